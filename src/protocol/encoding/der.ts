@@ -72,6 +72,11 @@ export class DerReader {
     return this.#bytes.subarray(start, this.#contentEnd);
   }
 
+  /** Everything that was consumed since `start`, an earlier `offset` of this reader. */
+  view(start: number): Uint8Array {
+    return this.#bytes.subarray(start, this.#offset);
+  }
+
   /** Passes over the next element. */
   skip(tag?: number): void {
     this.#open(tag);

@@ -1,0 +1,22 @@
+#!/usr/bin/env node
+// npm test: installs if needed, checks format, lint and types, then runs every test (or those named on the command line).
+import { join } from 'node:path';
+import { ensureInstalled, root, runNode } from './toolchain.js';
+
+await ensureInstalled();
+const named = process.argv.slice(2);
+if (named.length === 0) {
+  const checks = await runNode([join(root, 'bin/check.js')]);
+  if (checks !== 0) process.exit(checks);
+}
+const files =
+  named.length > 0 ? named : ['src/**/*.test.ts', 'test/**/*.test.ts'].map((pattern) => join(root, pattern));
+process.exit(
+  await runNode([
+    '--test',
+    '--test-reporter=spec',
+    '--test-timeout=300000',
+    '--disable-warning=ExperimentalWarning',
+    ...files,
+  ]),
+);
