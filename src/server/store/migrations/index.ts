@@ -1,0 +1,5 @@
+import { migration0001 } from './0001-audit-and-meta.ts';
+import type { Migration } from './migration.ts';
+
+/** Every migration, oldest first. A feature adds its file and its line at the end. */
+export const migrations: readonly Migration[] = [migration0001];
