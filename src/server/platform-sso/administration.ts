@@ -1,0 +1,100 @@
+/**
+ * What administrators see of Platform SSO and may do with it. The admin feature and the command line reach devices,
+ * registrations and keys through this interface only.
+ */
+
+/** A Mac that has registered, or that a registration token was made for. Times are milliseconds since 1970. */
+export interface DeviceRecord {
+  readonly id: string;
+  readonly serialNumber: string;
+  readonly udid: string | undefined;
+  readonly model: string | undefined;
+  readonly osVersion: string | undefined;
+  readonly name: string | undefined;
+  /** `expected`: a token was made, nothing registered yet. `repair`: the next registration may bring new keys. */
+  readonly state: 'expected' | 'registered' | 'repair' | 'revoked';
+  /** Who vouched for the device signing key: nobody, Apple, or the simulated authority. */
+  readonly attestation: 'none' | 'apple' | 'simulated' | undefined;
+  readonly createdAt: number;
+  readonly registeredAt: number | undefined;
+  readonly lastSeenAt: number | undefined;
+}
+
+/** A set of device keys: one for the whole Mac, or one for each user (macOS 13). */
+export interface DeviceKeys {
+  /** Base64 of SHA-256 of the signing key, as the Mac's `kid`. */
+  readonly keyId: string;
+  readonly encryptionKeyId: string;
+  readonly shared: boolean;
+  readonly state: 'active' | 'retired';
+  readonly createdAt: number;
+}
+
+/** A person's registration on a Mac. */
+export interface UserRegistrationRecord {
+  readonly id: string;
+  readonly deviceId: string;
+  readonly serialNumber: string;
+  readonly userId: string;
+  readonly userPrincipalName: string;
+  readonly method: 'Password' | 'UserSecureEnclaveKey' | 'SmartCard';
+  readonly state: 'active' | 'revoked';
+  /** Base64 key id of the Secure Enclave key, for that method. */
+  readonly userKeyId: string | undefined;
+  readonly hasUnlockKey: boolean;
+  readonly createdAt: number;
+  readonly lastLoginAt: number | undefined;
+}
+
+/** A page of a list. `next` is given back as `after`. */
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly next: string | undefined;
+}
+
+/** How a list is cut. `search` matches serial numbers, names and user names by prefix, without regard to case. */
+export interface ListQuery {
+  readonly after?: string;
+  readonly limit: number;
+  readonly search?: string;
+}
+
+/** Outcome of an action on something that may not be there. */
+export type ActionOutcome = { readonly kind: 'done' } | { readonly kind: 'not-found' } | { readonly kind: 'already' };
+
+/** The face of Platform SSO towards administration. `actor` is who acts, for the audit chain. */
+export interface PlatformSsoAdministration {
+  listDevices(query: ListQuery): Promise<Page<DeviceRecord>>;
+  /** By id or serial number. */
+  device(
+    idOrSerial: string,
+  ): Promise<
+    | {
+        readonly device: DeviceRecord;
+        readonly keys: readonly DeviceKeys[];
+        readonly registrations: readonly UserRegistrationRecord[];
+      }
+    | undefined
+  >;
+  /** A token that lets one Mac, by serial number, register once within its life (default one day). */
+  issueRegistrationToken(
+    serialNumber: string,
+    actor: string,
+    lifeSeconds?: number,
+  ): Promise<{ token: string; expiresAt: number }>;
+  /** Ends every login, refresh and unlock from this Mac at the next request. */
+  revokeDevice(idOrSerial: string, actor: string): Promise<ActionOutcome>;
+  /** Lets the Mac register again with new keys; also reinstates a revoked Mac. The old keys stay valid until then, unless revoked. */
+  allowRepair(idOrSerial: string, actor: string): Promise<ActionOutcome>;
+  listRegistrations(
+    query: ListQuery & { readonly userId?: string; readonly deviceId?: string },
+  ): Promise<Page<UserRegistrationRecord>>;
+  /** Ends one person's registration on one Mac, with its refresh tokens and unlock key. */
+  revokeRegistration(id: string, actor: string): Promise<ActionOutcome>;
+  /** Ends all refresh tokens of a person, on every Mac. Returns how many families ended. */
+  revokeTokensOfUser(userId: string, actor: string): Promise<number>;
+  /** Signing keys of the JWKS: what is published and what signs. */
+  signingKeys(): Promise<readonly { keyId: string; state: 'next' | 'current' | 'previous'; createdAt: number }[]>;
+  /** Publishes a new key now, to sign after the caches of Macs have seen it; keeps the old one published. */
+  rotateSigningKey(actor: string): Promise<{ keyId: string; signsFrom: number }>;
+}
