@@ -100,17 +100,15 @@ export function makeName(attributes: readonly (readonly [NameAttributeType, stri
   return parseName(der.sequence(...sets));
 }
 
+const encoders: Partial<Record<NameAttributeType, (text: string) => Uint8Array>> = {
+  countryName: der.printableString,
+  serialNumber: der.printableString,
+  emailAddress: der.ia5String,
+  domainComponent: der.ia5String,
+};
+
 function encodeValue(type: NameAttributeType, value: string): Uint8Array {
-  switch (type) {
-    case 'countryName':
-    case 'serialNumber':
-      return der.printableString(value);
-    case 'emailAddress':
-    case 'domainComponent':
-      return der.ia5String(value);
-    default:
-      return der.utf8String(value);
-  }
+  return (encoders[type] ?? der.utf8String)(value);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { DerReader, parseDer, Tag } from '#protocol/encoding/der.ts';
+import { type DerReader, parseDer, Tag } from '#protocol/encoding/der.ts';
 import * as der from '#protocol/encoding/der-writer.ts';
 import { X509Error } from './x509-error.ts';
 

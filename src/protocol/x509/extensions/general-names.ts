@@ -69,18 +69,10 @@ function readOtherName(reader: DerReader): GeneralName {
 
 /** One GeneralName as DER. Throws DerError for text outside ASCII, and for an address that is none (`der_bad_value`). */
 export function encodeGeneralName(name: GeneralName): Uint8Array {
-  switch (name.kind) {
-    case 'rfc822':
-    case 'dns':
-    case 'uri':
-      return der.contextPrimitive(textNumbers[name.kind], der.ia5Content(name.value));
-    case 'ip':
-      return der.contextPrimitive(7, parseAddress(name.value));
-    case 'userPrincipalName':
-      return der.context(0, der.objectIdentifier(userPrincipalNameOid), der.context(0, der.utf8String(name.value)));
-    case 'directory':
-      return der.context(4, name.name.raw);
-    case 'other':
-      return name.raw;
-  }
+  if (name.kind === 'other') return name.raw;
+  if (name.kind === 'directory') return der.context(4, name.name.raw);
+  if (name.kind === 'ip') return der.contextPrimitive(7, parseAddress(name.value));
+  if (name.kind !== 'userPrincipalName')
+    return der.contextPrimitive(textNumbers[name.kind], der.ia5Content(name.value));
+  return der.context(0, der.objectIdentifier(userPrincipalNameOid), der.context(0, der.utf8String(name.value)));
 }
