@@ -92,20 +92,20 @@ export type BindCardOutcome =
 
 /** The smart cards. `userIdOrName`: a person's id, principal name, account name or e-mail. */
 export interface CardAdministration {
-  addAuthority(
+  addCardAuthority(
     certificate: string | Uint8Array,
     settings: CardAuthoritySettings,
     actor: string,
   ): Promise<AddAuthorityOutcome>;
-  changeAuthority(id: string, settings: CardAuthoritySettings, actor: string): Promise<ChangeAuthorityOutcome>;
+  changeCardAuthority(id: string, settings: CardAuthoritySettings, actor: string): Promise<ChangeAuthorityOutcome>;
   /** In the order in which they were added. */
-  listAuthorities(): Promise<readonly CardAuthority[]>;
-  removeAuthority(id: string, actor: string): Promise<{ readonly kind: 'done' } | { readonly kind: 'not-found' }>;
+  listCardAuthorities(): Promise<readonly CardAuthority[]>;
+  removeCardAuthority(id: string, actor: string): Promise<{ readonly kind: 'done' } | { readonly kind: 'not-found' }>;
   importRevocationList(authorityId: string, list: string | Uint8Array, actor: string): Promise<ImportListOutcome>;
   /** Fetches the list of an authority from its address now. */
   refreshRevocationList(authorityId: string, actor: string): Promise<RefreshListOutcome>;
   bindCard(userIdOrName: string, binding: NewCardBinding, actor: string): Promise<BindCardOutcome>;
   /** Bindings of a person, oldest first; undefined when there is no such person. */
-  listBindings(userIdOrName: string): Promise<readonly CardBinding[] | undefined>;
-  removeBinding(id: string, actor: string): Promise<{ readonly kind: 'done' } | { readonly kind: 'not-found' }>;
+  listCardBindings(userIdOrName: string): Promise<readonly CardBinding[] | undefined>;
+  removeCardBinding(id: string, actor: string): Promise<{ readonly kind: 'done' } | { readonly kind: 'not-found' }>;
 }
