@@ -1,5 +1,6 @@
 import { migration0001 } from './0001-audit-and-meta.ts';
+import { migration0002 } from './0002-directory.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, oldest first. A feature adds its file and its line at the end. */
-export const migrations: readonly Migration[] = [migration0001];
+export const migrations: readonly Migration[] = [migration0001, migration0002];
