@@ -1,0 +1,60 @@
+/** Why a Platform SSO request came to nothing: one code per check of the protocol sheet. */
+
+/** Stable codes. */
+export type PlatformSsoFailureCode =
+  // the way to the identity provider
+  | 'offline'
+  | 'unreachable'
+  | 'root-not-built-in'
+  | 'redirected'
+  | 'wrong-credential'
+  | 'refused-by-identity-provider'
+  // nonce
+  | 'nonce-missing'
+  // what the Mac itself lacks
+  | 'configuration-incomplete'
+  | 'key-missing'
+  | 'refresh-token-missing'
+  | 'smart-card-unavailable'
+  | 'predicate-malformed'
+  // JWE of the response
+  | 'response-malformed'
+  | 'response-algorithm'
+  | 'response-apu-missing'
+  | 'response-apu-mismatch'
+  | 'response-point-not-on-curve'
+  | 'response-undecryptable'
+  | 'response-claims'
+  // id_token
+  | 'id-token-malformed'
+  | 'id-token-kid-missing'
+  | 'id-token-kid-unknown'
+  | 'id-token-algorithm'
+  | 'id-token-untrusted-certificate'
+  | 'id-token-signature'
+  | 'id-token-nonce'
+  | 'id-token-issuer'
+  | 'id-token-audience'
+  | 'id-token-authorized-party'
+  | 'id-token-issued-at'
+  | 'id-token-expired'
+  | 'id-token-not-before'
+  | 'id-token-subject'
+  | 'jwks-unavailable'
+  // key service
+  | 'key-response-time'
+  | 'key-certificate-malformed'
+  | 'key-certificate-key'
+  | 'key-exchange-malformed'
+  | 'key-exchange-mismatch';
+
+/** A request that failed. The sentence names what was wrong; it never holds a secret. */
+export interface PlatformSsoFailure {
+  readonly code: PlatformSsoFailureCode;
+  readonly sentence: string;
+  /** The HTTP status, when there was an answer. */
+  readonly status: number | undefined;
+  /** `code`, `error` and `error_description` of the answer's JSON, when it had them. */
+  readonly serverCode: string | undefined;
+  readonly serverSentence: string | undefined;
+}
