@@ -92,7 +92,7 @@ export function clientExtensions(keys: ProfileKeys, usages: readonly KeyUsage[] 
 /** What Apple's attestation service states in a leaf. Identifiers are ASCII; absent where the device may not be named. */
 export interface AttestationStatement {
   /** 32 bytes: the clientDataHash for Platform SSO, SHA-256 of the token for ACME, the bare nonce for DeviceInformation. */
-  readonly freshness: Uint8Array;
+  readonly freshness: Uint8Array | undefined;
   readonly serialNumber?: Uint8Array | undefined;
   readonly udid?: Uint8Array | undefined;
   readonly osVersion?: Uint8Array | undefined;

@@ -47,13 +47,18 @@ function readInfo(fields: DerReader) {
   if (fields.smallInteger() !== 0) throw new X509Error('x509_malformed_request', 'request version is not 1');
   const subject = parseName(fields.raw(Tag.sequence));
   const publicKey = parsePublicKey(fields.raw(Tag.sequence));
-  const attributes = new Map<string, Uint8Array>();
-  const list = fields.enterOptional(attributesTag);
-  while (list?.isAtEnd === false) readAttribute(list.enter(), attributes);
+  const attributes = readAttributes(fields.enterOptional(attributesTag));
   fields.finish();
   const requested = attributes.get(extensionRequestOid);
   const extensions = requested === undefined ? noExtensions : parseDer(requested, readExtensions);
   return { subject, publicKey, attributes, extensions };
+}
+
+function readAttributes(list: DerReader | undefined): ReadonlyMap<string, Uint8Array> {
+  const attributes = new Map<string, Uint8Array>();
+  if (list === undefined) return attributes;
+  while (!list.isAtEnd) readAttribute(list.enter(), attributes);
+  return attributes;
 }
 
 function readAttribute(fields: DerReader, attributes: Map<string, Uint8Array>): void {

@@ -92,19 +92,22 @@ function isTime(tag: number): boolean {
 
 function readEntries(entries: DerReader | undefined) {
   const revoked = new Map<string, Revocation>();
-  let hasUnknownCriticalEntry = false;
-  while (entries?.isAtEnd === false) {
+  const found = { revoked, hasUnknownCriticalEntry: false };
+  if (entries === undefined) return found;
+  while (!entries.isAtEnd) {
     const fields = entries.enter();
     const serial = toHex(fields.integerBytes());
     const at = fields.time();
     const extensions = fields.isAtEnd ? noExtensions : readExtensions(fields);
     fields.finish();
-    for (const { oid, critical } of extensions.values()) {
-      if (critical && oid !== extensionOid.reasonCode) hasUnknownCriticalEntry = true;
-    }
+    found.hasUnknownCriticalEntry ||= hasUnknownCritical(extensions);
     revoked.set(serial, { at, reason: readReason(extensions) });
   }
-  return { revoked, hasUnknownCriticalEntry };
+  return found;
+}
+
+function hasUnknownCritical(extensions: Extensions): boolean {
+  return [...extensions.values()].some(({ oid, critical }) => critical && oid !== extensionOid.reasonCode);
 }
 
 function readReason(extensions: Extensions): RevocationReason {
