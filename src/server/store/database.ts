@@ -21,7 +21,8 @@ export type ColumnValue = string | number | null | Uint8Array;
  * Runs SELECT statements. Outside {@link Database.write} it sees committed rows only. `Row` is the shape the caller's SQL
  * yields; it is trusted, since the text and the schema are ours.
  *
- * @throws StoreError `store_unavailable` when the engine cannot be reached, `statement_failed` for any other failure.
+ * @throws StoreError `store_unavailable` when the engine cannot be reached, `store_busy` when it took too
+ * long, `statement_failed` for any other failure.
  */
 export interface Reader {
   /** The first row, or undefined when there is none. */
@@ -75,11 +76,12 @@ export interface Activity {
 export interface Database extends Reader {
   /**
    * Runs a unit and resolves with its value after its commit is durable. Units waiting at the same time share one
-   * transaction and one commit (group commit), one after the other in the order of their calls on SQLite and within each
-   * batch on PostgreSQL. If one throws, the batch is rolled back and each of its units is run again in a transaction of
+   * transaction and one commit (group commit): within a batch they run one after the other, in the order of their calls.
+   * SQLite runs one batch at a time, PostgreSQL a few, on this node and on others: what a unit has read may be out of
+   * date when it writes, so it decides by conditional writes (`UPDATE ... WHERE state = ?`) and their row counts. If one throws, the batch is rolled back and each of its units is run again in a transaction of
    * its own; the thrower alone gets its error, unchanged. Deadlocks and serialisation failures are retried.
    *
-   * @throws StoreError `store_unavailable` (nothing was written), `commit_unknown` (the engine went away during COMMIT:
+   * @throws StoreError `store_unavailable` and `store_busy` (nothing was written), `commit_unknown` (the engine went away during COMMIT:
    *   the unit may or may not have been written), `statement_failed`, `constraint_violated`, `unit_too_slow`,
    *   `store_closed`; and whatever the unit throws.
    */

@@ -7,14 +7,21 @@ import { type Attempt, attempt, TimeLimit } from './transaction.ts';
 export interface GroupCommitLimits {
   /** Most units that share one commit. */
   readonly batchSize: number;
+  /** Units are divided among idle lanes, but no lane is given fewer than this while there are so many. */
+  readonly smallestShare: number;
   /** Longest that the units of one transaction may take together, in milliseconds. */
   readonly batchMilliseconds: number;
-  /** How often a unit is run again after a deadlock or a serialisation failure. */
+  /** How often a batch is run again after a deadlock or a serialisation failure. */
   readonly retries: number;
 }
 
 /** What both engines use: large enough to share commits under load, small enough to keep locks short. */
-export const usualLimits: GroupCommitLimits = { batchSize: 64, batchMilliseconds: 10_000, retries: 5 };
+export const usualLimits: GroupCommitLimits = {
+  batchSize: 64,
+  smallestShare: 4,
+  batchMilliseconds: 10_000,
+  retries: 5,
+};
 
 interface Waiting {
   readonly unit: Unit<unknown>;
@@ -84,21 +91,19 @@ export class GroupCommit {
   }
 
   #startBatches(): void {
+    const share = Math.max(this.#limits.smallestShare, Math.ceil(this.#queue.length / this.#idle.length));
     while (this.#queue.length > 0) {
       const lane = this.#idle.pop();
       if (lane === undefined) return;
-      void this.#runLane(lane, this.#takeBatch());
+      void this.#runLane(lane, this.#takeBatch(Math.min(share, this.#limits.batchSize)));
     }
   }
 
-  #takeBatch(): Waiting[] {
-    let size = 0;
-    for (const waiting of this.#queue) {
-      if (size === this.#limits.batchSize || (waiting.alone && size > 0)) break;
-      size += 1;
-      if (waiting.alone) break;
-    }
-    return this.#queue.splice(0, size);
+  /** At most `most` units from the head of the queue; an `alone` unit comes alone. */
+  #takeBatch(most: number): Waiting[] {
+    const firstAlone = this.#queue.findIndex((waiting) => waiting.alone);
+    if (firstAlone === 0) return this.#queue.splice(0, 1);
+    return this.#queue.splice(0, firstAlone === -1 ? most : Math.min(most, firstAlone));
   }
 
   async #runLane(lane: Connect, batch: readonly Waiting[]): Promise<void> {
@@ -112,39 +117,31 @@ export class GroupCommit {
     this.#reportDrained();
   }
 
+  /** When one unit spoilt the batch, each runs on its own: no unit may suffer for another. */
   async #runBatch(session: Session, batch: readonly Waiting[]): Promise<void> {
-    const outcome = await this.#attempt(session, batch);
+    const outcome = await this.#attemptPatiently(session, batch);
     switch (outcome.kind) {
       case 'committed':
         answer(batch, outcome.values);
         return;
-      case 'lost':
+      case 'failed':
         throw outcome.error;
       case 'rolled-back':
-        if (batch.length === 1) await this.#runAgain(session, batch, outcome);
-        else await this.#runEachAlone(session, batch);
+        for (const waiting of batch) {
+          if (batch.length === 1) waiting.reject(outcome.error);
+          else await this.#runBatch(session, [waiting]);
+        }
     }
   }
 
-  /** One unit spoilt the batch, or the engine gave it up: no unit may suffer for another. */
-  async #runEachAlone(session: Session, batch: readonly Waiting[]): Promise<void> {
-    for (const waiting of batch) {
-      const outcome = await this.#attempt(session, [waiting]);
-      if (outcome.kind === 'committed') answer([waiting], outcome.values);
-      else if (outcome.kind === 'lost') throw outcome.error;
-      else await this.#runAgain(session, [waiting], outcome);
-    }
-  }
-
-  async #runAgain(session: Session, single: readonly Waiting[], failed: Attempt): Promise<void> {
-    let outcome = failed;
+  /** Deadlocks and serialisation failures are nobody's fault: the batch is tried again as it is. */
+  async #attemptPatiently(session: Session, batch: readonly Waiting[]): Promise<Attempt> {
+    let outcome = await this.#attempt(session, batch);
     for (let retry = 0; retry < this.#limits.retries; retry += 1) {
       if (outcome.kind !== 'rolled-back' || !outcome.transient) break;
-      outcome = await this.#attempt(session, single);
+      outcome = await this.#attempt(session, batch);
     }
-    if (outcome.kind === 'lost') throw outcome.error;
-    if (outcome.kind === 'committed') answer(single, outcome.values);
-    else for (const waiting of single) waiting.reject(outcome.error);
+    return outcome;
   }
 
   async #attempt(session: Session, batch: readonly Waiting[]): Promise<Attempt> {

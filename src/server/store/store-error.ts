@@ -3,6 +3,7 @@
  * - `store_in_use`: another process has the SQLite file open
  * - `store_url_invalid`: the address is of no known engine
  * - `store_unavailable`: the engine cannot be reached or went away before COMMIT; nothing was written
+ * - `store_busy`: a statement took too long or waited too long for a lock; nothing was written
  * - `commit_unknown`: the engine went away during COMMIT; the unit may or may not have been written
  * - `statement_failed`: the engine refused a statement
  * - `constraint_violated`: a primary key, uniqueness, reference, check or not-null rule refused a row
@@ -15,6 +16,7 @@ export type StoreErrorCode =
   | 'store_in_use'
   | 'store_url_invalid'
   | 'store_unavailable'
+  | 'store_busy'
   | 'commit_unknown'
   | 'statement_failed'
   | 'constraint_violated'

@@ -1,12 +1,15 @@
 import type { BatchStep, SqlValue, Statements, Unit, Writer } from './database.ts';
 import type { Session } from './session.ts';
-import { StoreError } from './store-error.ts';
+import { StoreError, type StoreErrorCode } from './store-error.ts';
 
-/** What became of one attempt to run units in one transaction. */
+/**
+ * What became of one attempt to run units in one transaction. After `rolled-back` another attempt makes sense, at least
+ * for each unit on its own; after `failed` it does not.
+ */
 export type Attempt =
   | { readonly kind: 'committed'; readonly values: readonly unknown[] }
   | { readonly kind: 'rolled-back'; readonly error: unknown; readonly transient: boolean }
-  | { readonly kind: 'lost'; readonly error: StoreError };
+  | { readonly kind: 'failed'; readonly error: StoreError };
 
 /** Items handed to steps, gathered over all units of one attempt, in order. */
 type Gathered = Map<BatchStep<never>, unknown[]>;
@@ -110,15 +113,13 @@ async function settled<T>(statements: GuardedStatements, work: Promise<T>): Prom
 
 async function afterFailure(session: Session, error: unknown, statementFailure: unknown): Promise<Attempt> {
   const cause = statementFailure instanceof StoreError ? statementFailure : error;
-  if (isLoss(cause)) return { kind: 'lost', error: cause };
-  if (isLoss(error)) return { kind: 'lost', error };
   await session.rollback();
+  if (cause instanceof StoreError && concernsWholeBatch.has(cause.code)) return { kind: 'failed', error: cause };
   return { kind: 'rolled-back', error, transient: cause instanceof StoreError && cause.transient };
 }
 
-function isLoss(error: unknown): error is StoreError {
-  return error instanceof StoreError && (error.code === 'store_unavailable' || error.code === 'commit_unknown');
-}
+/** To run every unit again on its own would keep a lost or overloaded engine busy for nothing. */
+const concernsWholeBatch: ReadonlySet<StoreErrorCode> = new Set(['store_unavailable', 'store_busy', 'commit_unknown']);
 
 function refuseOver(): Promise<never> {
   return Promise.reject(overError());

@@ -15,7 +15,7 @@ export interface PostgresConnections {
   readonly writing: number;
 }
 
-const usualConnections: PostgresConnections = { reading: 8, writing: 2 };
+const usualConnections: PostgresConnections = { reading: 8, writing: 4 };
 
 /** Any number that no other program uses for its advisory locks in our database: "porchlig" in ASCII. */
 const exclusiveLock = 0x706f7263686c6967n;

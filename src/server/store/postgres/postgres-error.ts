@@ -1,10 +1,13 @@
 import { StoreError } from '../store-error.ts';
 
-/** SQLSTATEs after which the same transaction may well succeed when run again (PostgreSQL manual, appendix A). */
-const transientStates: ReadonlySet<string> = new Set(['40001', '40P01', '55P03']);
+/** Serialisation failure and deadlock: the same transaction may well succeed when run again (manual, appendix A). */
+const transientStates: ReadonlySet<string> = new Set(['40001', '40P01']);
 
-/** SQLSTATE classes that mean that the connection is gone or the server is going: 08, 57P0x, 53 (resources). */
-const lossPattern = /^(?:08|57P0|53)/;
+/** Statement timeout and lock timeout. */
+const busyStates: ReadonlySet<string> = new Set(['57014', '55P03']);
+
+/** SQLSTATE classes that mean that the connection is gone or the server is going: 08, 57P0x, 53 (resources), 25P03 (idle in transaction). */
+const lossPattern = /^(?:08|57P0|53|25P03)/;
 
 /** Integrity constraint violation. */
 const constraintClass = '23';
@@ -26,6 +29,7 @@ export function postgresError(error: unknown, sql: string): StoreError {
   const said = state.startsWith(dataClass) ? 'a value does not fit' : reason;
   const message = `PostgreSQL refused a statement (${state}: ${said}): ${sql}`;
   if (state.startsWith(constraintClass)) return new StoreError('constraint_violated', message);
+  if (busyStates.has(state)) return new StoreError('store_busy', message);
   return new StoreError('statement_failed', message, { transient: transientStates.has(state) });
 }
 

@@ -60,6 +60,7 @@ export class PostgresSession implements Session {
   }
 
   async rollback(): Promise<void> {
+    if (this.#dead) return;
     try {
       await this.#client.query('ROLLBACK');
     } catch {

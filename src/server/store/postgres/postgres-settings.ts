@@ -8,8 +8,8 @@ const bounds = {
   statement: 5000,
   /** One statement, judged by us when the server does not answer at all; the connection is given up then. */
   answer: 8000,
-  /** Waiting for another node's row lock. A deadlock between batches ends here, before the server's own detection. */
-  lock: 800,
+  /** Waiting for another node's row lock; longer than the second after which the server looks for a deadlock. */
+  lock: 3000,
   /** A node that stops inside a transaction (and may hold the head of the audit chain) is cut off after this. */
   idleInTransaction: 15_000,
 } as const;

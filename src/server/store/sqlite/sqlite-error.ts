@@ -9,8 +9,8 @@ export function sqliteError(error: unknown, sql: string): StoreError {
   const primary = resultCode(error) & 0xff;
   const message = `SQLite refused a statement (${reason}): ${sql}`;
   if (primary === primaryCode.constraint) return new StoreError('constraint_violated', message);
-  const transient = primary === primaryCode.busy || primary === primaryCode.locked;
-  return new StoreError('statement_failed', message, { transient });
+  const busy = primary === primaryCode.busy || primary === primaryCode.locked;
+  return new StoreError(busy ? 'store_busy' : 'statement_failed', message);
 }
 
 function resultCode(error: unknown): number {
