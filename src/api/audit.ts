@@ -1,0 +1,76 @@
+/** The audit chain: every decision and change, each hash covering the event before. */
+import { z } from 'zod';
+import { line, listQuery, pageOf, reference, time } from './members.ts';
+import type { Operation } from './operation.ts';
+
+/** An event in its place in the chain. */
+export const auditEvent = z
+  .object({
+    sequence: z.number().int().describe('1 for the first event ever, and one more for each.'),
+    time,
+    type: z
+      .string()
+      .describe('Feature, thing and what happened.')
+      .meta({ examples: ['admin.sign-in.refused'] }),
+    outcome: z.enum(['allowed', 'refused', 'changed']),
+    code: z.string().nullable(),
+    actor: z.string().nullable().describe('Who did it, when that is not the user it is about.'),
+    userId: z.string().nullable(),
+    deviceId: z.string().nullable(),
+    address: z.string().nullable(),
+    requestId: z.string().nullable(),
+    detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+    hash: z.string().describe('SHA-256 in hexadecimal.'),
+  })
+  .meta({ id: 'AuditEvent' });
+
+/** An event in its place in the chain. */
+export type AuditEventItem = z.infer<typeof auditEvent>;
+
+/** What walking the chain has shown. */
+export const auditVerification = z
+  .discriminatedUnion('result', [
+    z.object({
+      result: z.literal('intact'),
+      events: z.number().int(),
+      head: z.object({ sequence: z.number().int(), hash: z.string() }).describe('Note it elsewhere, to compare later.'),
+    }),
+    z.object({
+      result: z.literal('broken'),
+      sequence: z.number().int().describe('The first number that does not fit.'),
+      reason: z.enum(['changed', 'missing', 'reordered', 'truncated', 'beyond-head', 'head-changed']),
+    }),
+  ])
+  .meta({ id: 'AuditVerification' });
+
+const sequence = z.coerce.number<number>().int().min(1);
+const noun = 'audit';
+
+/** What may be asked about the audit chain. */
+export const auditOperations = {
+  listAuditEvents: {
+    method: 'GET',
+    path: '/api/v1/audit-events',
+    noun,
+    summary: 'Lists audit events, the newest first',
+    query: listQuery.extend({
+      from: sequence.optional().describe('Begin at this event and go forward, the oldest first.'),
+      type: line(200).optional().describe('Only events of this type.'),
+      user: reference.optional().describe('Only events about this user: id or name.'),
+      device: reference.optional().describe('Only events about this Mac: id or serial number.'),
+    }),
+    response: pageOf(auditEvent),
+    role: 'auditor',
+    refusals: ['user_not_found', 'device_not_found'],
+  },
+  verifyAudit: {
+    method: 'GET',
+    path: '/api/v1/audit-verification',
+    noun,
+    summary: 'Recomputes the audit chain and says whether it is whole',
+    query: z.strictObject({ from: sequence.default(1).describe('The first event to look at.') }),
+    response: auditVerification,
+    role: 'auditor',
+    refusals: [],
+  },
+} as const satisfies Record<string, Operation>;

@@ -1,0 +1,125 @@
+/** How the server says no: one shape, and one table of stable codes that programs may rely on. */
+import { z } from 'zod';
+
+/** What a code means: its status, the OAuth-like word, and a sentence for the person. */
+export interface Refusal {
+  readonly status: 400 | 401 | 403 | 404 | 409 | 413 | 415 | 429 | 500 | 502 | 503;
+  readonly error: string;
+  readonly description: string;
+}
+
+const invalid = { status: 400, error: 'invalid_request' } as const;
+const unauthenticated = { status: 401, error: 'invalid_token' } as const;
+const forbidden = { status: 403, error: 'access_denied' } as const;
+const missing = { status: 404, error: 'not_found' } as const;
+const conflict = { status: 409, error: 'conflict' } as const;
+
+/** Every refusal of the administration interface. Codes are never renamed and never reused. */
+export const refusals = {
+  request_malformed: { ...invalid, description: 'The request cannot be read.' },
+  request_invalid: { ...invalid, description: 'The request has members that are missing or wrong.' },
+  body_malformed: { ...invalid, description: 'The body is not JSON.' },
+  body_too_large: { status: 413, error: 'invalid_request', description: 'The body is larger than allowed.' },
+  body_not_json: { status: 415, error: 'invalid_request', description: 'The body must be sent as application/json.' },
+  password_refused: { ...invalid, description: 'The password does not meet the rules for passwords.' },
+  certificate_malformed: { ...invalid, description: 'There is no readable certificate in what was sent.' },
+  certificate_not_authority: { ...invalid, description: 'The certificate is not that of a certificate authority.' },
+  certificate_expired: { ...invalid, description: 'The certificate has expired.' },
+  certificate_lacks_value: { ...invalid, description: 'The certificate does not hold what the rule asks for.' },
+  binding_value_malformed: { ...invalid, description: 'The value does not have the form that the rule asks for.' },
+  crl_address_malformed: { ...invalid, description: 'The address of the revocation list is not http or https.' },
+  crl_malformed: { ...invalid, description: 'There is no readable certificate revocation list in what was sent.' },
+  crl_wrong_issuer: { ...invalid, description: 'The revocation list is that of another authority.' },
+  crl_signature_invalid: { ...invalid, description: 'The signature of the revocation list does not verify.' },
+  crl_not_yet_valid: { ...invalid, description: 'The revocation list is from the future.' },
+  token_missing: { ...unauthenticated, description: 'This needs a token of the administration interface.' },
+  token_unknown: { ...unauthenticated, description: 'The token is not known here.' },
+  token_expired: { ...unauthenticated, description: 'The token has expired.' },
+  token_revoked: { ...unauthenticated, description: 'The token has been revoked.' },
+  sign_in_refused: {
+    status: 401,
+    error: 'invalid_grant',
+    description: 'The user name or the password is wrong, or the user is not an administrator.',
+  },
+  password_change_required: { ...forbidden, description: 'The password must be changed before it can be used.' },
+  role_insufficient: { ...forbidden, description: 'The token may read, but this needs an administrator.' },
+  route_unknown: { ...missing, description: 'There is nothing at this address.' },
+  user_not_found: { ...missing, description: 'There is no such user.' },
+  group_not_found: { ...missing, description: 'There is no such group.' },
+  member_not_found: { ...missing, description: 'The user is not a member of the group.' },
+  device_not_found: { ...missing, description: 'There is no such device.' },
+  registration_not_found: { ...missing, description: 'There is no such registration.' },
+  authority_not_found: { ...missing, description: 'There is no such certificate authority.' },
+  binding_not_found: { ...missing, description: 'There is no such binding of a certificate.' },
+  admin_token_not_found: { ...missing, description: 'There is no such token.' },
+  user_exists: { ...conflict, description: 'Another user has this name or address.' },
+  group_exists: { ...conflict, description: 'There is a group of this name already.' },
+  certificate_bound: { ...conflict, description: 'The certificate belongs to another user already.' },
+  crl_outdated: { ...conflict, description: 'A newer revocation list of this authority is here already.' },
+  crl_address_missing: { ...conflict, description: 'No address is set for the revocation list of this authority.' },
+  attempts_limited: { status: 429, error: 'slow_down', description: 'There were too many attempts; wait a little.' },
+  crl_unreachable: { status: 502, error: 'unreachable', description: 'The revocation list could not be fetched.' },
+  server_error: { status: 500, error: 'server_error', description: 'Something went wrong on the server.' },
+  server_busy: {
+    status: 503,
+    error: 'temporarily_unavailable',
+    description: 'Too many passwords are being checked; try again in a moment.',
+  },
+  store_unavailable: {
+    status: 503,
+    error: 'temporarily_unavailable',
+    description: 'The server cannot reach its database.',
+  },
+} as const satisfies Readonly<Record<string, Refusal>>;
+
+/** A stable code. */
+export type RefusalCode = keyof typeof refusals;
+
+/** A member of the request that is missing or wrong. */
+export const requestProblem = z
+  .object({
+    in: z.enum(['path', 'query', 'body']),
+    member: z.string().describe('Where it is, as in `password` or `members.0`; empty for the whole.'),
+    message: z.string(),
+  })
+  .meta({ id: 'RequestProblem' });
+
+/** A member of the request that is missing or wrong. */
+export type RequestProblem = z.infer<typeof requestProblem>;
+
+/** The body of every refusal. */
+export const apiErrorBody = z
+  .object({
+    error: z.string().describe('A word as in OAuth 2.0 (RFC 6749 section 5.2).'),
+    code: z.string().describe('The stable code of this refusal.'),
+    error_description: z.string().describe('One sentence for the person.'),
+    admin_description: z.string().optional().describe('What an administrator should know beside it.'),
+    problems: z.array(requestProblem).optional().describe('With `request_invalid`: each member that is wrong.'),
+  })
+  .meta({ id: 'Error' });
+
+/** The body of every refusal. */
+export type ApiErrorBody = z.infer<typeof apiErrorBody>;
+
+/** A refusal as the client throws it. `retryAfterSeconds` comes from the `retry-after` header. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  readonly status: number;
+  readonly code: string;
+  readonly body: ApiErrorBody;
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(status: number, body: ApiErrorBody, retryAfterSeconds?: number) {
+    super(body.error_description);
+    this.status = status;
+    this.code = body.code;
+    this.body = body;
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
+/** An answer that is not of this contract, from a proxy for instance. */
+export class ApiAnswerError extends Error {
+  override readonly name = 'ApiAnswerError';
+  readonly code = 'answer_not_understood';
+}

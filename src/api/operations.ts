@@ -1,0 +1,59 @@
+/** The whole contract: every operation of the administration interface by its name. */
+import type { z } from 'zod';
+import { auditOperations } from './audit.ts';
+import { deviceOperations } from './devices.ts';
+import { groupOperations } from './groups.ts';
+import { keyOperations } from './keys.ts';
+import type { Operation } from './operation.ts';
+import { registrationOperations } from './registrations.ts';
+import { signInOperations } from './sign-in.ts';
+import { smartCardOperations } from './smart-cards.ts';
+import { statusOperations } from './status.ts';
+import { userOperations } from './users.ts';
+
+/** The table. Names are the `operationId` of the OpenAPI document and the methods of the client. */
+export const operations = {
+  ...signInOperations,
+  ...statusOperations,
+  ...userOperations,
+  ...groupOperations,
+  ...deviceOperations,
+  ...registrationOperations,
+  ...smartCardOperations,
+  ...keyOperations,
+  ...auditOperations,
+} as const satisfies Record<string, Operation>;
+
+/** The table's type. */
+export type Operations = typeof operations;
+
+/** The name of an operation. */
+export type OperationName = keyof Operations;
+
+/** Every operation with its name, in the table's order. */
+export const operationEntries = Object.entries(operations) as readonly (readonly [OperationName, Operation])[];
+
+type Part<Row, Member extends 'params' | 'query' | 'body', Direction extends 'input' | 'output'> = Row extends {
+  readonly [Name in Member]: infer Schema extends z.ZodType;
+}
+  ? { readonly [Name in Member]: Direction extends 'input' ? z.input<Schema> : z.output<Schema> }
+  : unknown;
+
+/** What a caller gives: `params`, `query` and `body`, as far as the operation has them. */
+export type OperationInput<Name extends OperationName> = Part<Operations[Name], 'params', 'input'> &
+  (Part<Operations[Name], 'query', 'input'> extends { readonly query: infer Query }
+    ? { readonly query?: Query }
+    : unknown) &
+  Part<Operations[Name], 'body', 'input'>;
+
+/** What a handler gets: the same after parsing, defaults filled in. */
+export type OperationRequest<Name extends OperationName> = Part<Operations[Name], 'params', 'output'> &
+  Part<Operations[Name], 'query', 'output'> &
+  Part<Operations[Name], 'body', 'output'>;
+
+/** What a success answers; undefined for status 204. */
+export type OperationResponse<Name extends OperationName> = Operations[Name] extends {
+  readonly response: infer Schema extends z.ZodType;
+}
+  ? z.output<Schema>
+  : undefined;

@@ -1,0 +1,164 @@
+/** Users: the people of the directory. */
+import { z } from 'zod';
+import { group } from './groups.ts';
+import { actionResult, line, pageOf, password, reference, searchQuery, time, timeOrNever } from './members.ts';
+import type { Operation } from './operation.ts';
+
+/** A person. */
+export const user = z
+  .object({
+    id: z.string().describe('Never changes and is never given to another; the `sub` of every token.'),
+    accountName: z.string().describe('The short name, such as `ada`.'),
+    fullName: z.string(),
+    userPrincipalName: z.string().describe('The login user name, such as `ada@example.org`.'),
+    email: z.string().nullable(),
+    state: z.enum(['active', 'disabled']),
+    administrator: z.boolean(),
+    mustChangePassword: z.boolean(),
+    createdAt: time,
+    updatedAt: time,
+    passwordSetAt: timeOrNever.describe('Null for a person without a password.'),
+    passwordExpiresAt: timeOrNever.describe('When a temporary password stops being accepted.'),
+  })
+  .meta({ id: 'User' });
+
+/** A person. */
+export type User = z.infer<typeof user>;
+
+/** A person with the groups. */
+export const userDetail = z.object({ user, groups: z.array(group) }).meta({ id: 'UserDetail' });
+
+/** A person with the groups. */
+export type UserDetail = z.infer<typeof userDetail>;
+
+/** A password that an administrator sets. */
+export const newPassword = z
+  .strictObject({
+    password,
+    temporary: z.boolean().optional().describe('Must be changed at the first use, and soon.'),
+  })
+  .meta({ id: 'NewPassword' });
+
+/** What a new person is made of. */
+export const newUser = z
+  .strictObject({
+    accountName: line(64),
+    fullName: line(256),
+    userPrincipalName: line(320),
+    email: line(320).optional(),
+    administrator: z.boolean().optional(),
+    password: password.optional().describe('Without one the person cannot sign in by password until one is set.'),
+    temporaryPassword: z.boolean().optional().describe('The password must be changed at the first use, and soon.'),
+  })
+  .meta({ id: 'NewUser' });
+
+/** What may change about a person; what is absent stays. */
+export const userChanges = z
+  .strictObject({
+    accountName: line(64).optional(),
+    fullName: line(256).optional(),
+    userPrincipalName: line(320).optional(),
+    email: line(320).nullable().optional().describe('Null removes it.'),
+    administrator: z.boolean().optional(),
+  })
+  .meta({ id: 'UserChanges' });
+
+/** A person in an address. */
+export const userParams = z.object({ user: reference.describe('Id, account name, principal name or e-mail.') });
+
+const noun = 'users';
+
+/** What may be asked about users. */
+export const userOperations = {
+  listUsers: {
+    method: 'GET',
+    path: '/api/v1/users',
+    noun,
+    summary: 'Lists people',
+    query: searchQuery,
+    response: pageOf(user),
+    role: 'auditor',
+    refusals: [],
+  },
+  createUser: {
+    method: 'POST',
+    path: '/api/v1/users',
+    noun,
+    summary: 'Adds a person',
+    body: newUser,
+    response: user,
+    status: 201,
+    role: 'admin',
+    refusals: ['user_exists', 'password_refused', 'server_busy'],
+  },
+  getUser: {
+    method: 'GET',
+    path: '/api/v1/users/{user}',
+    noun,
+    summary: 'Shows a person with the groups',
+    params: userParams,
+    response: userDetail,
+    role: 'auditor',
+    refusals: ['user_not_found'],
+  },
+  updateUser: {
+    method: 'PATCH',
+    path: '/api/v1/users/{user}',
+    noun,
+    summary: 'Changes names, e-mail or the right to administer',
+    params: userParams,
+    body: userChanges,
+    response: user,
+    role: 'admin',
+    refusals: ['user_not_found', 'user_exists'],
+  },
+  deleteUser: {
+    method: 'DELETE',
+    path: '/api/v1/users/{user}',
+    noun,
+    summary: 'Forgets a person and ends all refresh tokens; the id is never given to another',
+    params: userParams,
+    role: 'admin',
+    refusals: ['user_not_found'],
+  },
+  setPassword: {
+    method: 'PUT',
+    path: '/api/v1/users/{user}/password',
+    noun,
+    summary: 'Sets a password',
+    params: userParams,
+    body: newPassword,
+    role: 'admin',
+    refusals: ['user_not_found', 'password_refused', 'server_busy'],
+  },
+  requirePasswordChange: {
+    method: 'POST',
+    path: '/api/v1/users/{user}/require-password-change',
+    noun,
+    summary: 'Lets the present password be used for choosing another only',
+    params: userParams,
+    response: actionResult,
+    role: 'admin',
+    refusals: ['user_not_found'],
+  },
+  disableUser: {
+    method: 'POST',
+    path: '/api/v1/users/{user}/disable',
+    noun,
+    summary: 'Grants a person nothing from the next request on, and ends all refresh tokens',
+    params: userParams,
+    response: actionResult,
+    role: 'admin',
+    refusals: ['user_not_found'],
+  },
+  enableUser: {
+    method: 'POST',
+    path: '/api/v1/users/{user}/enable',
+    noun,
+    summary: 'Lets a disabled person sign in again',
+    params: userParams,
+    response: actionResult,
+    role: 'admin',
+    refusals: ['user_not_found'],
+  },
+} as const satisfies Record<string, Operation>;
