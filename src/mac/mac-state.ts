@@ -33,6 +33,8 @@ export interface MacState {
   platformSso: PlatformSsoState;
   notifications: Notification[];
   quirks: QuirkSetting[];
+  /** What some quirks need from the past, such as the last nonce; by name. */
+  quirkMemory: Record<string, string>;
 }
 
 /** What is printed on the Mac. */
@@ -92,6 +94,8 @@ export interface KeychainState {
   readonly name: string;
   readonly created: number;
   unlocked: boolean;
+  /** While open: the keychain's key. */
+  openKey: Sealed | undefined;
   verifier: PasswordVerifier;
   /** The keychain's key, encrypted under the password (base64 of IV, ciphertext, tag). */
   wrappedKey: string;
@@ -148,6 +152,8 @@ export interface SmartCardState {
 export interface SmartCardPairing {
   readonly shortName: string;
   readonly publicKeyHash: string;
+  /** The login keychain's key, which the card opens; undefined when it was paired while the keychain was locked. */
+  keychainKey: Sealed | undefined;
 }
 
 /** A configuration profile: the outer dictionary with its `PayloadContent`. */

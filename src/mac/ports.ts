@@ -18,7 +18,7 @@ export interface MacResponse {
    * cannot tell, and then the public-root rule is not applied.
    */
   readonly rootFingerprint?: string;
-  text(): Promise<string>;
+  text(): string | Promise<string>;
 }
 
 /** Speaks HTTPS. Never follows redirects; rejects when the host cannot be reached or its TLS is not valid. */

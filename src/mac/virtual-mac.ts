@@ -133,7 +133,13 @@ export interface VirtualMac {
   /** Sets the Mac's clock wrong by so many milliseconds. */
   skewClock(milliseconds: number): Promise<ActResult<PlainOutcome>>;
   loseSecureEnclaveKey(shortName?: string): Promise<ActResult<PlainOutcome>>;
-  /** Lets the next `times` messages that it fits misbehave; without `times` until switched off. */
-  misbehave(quirk: QuirkName, times?: number): Promise<ActResult<PlainOutcome>>;
+  /**
+   * Lets the next `times` messages that it fits misbehave; without `times` until switched off. Some quirks need a `value`
+   * to put in place of the right one: the catalogue says which.
+   */
+  misbehave(
+    quirk: QuirkName,
+    options?: { readonly times?: number; readonly value?: string },
+  ): Promise<ActResult<PlainOutcome>>;
   behave(): Promise<ActResult<PlainOutcome>>;
 }

@@ -1,0 +1,49 @@
+/** `profiles`: device management enrollment and installed configuration profiles. */
+import type { InstalledProfile } from '../../mac-state.ts';
+import { payloads } from '../app-sso/profile-payload.ts';
+import { type CommandOutput, type Invocation, type TerminalCommand, failed, printed } from '../command.ts';
+
+/** The command. */
+export const profiles: TerminalCommand = {
+  name: 'profiles',
+  summary: 'profiles status|show -type enrollment | sudo profiles list',
+  run(invocation) {
+    const [verb, ...rest] = invocation.args;
+    if (verb === 'list' && rest.length === 0) return list(invocation);
+    if (verb !== 'status' && verb !== 'show') return failed(usage);
+    if (!/^--?type$/.test(rest[0] ?? '') || rest.length !== 2) return failed(usage);
+    if (rest[1] !== 'enrollment') return failed(`profiles: the type "${rest[1] ?? ''}" is not known to this Mac`);
+    return printed(verb === 'status' ? enrollmentStatus(invocation.mac.state.profiles) : deviceEnrollment);
+  },
+};
+
+const usage = 'usage: profiles status|show -type enrollment\n       profiles list';
+
+/** What Apple's device enrollment record says: this Mac has none. */
+const deviceEnrollment = 'Device Enrollment configuration:\n(null)\n';
+
+function enrollmentStatus(installed: readonly InstalledProfile[]): string {
+  const enrollment = installed.flatMap(({ content }) => payloads(content)).find(isEnrollment);
+  const server = enrollment?.['ServerURL'];
+  return [
+    'Enrolled via DEP: No',
+    `MDM enrollment: ${enrollment ? 'Yes (User Approved)' : 'No'}`,
+    ...(typeof server === 'string' ? [`MDM server: ${server}`] : []),
+    '',
+  ].join('\n');
+}
+
+function isEnrollment(payload: Readonly<Record<string, unknown>>): boolean {
+  return payload['PayloadType'] === 'com.apple.mdm';
+}
+
+/** Device profiles are root's to see; a person without sudo sees their own, and a virtual Mac has none of those. */
+function list({ user, mac: { state } }: Invocation): CommandOutput {
+  if (user !== 'root') return printed(`There are no configuration profiles installed for user '${user}'\n`);
+  const count = state.profiles.length;
+  if (count === 0) return printed('There are no configuration profiles installed in the system domain\n');
+  const lines = state.profiles.map(
+    ({ identifier }, index) => `_computerlevel[${index + 1}] attribute: profileIdentifier: ${identifier}\n`,
+  );
+  return printed(`${lines.join('')}There are ${count} configuration profiles installed\n`);
+}
