@@ -57,7 +57,7 @@ export function generateKeyAgreement(): KeyAgreement {
   return keyAgreement(generateKeyPairSync('ec', { namedCurve: 'prime256v1' }).privateKey);
 }
 
-/** The agreement half of a P-256 private key. */
+/** The agreement half of a P-256 private key. @throws {KeyError} `unsupported_key` for any other key */
 export function keyAgreement(privateKey: KeyObject): KeyAgreement {
   const publicKey = p256Point(createPublicKey(privateKey));
   return {
@@ -82,8 +82,12 @@ export function keySigner(privateKey: KeyObject, alg: JwsAlgorithm = defaultAlgo
   };
 }
 
-/** The uncompressed X9.63 point of a P-256 public or private key, 65 bytes. */
+/**
+ * The uncompressed X9.63 point of a P-256 public or private key, 65 bytes.
+ * @throws {KeyError} `unsupported_key` for any other key
+ */
 export function p256Point(key: KeyObject): Uint8Array<ArrayBuffer> {
+  if (key.asymmetricKeyDetails?.namedCurve !== 'prime256v1') throw new KeyError('unsupported_key', 'Not a P-256 key.');
   const spki = (key.type === 'private' ? createPublicKey(key) : key).export({ format: 'der', type: 'spki' });
   return new Uint8Array(spki.subarray(spki.length - 65));
 }

@@ -1,8 +1,10 @@
 /**
  * Base64 and base64url (RFC 4648 sections 4 and 5).
  *
- * Decoding is strict about the alphabet and about length, and knows both flavours: Apple writes `kid`, `key` and
- * `x5c` in standard base64 with padding, JOSE parts in base64url without, and foreign extensions mix them.
+ * Decoding is strict about the alphabet, about length and about the bits that the last letter leaves over (they must be
+ * zero: a byte string has one spelling, so that no signature can be written in two ways), and knows both flavours: Apple
+ * writes `kid`, `key` and `x5c` in standard base64 with padding, JOSE parts in base64url without, and foreign extensions
+ * mix them.
  */
 
 interface NativeBuffer {
@@ -20,6 +22,9 @@ const values = new Map(
     alphabet.split('').map((letter, value) => [letter, value] as const),
   ),
 );
+
+// The bits of the last letter that belong to no byte, by the number of letters after the last full group.
+const leftOver = [0, 0, 15, 3];
 
 /** Standard base64 with padding. */
 export function toBase64(bytes: Uint8Array): string {
@@ -51,7 +56,8 @@ export function fromAnyBase64(text: string): Uint8Array<ArrayBuffer> | undefined
 
 function decode(text: string): Uint8Array<ArrayBuffer> | undefined {
   const end = text.endsWith('==') ? text.length - 2 : text.endsWith('=') ? text.length - 1 : text.length;
-  if (end % 4 === 1) return undefined;
+  if (end % 4 === 1 || (end < text.length && text.length % 4 !== 0)) return undefined;
+  if (((values.get(text.charAt(end - 1)) ?? 0) & (leftOver[end % 4] ?? 0)) !== 0) return undefined;
   if (native) return copy(native.from(text, 'base64'));
   return decodeByTable(text, end);
 }

@@ -28,11 +28,12 @@ export function derFromP1363(signature: Uint8Array): Uint8Array<ArrayBuffer> {
 /**
  * r || s from DER.
  * @param coordinate bytes of one half: 32, 48 or 66
- * @returns undefined when the input is not exactly one well-formed signature of that size
+ * @returns undefined when the input is not exactly one signature of that size in DER
  */
 export function p1363FromDer(der: Uint8Array, coordinate: number): Uint8Array<ArrayBuffer> | undefined {
   const start = der[1] === 0x81 ? 3 : 2;
-  if (der[0] !== 0x30 || der[start - 1] !== der.length - start) return undefined;
+  const length = der[start - 1] ?? 0;
+  if (der[0] !== 0x30 || length !== der.length - start || length > 127 !== (start === 3)) return undefined;
   const r = integerAt(der, start);
   const s = r && integerAt(der, r.end);
   if (!s || s.end !== der.length || r.value.length > coordinate || s.value.length > coordinate) return undefined;
@@ -46,7 +47,10 @@ function integerAt(der: Uint8Array, at: number): { value: Uint8Array; end: numbe
   const length = der[at + 1];
   if (der[at] !== 0x02 || length === undefined || length === 0 || length > 127) return undefined;
   const end = at + 2 + length;
-  return end > der.length ? undefined : { value: significant(der.subarray(at + 2, end)), end };
+  const integer = der.subarray(at + 2, end);
+  const value = significant(integer);
+  // Neither negative nor longer than it must be: a signature has one DER form.
+  return end > der.length || integer.length !== value.length + padding(value) ? undefined : { value, end };
 }
 
 function significant(bytes: Uint8Array): Uint8Array {

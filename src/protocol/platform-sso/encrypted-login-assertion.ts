@@ -20,7 +20,7 @@ import { encodeAssertionPartyVInfo, encodePartyUInfo, splitFields } from './part
 /** A JWE that looks like an encrypted password; not opened. */
 export interface EncryptedLoginAssertion {
   readonly jwe: UnopenedJwe;
-  /** The id of the identity provider's key, 32 bytes, if the header names one. */
+  /** The sender's ephemeral public key, X9.63, 65 bytes; whether it lies on the curve the agreement checks. */
   readonly ephemeral: Uint8Array;
   readonly partyUInfo: Uint8Array;
   readonly partyVInfo: Uint8Array;
@@ -66,13 +66,19 @@ export function encodeEncryptedLoginAssertion(
   );
 }
 
-/** Reads the envelope. @throws {MessageError} `assertion_malformed`, `unsupported_algorithm` */
+/**
+ * Reads the envelope.
+ * @throws {MessageError} `assertion_malformed`, `unsupported_algorithm`, `unexpected_typ`, `party_info_malformed`
+ */
 export function parseEncryptedLoginAssertion(compact: string): EncryptedLoginAssertion {
   try {
     const jwe = parseJwe(compact);
-    const { alg, enc, epk, apu, apv } = jwe.header as Record<string, unknown>;
+    const { alg, enc, epk, apu, apv, typ: found } = jwe.header as Record<string, unknown>;
     if (alg !== 'ECDH-ES' || enc !== 'A256GCM') {
       throw new MessageError('unsupported_algorithm', 'The encrypted assertion is not ECDH-ES with A256GCM.');
+    }
+    if (found !== typ.encryptedLoginAssertion) {
+      throw new MessageError('unexpected_typ', 'The header\'s "typ" is not that of an encrypted login assertion.');
     }
     return { jwe, ephemeral: pointFromJwk(epk), partyUInfo: partyInfo(apu), partyVInfo: partyInfo(apv) };
   } catch (error) {

@@ -6,6 +6,7 @@ import type { Signer, VerificationKey } from '../crypto.ts';
 import { type JsonObject, appleJson } from '../encoding/json.ts';
 import { type UnverifiedJws, hasValidSignature, signJws } from '../jose/jws.ts';
 import { optionalText, requiredDate, requiredText } from './claims.ts';
+import { oldTyp, typ } from './media-types.ts';
 import { MessageError } from './message-error.ts';
 import { parseX5c, readJws } from './signed-request.ts';
 
@@ -24,7 +25,7 @@ export interface AssertionClaims {
 /** A signed embedded assertion, read but not verified. */
 export interface LoginAssertion extends AssertionClaims {
   readonly jws: UnverifiedJws;
-  readonly typ: string | undefined;
+  readonly typ: string;
   /** As sent: for an EC key the base64 of SHA-256 of its X9.63 form; for RSA the form hashed is unconfirmed. */
   readonly kid: string | undefined;
   /** The card's certificate, leaf first; empty for a Secure Enclave key. */
@@ -38,15 +39,19 @@ export function encodeLoginAssertion(header: JsonObject, claims: JsonObject, sig
 
 /**
  * Reads an assertion.
- * @throws {MessageError} `malformed_jws`, `unsupported_algorithm`, `missing_claim`, `malformed_claim`,
- * `malformed_certificate`
+ * @throws {MessageError} `malformed_jws`, `unsupported_algorithm`, `unexpected_typ`, `missing_claim`,
+ * `malformed_claim`, `malformed_certificate`
  */
 export function parseLoginAssertion(compact: string): LoginAssertion {
   const jws = readJws(compact);
+  const found = optionalText(jws.header, 'typ');
+  if (found !== typ.loginAssertion && found !== oldTyp) {
+    throw new MessageError('unexpected_typ', 'The header\'s "typ" is not that of an embedded assertion.');
+  }
   return {
     ...parseAssertionClaims(jws.claims),
     jws,
-    typ: optionalText(jws.header, 'typ'),
+    typ: found,
     kid: optionalText(jws.header, 'kid'),
     x5c: parseX5c(jws.header),
   };

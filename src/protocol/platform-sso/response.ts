@@ -56,11 +56,12 @@ export interface ResponseOpening {
 /**
  * Opens a response as a Mac does: `apu` must be there and its second field must be the ephemeral key.
  * @throws {MessageError} `response_malformed`, `unsupported_algorithm`, `response_party_info_missing`,
- * `response_party_info_mismatch`, `response_undecryptable`, `point_not_on_curve`
+ * `response_party_info_mismatch`, `party_info_malformed`, `response_undecryptable`, `point_not_on_curve`
  */
 export function openResponse(compact: string, opening: ResponseOpening, crypto: Digests & Aead): JsonObject {
   try {
     const jwe = parseJwe(compact.trim());
+    refuseOtherAlgorithms(jwe);
     const ephemeral = pointFromJwk(jwe.header['epk']);
     const partyUInfo = checkedPartyUInfo(jwe, ephemeral);
     const text = fromUtf8(openJwe(jwe, { key: opening.key, ephemeral, partyUInfo, partyVInfo: opening.apv }, crypto));
@@ -79,10 +80,13 @@ export function openResponse(compact: string, opening: ResponseOpening, crypto: 
   }
 }
 
-function checkedPartyUInfo({ header }: UnopenedJwe, ephemeral: Uint8Array): Uint8Array {
+function refuseOtherAlgorithms({ header }: UnopenedJwe): void {
   if (header['alg'] !== 'ECDH-ES' || header['enc'] !== 'A256GCM') {
     throw new MessageError('unsupported_algorithm', 'The response is not ECDH-ES with A256GCM.');
   }
+}
+
+function checkedPartyUInfo({ header }: UnopenedJwe, ephemeral: Uint8Array): Uint8Array {
   const apu = header['apu'];
   const bytes = typeof apu === 'string' ? fromAnyBase64(apu) : undefined;
   if (!bytes) throw new MessageError('response_party_info_missing', 'The response has no apu.');
