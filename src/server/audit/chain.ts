@@ -107,8 +107,9 @@ function insertText(rows: number): string {
   return `INSERT INTO audit_event (sequence, time, type, user_id, device_id, event, hash) VALUES ${values}`;
 }
 
-/** Eight bytes, big endian; throws RangeError for what is no whole number of that size. */
+/** Eight bytes, big endian; throws RangeError for what is no count. */
 function writeInteger(bytes: Buffer, value: number, offset: number): number {
+  if (!Number.isSafeInteger(value) || value < 0) throw new RangeError(`${value} is no sequence number and no time.`);
   const high = Math.floor(value / 0x1_0000_0000);
   bytes.writeUInt32BE(high, offset);
   return bytes.writeUInt32BE(value - high * 0x1_0000_0000, offset + 4);

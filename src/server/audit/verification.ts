@@ -13,7 +13,7 @@ export interface ChainHead {
  * What is wrong with an event:
  * - `changed`: it, or a column beside it, is not what the hash was made over
  * - `missing`: there is no event of this number, but there are later ones
- * - `reordered`: it is genuine, but was written under another number
+ * - `reordered`: it is genuine, but was written under another number near by
  * - `truncated`: the chain ended later than here
  * - `beyond-head`: it was added without the chain's head
  * - `head-changed`: the head names another hash than the last event has, or is gone
