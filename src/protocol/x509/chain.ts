@@ -187,7 +187,9 @@ function checkPurpose(certificate: Certificate, purpose: ChainPurpose): void {
 
 // `path` is what stands below the issuer, leaf first.
 function checkIssuer(issuer: Certificate, path: readonly Certificate[], question: ChainQuestion): void {
-  if (path.length >= longestPath) throw new ChainError('chain_too_long', `more than ${longestPath} certificates`);
+  if (path.length > longestPath) {
+    throw new ChainError('chain_too_long', `more than ${longestPath} certificates below a root`);
+  }
   checkOne(issuer, question);
   const constraints = basicConstraints(issuer);
   if (constraints?.isAuthority !== true) throw new ChainError('chain_not_an_authority', 'an issuer is no authority');
