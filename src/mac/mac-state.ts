@@ -7,7 +7,7 @@
 import type { JsonObject } from '#protocol/encoding/json.ts';
 import type { LoginConfiguration } from '#protocol/platform-sso/login-configuration.ts';
 import type { MacosVersion } from './macos/versions.ts';
-import type { QuirkSetting } from './quirks/quirk.ts';
+import type { QuirkSetting } from './quirks/quirk-box.ts';
 
 /** AES-256-GCM under the UID key: base64 of IV, ciphertext and tag. The purpose is bound as associated data. */
 export type Sealed = string;
@@ -34,7 +34,7 @@ export interface MacState {
   notifications: Notification[];
   quirks: QuirkSetting[];
   /** What some quirks need from the past, such as the last nonce; by name. */
-  quirkMemory: Record<string, string>;
+  quirkMemory: Record<string, Sealed>;
 }
 
 /** What is printed on the Mac. */

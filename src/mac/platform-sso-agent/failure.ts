@@ -5,6 +5,7 @@ export type PlatformSsoFailureCode =
   // the way to the identity provider
   | 'offline'
   | 'unreachable'
+  | 'answer-lost'
   | 'root-not-built-in'
   | 'redirected'
   | 'wrong-credential'
@@ -19,6 +20,8 @@ export type PlatformSsoFailureCode =
   | 'predicate-malformed'
   // JWE of the response
   | 'response-malformed'
+  | 'response-epk-malformed'
+  | 'response-own-apv'
   | 'response-algorithm'
   | 'response-apu-missing'
   | 'response-apu-mismatch'
@@ -57,4 +60,32 @@ export interface PlatformSsoFailure {
   /** `code`, `error` and `error_description` of the answer's JSON, when it had them. */
   readonly serverCode: string | undefined;
   readonly serverSentence: string | undefined;
+}
+
+/** Thrown inside the agent when a check does not hold; acts turn it into an outcome. */
+export class PlatformSsoError extends Error {
+  override readonly name = 'PlatformSsoError';
+  readonly code: PlatformSsoFailureCode;
+  readonly failure: PlatformSsoFailure;
+
+  constructor(code: PlatformSsoFailureCode, sentence: string, answer: Partial<PlatformSsoFailure> = {}) {
+    super(sentence);
+    this.code = code;
+    this.failure = { status: undefined, serverCode: undefined, serverSentence: undefined, ...answer, code, sentence };
+  }
+}
+
+/** A result or the failure that prevented it. */
+export type Attempt<Value> =
+  | { readonly kind: 'success'; readonly value: Value }
+  | { readonly kind: 'failure'; readonly failure: PlatformSsoFailure };
+
+/** Runs a step and turns a {@link PlatformSsoError} into a value; every other error is thrown on. */
+export async function attempt<Value>(step: () => Promise<Value>): Promise<Attempt<Value>> {
+  try {
+    return { kind: 'success', value: await step() };
+  } catch (error) {
+    if (error instanceof PlatformSsoError) return { kind: 'failure', failure: error.failure };
+    throw error;
+  }
 }

@@ -46,7 +46,8 @@ export function integer(payload: JsonObject, key: string, least: number): number
 /** @throws {ProfileError} `malformed_key` */
 export function strings(payload: JsonObject, key: string): readonly string[] {
   const value = payload[key] ?? [];
-  if (!Array.isArray(value) || !value.every((item) => typeof item === 'string')) throw malformed(key, 'an array of strings');
+  if (!Array.isArray(value) || !value.every((item) => typeof item === 'string'))
+    throw malformed(key, 'an array of strings');
   return value;
 }
 

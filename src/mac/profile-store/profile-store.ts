@@ -51,7 +51,8 @@ export function ssoPlan(profiles: readonly InstalledProfile[], traits: MacosTrai
   const payload = extensibleSsoPayload(profiles);
   if (!payload) return undefined;
   const platformSso = traits.platformSsoDictionary ? payload.platformSso : undefined;
-  const method = platformSso?.authenticationMethod ?? (traits.platformSsoDictionary ? undefined : payload.authenticationMethod);
+  const method =
+    platformSso?.authenticationMethod ?? (traits.platformSsoDictionary ? undefined : payload.authenticationMethod);
   if (!method) return undefined;
   return {
     payload,

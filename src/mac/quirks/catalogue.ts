@@ -1,11 +1,27 @@
 /** Every way in which a virtual Mac can misbehave, each with what it does and what a server must answer. */
+import type { Quirk } from './quirk.ts';
+import { registrationQuirks } from './registration-quirks.ts';
+import { assertionQuirks, claimQuirks, freshnessQuirks, keyServiceQuirks, signatureQuirks } from './request-quirks.ts';
+
+const catalogue = {
+  ...signatureQuirks,
+  ...claimQuirks,
+  ...freshnessQuirks,
+  ...keyServiceQuirks,
+  ...assertionQuirks,
+  ...registrationQuirks,
+};
 
 /** A quirk's name. */
-export type QuirkName = keyof typeof quirkCatalogue;
+export type QuirkName = keyof typeof catalogue;
 
-/** The catalogue: name to description. */
-export const quirkCatalogue = {
-  'wrong-signing-key': 'Signs the request with a key that was never registered, under the registered key id.',
-  'replayed-request': 'Sends the previous request of the same kind again, byte for byte.',
-  'replayed-nonce': 'Uses the previous server nonce again instead of asking for a new one.',
-} as const;
+/** The catalogue by name. */
+export const quirkCatalogue: Readonly<Record<QuirkName, Quirk>> = catalogue;
+
+/** All names, in the order of the catalogue. */
+export const quirkNames = Object.keys(catalogue) as readonly QuirkName[];
+
+/** Whether a text names a quirk. */
+export function isQuirkName(text: string): text is QuirkName {
+  return Object.hasOwn(catalogue, text);
+}

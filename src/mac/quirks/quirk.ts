@@ -1,11 +1,76 @@
-/** Misbehaviour on request: a name, and how many times it still happens. */
-import type { QuirkName } from './catalogue.ts';
+/**
+ * Misbehaviour on request. A quirk is a description and what it does at some of the points that every message passes;
+ * messages themselves know nothing of quirks.
+ */
+import type { JsonObject } from '#protocol/encoding/json.ts';
+import type { Crypto, KeyAgreement, Signer } from '#protocol/crypto.ts';
+import type { DeviceRegistration } from '#protocol/platform-sso/registration/device-registration.ts';
+import type { UserRegistrationClaims } from '#protocol/platform-sso/registration/user-registration.ts';
+import type { Random } from '#runtime/random.ts';
 
-/** A quirk that is switched on. */
-export interface QuirkSetting {
-  readonly name: QuirkName;
-  /** How many more messages are affected; undefined: until switched off. */
-  timesLeft: number | undefined;
-  /** What some quirks put in the place of the right value, such as another device's `key_context`. */
+/** Messages that quirks can change. */
+export type QuirkPurpose =
+  | 'login'
+  | 'refresh'
+  | 'key request'
+  | 'key exchange'
+  | 'device registration'
+  | 'user registration';
+
+/** A JWS about to be signed. */
+export interface Draft {
+  readonly header: JsonObject;
+  readonly claims: JsonObject;
+  readonly signer: Signer;
+}
+
+/** An attestation about to be asked for. */
+export interface AttestationDraft {
+  readonly publicKey: Uint8Array;
+  readonly clientDataHash: Uint8Array;
+  readonly chain: readonly Uint8Array[];
+}
+
+/** What a quirk may use. */
+export interface QuirkTools {
+  /** Given with the quirk, or undefined. */
   readonly value: string | undefined;
+  /** What was remembered under a name, or undefined. */
+  remembered(name: string): string | undefined;
+  readonly random: Random;
+  readonly crypto: Crypto;
+  /** A key that nobody has registered. */
+  strangerKey(): { readonly signer: Signer; readonly agreement: KeyAgreement };
+  /** Seconds since 1970, by the Mac's clock. */
+  readonly now: number;
+  readonly purpose: QuirkPurpose;
+}
+
+/** One way to misbehave. Each function returns what takes the place of what it is given. */
+export interface Quirk {
+  /** What it does, and what an identity provider must answer. One sentence each. */
+  readonly description: string;
+  readonly purposes: readonly QuirkPurpose[];
+  /** Needs a `value`. */
+  readonly needsValue?: boolean;
+  /** The `client-request-id` of the signed message. */
+  requestId?(id: string, tools: QuirkTools): string;
+  /** The server nonce that the message names. */
+  serverNonce?(nonce: string, tools: QuirkTools): string;
+  /** The embedded assertion before it is signed. */
+  assertion?(draft: Draft, tools: QuirkTools): Draft;
+  /** The signed request before it is signed. */
+  request?(draft: Draft, tools: QuirkTools): Draft;
+  /** The compact JWS after signing. */
+  compact?(jws: string, tools: QuirkTools): string;
+  deviceRegistration?(registration: DeviceRegistration, tools: QuirkTools): DeviceRegistration;
+  userRegistration?(registration: UserRegistrationClaims, tools: QuirkTools): UserRegistrationClaims;
+  /** Signs the proof that the user's key is held. */
+  userKeySigner?(signer: Signer, tools: QuirkTools): Signer;
+  /** What is asked of the attestation service. */
+  attestationQuestion?(draft: AttestationDraft, tools: QuirkTools): AttestationDraft;
+  /** The chain that the attestation service answered. */
+  attestationChain?(draft: AttestationDraft, tools: QuirkTools): readonly Uint8Array[];
+  /** The answer is thrown away after the message was sent; the Mac tries again by itself, with a fresh nonce. */
+  readonly losesAnswer?: boolean;
 }

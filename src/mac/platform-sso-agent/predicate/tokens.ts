@@ -27,11 +27,20 @@ const operators: Readonly<Record<string, Exclude<Token['kind'], 'value'>>> = {
   ')': 'close',
 };
 
-const literals: Readonly<Record<string, boolean | null>> = { NIL: null, NULL: null, TRUE: true, YES: true, FALSE: false, NO: false };
+const literals: Readonly<Record<string, boolean | null>> = {
+  NIL: null,
+  NULL: null,
+  TRUE: true,
+  YES: true,
+  FALSE: false,
+  NO: false,
+};
 
 /** Words of NSPredicate that this Mac does not evaluate. */
 const unsupported = new Set(
-  'ANY SOME ALL NONE IN BETWEEN CONTAINS BEGINSWITH ENDSWITH LIKE MATCHES SUBQUERY SELF CAST FUNCTION FIRST LAST SIZE'.split(' '),
+  'ANY SOME ALL NONE IN BETWEEN CONTAINS BEGINSWITH ENDSWITH LIKE MATCHES SUBQUERY SELF CAST FUNCTION FIRST LAST SIZE'.split(
+    ' ',
+  ),
 );
 
 /** Splits a format string. @throws {PredicateError} `predicate_malformed`, `predicate_unsupported` */
@@ -47,7 +56,8 @@ export function tokens(format: string): readonly Token[] {
   while (at < format.length) {
     if (take(space)) continue;
     const start = at;
-    const token = readQuoted(take(quoted)) ?? readNumber(take(number)) ?? readOperator(take(operator)) ?? readWord(take(word));
+    const token =
+      readQuoted(take(quoted)) ?? readNumber(take(number)) ?? readOperator(take(operator)) ?? readWord(take(word));
     if (!token) throw unknown(format.slice(start));
     found.push(token);
   }
@@ -81,5 +91,8 @@ function readWord(match: RegExpExecArray | null): Token | undefined {
 }
 
 function unknown(rest: string): PredicateError {
-  return new PredicateError('predicate_unsupported', `This Mac does not know what the predicate says at: ${rest.slice(0, 60)}`);
+  return new PredicateError(
+    'predicate_unsupported',
+    `This Mac does not know what the predicate says at: ${rest.slice(0, 60)}`,
+  );
 }
