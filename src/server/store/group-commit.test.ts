@@ -163,10 +163,18 @@ describe('group commit', () => {
     assert.deepEqual(sessions.map(({ acts }) => acts.filter((act) => act === 'y').length).toSorted(ascending), [0, 3]);
   });
 
+  it('refuses a unit at once when too many wait, and takes others when they are through', async () => {
+    const { commits } = lane({ ...usualLimits, queueLength: 2 });
+    const answers = ['a', 'b', 'c'].map((sql) => commits.write((writer) => writer.run(sql)));
+    await assert.rejects(Promise.all(answers), { code: 'store_busy' });
+    assert.deepEqual(await Promise.all(answers.slice(0, 2)), [1, 1]);
+    assert.equal(await commits.write((writer) => writer.run('d')), 1);
+  });
+
   it('answers everything that waits before it is closed, and refuses what comes later', async () => {
     const { commits } = lane({ ...usualLimits, batchSize: 1 });
     const answers = Promise.all(['a', 'b', 'c'].map((sql) => commits.write((writer) => writer.run(sql))));
-    await commits.close();
+    await Promise.all([commits.close(), commits.close()]);
     assert.deepEqual(await answers, [1, 1, 1]);
     await assert.rejects(
       commits.write(async () => undefined),

@@ -11,6 +11,8 @@ export interface GroupCommitLimits {
   readonly smallestShare: number;
   /** Longest that the units of one transaction may take together, in milliseconds. */
   readonly batchMilliseconds: number;
+  /** Most units that wait; more are refused at once, so that a storm is shed and not answered late. */
+  readonly queueLength: number;
   /** How often a batch is run again after a deadlock or a serialisation failure. */
   readonly retries: number;
 }
@@ -20,6 +22,7 @@ export const usualLimits: GroupCommitLimits = {
   batchSize: 64,
   smallestShare: 4,
   batchMilliseconds: 10_000,
+  queueLength: 10_000,
   retries: 5,
 };
 
@@ -43,7 +46,7 @@ export class GroupCommit {
   #queue: Waiting[] = [];
   #scheduled = false;
   #closed = false;
-  #drained: (() => void) | undefined;
+  readonly #drained = Promise.withResolvers<void>();
 
   constructor(lanes: readonly Connect[], limits: GroupCommitLimits = usualLimits) {
     this.#idle = [...lanes];
@@ -54,8 +57,9 @@ export class GroupCommit {
   /** Queues a unit; an `alone` unit shares its transaction with no other and has no time limit. */
   write<T>(unit: Unit<T>, alone = false): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      if (this.#closed) {
-        reject(closedError());
+      const refusal = this.#refusal();
+      if (refusal !== undefined) {
+        reject(refusal);
         return;
       }
       this.#queue.push({ unit, alone, resolve: resolve as (value: unknown) => void, reject });
@@ -70,14 +74,18 @@ export class GroupCommit {
   /** Refuses new units and resolves once all earlier ones are answered. */
   close(): Promise<void> {
     this.#closed = true;
-    return new Promise((resolve) => {
-      this.#drained = resolve;
-      this.#reportDrained();
-    });
+    this.#reportDrained();
+    return this.#drained.promise;
   }
 
   #reportDrained(): void {
-    if (this.#queue.length === 0 && this.#idle.length === this.#laneCount) this.#drained?.();
+    if (this.#closed && this.#queue.length === 0 && this.#idle.length === this.#laneCount) this.#drained.resolve();
+  }
+
+  #refusal(): StoreError | undefined {
+    if (this.#closed) return closedError();
+    if (this.#queue.length < this.#limits.queueLength) return undefined;
+    return new StoreError('store_busy', `${this.#queue.length} units are waiting already.`);
   }
 
   /** Starts batches once the callbacks of this turn have had their say, so that their units share a commit. */

@@ -3,7 +3,7 @@
  * - `store_in_use`: another process has the SQLite file open
  * - `store_url_invalid`: the address is of no known engine
  * - `store_unavailable`: the engine cannot be reached or went away before COMMIT; nothing was written
- * - `store_busy`: a statement took too long or waited too long for a lock; nothing was written
+ * - `store_busy`: too many units wait, or a statement took or waited too long; nothing was written
  * - `commit_unknown`: the engine went away during COMMIT; the unit may or may not have been written
  * - `statement_failed`: the engine refused a statement
  * - `constraint_violated`: a primary key, uniqueness, reference, check or not-null rule refused a row

@@ -5,12 +5,14 @@ import type { Database } from '../database.ts';
 import { openSqlite } from './sqlite-database.ts';
 
 const foldersInUse = new Set<string>();
+let removesAtExit = false;
 
 /** A SQLite database for a test or a trial: its folder goes when it is closed, or when the process ends before that. */
 export function openTemporarySqlite(): Database {
   const folder = mkdtempSync(join(tmpdir(), 'porchlight-store-'));
-  if (foldersInUse.size === 0) process.once('exit', removeAll);
   foldersInUse.add(folder);
+  if (!removesAtExit) process.once('exit', removeAll);
+  removesAtExit = true;
   const database = openSqlite(join(folder, 'store.db'));
   return removingAfterClose(database, folder);
 }
