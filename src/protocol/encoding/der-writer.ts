@@ -80,9 +80,17 @@ export function nullValue(): Bytes {
   return Uint8Array.of(Tag.null, 0);
 }
 
-/** OBJECT IDENTIFIER from dotted decimal. */
+// Programs write the same few dozen identifiers over and over; what is remembered is bounded all the same.
+const identifiers = new Map<string, Bytes>();
+const rememberedIdentifiers = 256;
+
+/** OBJECT IDENTIFIER from dotted decimal. The array is shared: do not write into it. */
 export function objectIdentifier(text: string): Bytes {
-  return element(Tag.objectIdentifier, encodeObjectIdentifier(text));
+  const known = identifiers.get(text);
+  if (known !== undefined) return known;
+  const encoded = element(Tag.objectIdentifier, encodeObjectIdentifier(text));
+  if (identifiers.size < rememberedIdentifiers) identifiers.set(text, encoded);
+  return encoded;
 }
 
 /** OCTET STRING; several parts are joined. */

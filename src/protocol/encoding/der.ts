@@ -161,10 +161,9 @@ export class DerReader {
 
   /** UTCTime or GeneralizedTime, milliseconds since 1970. */
   time(): number {
-    const form = this.peek() === Tag.utcTime ? 'utc' : 'generalized';
     const start = this.#offset;
-    const content = this.content(form === 'utc' ? Tag.utcTime : Tag.generalizedTime);
-    return parseTime(decodeText(Tag.visibleString, content, start), form, start);
+    const isUtc = this.peek() === Tag.utcTime;
+    return parseTime(this.content(isUtc ? Tag.utcTime : Tag.generalizedTime), isUtc ? 'utc' : 'generalized', start);
   }
 
   /** Any of the character string types, decoded by its own tag; `der_bad_text` when the content does not fit it. */
