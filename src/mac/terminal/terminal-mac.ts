@@ -33,7 +33,7 @@ export interface TerminalMac {
   associatedDomains(): readonly AssociatedDomain[];
   checkPassword(shortName: string, password: string): Promise<boolean>;
   /** Sample messages for `app-sso platform --messages`. */
-  sampleMessages(): string;
+  sampleMessages(user: string): string;
   /** Lets the card with this public key hash log the account in. The caller has checked that both are there. */
   pairSmartCard(shortName: string, publicKeyHash: string): Promise<void>;
   /** Ends one pairing, or every pairing of the account. */

@@ -21,14 +21,9 @@ export const unattended: Ask = () => Promise.resolve(undefined);
 /** Runs one line as it was typed. */
 export async function run(line: string, session: TerminalSession): Promise<CommandOutput> {
   const split = splitWords(line);
-  switch (split.kind) {
-    case 'unmatched':
-      return failed(`zsh: unmatched ${split.quote}`);
-    case 'unsupported':
-      return failed(`zsh: this Mac runs one simple command a line: "${split.token}" is not understood`, 2);
-    case 'words':
-      return runWords(split.words, session);
-  }
+  if (split.kind === 'words') return runWords(split.words, session);
+  if (split.kind === 'unmatched') return failed(`zsh: unmatched ${split.quote}`);
+  return failed(`zsh: this Mac runs one simple command a line: "${split.token}" is not understood`, 2);
 }
 
 /** Runs words that a shell has split already. */

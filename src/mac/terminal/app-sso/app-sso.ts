@@ -43,7 +43,7 @@ function platform({ user, mac }: Invocation, words: readonly string[]): CommandO
   const [option, ...rest] = words;
   if (rest.length > 0) return refuse(rest[0]);
   if (option === '-s' || option === '--state') return printed(appSsoState(mac.state, user, mac.now()));
-  if (option === '-m' || option === '--messages') return printed(mac.sampleMessages());
+  if (option === '-m' || option === '--messages') return printed(mac.sampleMessages(user));
   return refuse(option);
 }
 

@@ -10,7 +10,7 @@ export function foundationJson(value: JsonValue, indent = ''): string {
   if (typeof value === 'number') return foundationNumber(value);
   if (Array.isArray(value)) return block('[', ']', value.map((item: JsonValue) => item).map(printItem(indent)), indent);
   if (!isJsonObject(value)) return JSON.stringify(value);
-  const members = Object.keys(value).sort(byCodeUnits);
+  const members = Object.keys(value).sort(withoutCase);
   const lines = members.map((name) => `${JSON.stringify(name)} : ${printItem(indent)(value[name] ?? null)}`);
   return block('{', '}', lines, indent);
 }
@@ -30,8 +30,9 @@ function foundationNumber(value: number): string {
   return value.toPrecision(17).replace(/0+$/, '');
 }
 
-/** Sorts as `NSString compare:` does for ASCII names: `_` before letters and capitals apart from small letters by code. */
-function byCodeUnits(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
+/** Without regard to case, `_` before letters: a real Mac prints `created` before `createUsersEnabled`. */
+function withoutCase(a: string, b: string): number {
+  const [left, right] = [a.toLowerCase(), b.toLowerCase()];
+  if (left === right) return a < b ? -1 : 1;
+  return left < right ? -1 : 1;
 }

@@ -25,13 +25,16 @@ export const userStates = {
 /** A name of {@link userStates}. */
 export type UserStateName = keyof typeof userStates;
 
-/** Bits of a FileVault, login or unlock policy, in the order of their values. */
+/** Bits of a FileVault, login or unlock policy, in the order of their values; the last three came with macOS 27. */
 export const policyBits = [
   ['AttemptAuthentication', 1],
   ['RequireAuthentication', 2],
   ['AllowOfflineGracePeriod', 4],
   ['AllowAuthenticationGracePeriod', 8],
   ['AllowTouchIDOrWatchForUnlock', 16],
+  ['RequireTouchID', 32],
+  ['RequireTouchIDOrWatch', 64],
+  ['AllowOpenIDForTouchIDFallback', 128],
 ] as const;
 
 /** Bits of the biometric policy of a Secure Enclave key. */

@@ -17,9 +17,9 @@ export const swVers: TerminalCommand = {
   name: 'sw_vers',
   summary: 'print the macOS version',
   run({ args, mac }) {
-    const values = new Map([
+    const values = new Map<string, string>([
       ['ProductName', 'macOS'],
-      ['ProductVersion', String(mac.state.macos)],
+      ['ProductVersion', mac.state.macos],
       ['BuildVersion', builds[mac.state.macos]],
     ]);
     const [option] = args;
