@@ -5,7 +5,7 @@
  * Every change is written together with its audit event, or not at all; `actor` is who acts, for that event. Times are
  * milliseconds since 1970. Passwords go in and never come out.
  */
-import type { User } from './directory.ts';
+import type { PasswordProblem, User } from './directory.ts';
 import type { CardAdministration } from './smart-cards/card-administration.ts';
 
 /** A person as administrators see them. */
@@ -84,9 +84,6 @@ export interface FieldProblem {
   readonly code: 'missing' | 'too-long' | 'malformed' | 'reserved';
 }
 
-/** Why a password may not be set. */
-export type PasswordProblem = 'too-short' | 'too-long' | 'contains-name' | 'well-known' | 'unchanged';
-
 /** Outcome of making a person. `taken`: another person has that name as principal name, account name or e-mail. */
 export type CreateUserOutcome =
   | { readonly kind: 'created'; readonly user: UserRecord }
@@ -130,7 +127,7 @@ export type DirectoryActionOutcome =
 
 /** The people. Wherever `idOrName` stands, a person's id, principal name, account name or e-mail will do. */
 export interface UserAdministration {
-  /** @throws {DirectoryBusyError} when a password is given and too many are being hashed */
+  /** @throws {DirectoryError} `busy` when a password is given and too many are being hashed */
   createUser(user: NewUser, actor: string): Promise<CreateUserOutcome>;
   updateUser(idOrName: string, changes: UserChanges, actor: string): Promise<UpdateUserOutcome>;
   /** In the order of principal names; with `search` in the order of what matched. */
@@ -141,7 +138,7 @@ export interface UserAdministration {
   enableUser(idOrName: string, actor: string): Promise<DirectoryActionOutcome>;
   /** Forgets the person but for the id, which is never given to another. The names become free. */
   deleteUser(idOrName: string, actor: string): Promise<DirectoryActionOutcome>;
-  /** @throws {DirectoryBusyError} when too many passwords are being hashed */
+  /** @throws {DirectoryError} `busy` when too many passwords are being hashed */
   setPassword(idOrName: string, password: NewPassword, actor: string): Promise<SetPasswordOutcome>;
   /** The present password is good for one more use: choosing another. `already` also for a person without a password. */
   requirePasswordChange(idOrName: string, actor: string): Promise<DirectoryActionOutcome>;

@@ -3,6 +3,9 @@
  * It knows nothing of devices, tokens or HTTP.
  */
 
+/** Why a password may not be chosen. */
+export type PasswordProblem = 'too-short' | 'too-long' | 'contains-name' | 'well-known' | 'unchanged';
+
 /** A person. */
 export interface User {
   /** Stable and never reused; the `sub` of every token. */
@@ -48,6 +51,27 @@ export type CertificateOutcome =
       readonly user?: User;
     };
 
+/** The answer to a person's wish for another password. */
+export type PasswordChangeOutcome =
+  | { readonly kind: 'changed'; readonly user: User }
+  | Extract<PasswordOutcome, { readonly kind: 'refused' }>
+  | {
+      readonly kind: 'password-refused';
+      readonly problems: readonly PasswordProblem[];
+      readonly minimumLength: number;
+      readonly user: User;
+    };
+
+/** What a person may do about their own password. */
+export interface PasswordChange {
+  /**
+   * Replaces a password by another, for whoever knows the present one, also when it must be changed. `name` as in
+   * {@link Directory.checkPassword}, and the same equal work; the caller has asked its budgets.
+   * @throws {DirectoryError} `busy` when too many passwords are being hashed
+   */
+  changePassword(name: string, current: string, next: string): Promise<PasswordChangeOutcome>;
+}
+
 /** What other features may ask of the directory. */
 export interface Directory {
   /** By user principal name, account name or e-mail, without regard to case. */
@@ -58,6 +82,7 @@ export interface Directory {
   /**
    * Checks a password. Takes the same work for an unknown user as for a known one. The caller has already asked its
    * budgets whether an attempt is allowed.
+   * @throws {DirectoryError} `busy` when too many passwords are being checked; nothing was decided (HTTP 503)
    */
   checkPassword(name: string, password: string): Promise<PasswordOutcome>;
   /** Checks a card's certificate (DER, leaf first) and finds whom it maps to: trust, dates, usage, revocation, mapping. */
