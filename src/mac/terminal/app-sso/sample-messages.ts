@@ -71,54 +71,46 @@ function throwAwayKey(random: Random): ThrowAwayKey {
 function sampleStory(input: SampleInput, device: ThrowAwayKey, user: ThrowAwayKey): readonly SampleMessage[] {
   const configuration = withDefaults(input.configuration ?? exampleConfiguration);
   const name = input.loginUserName ?? 'user@example.com';
-  const parameter = configuration.customRequestJWTParameterName ?? 'assertion';
   const scope = `openid offline_access ${configuration.additionalScopes}`;
-  const iat = Math.floor(input.time / 1000);
-  const nonce = uuidFrom(input.random.bytes(16));
-  const timed = { exp: iat + 300, iat, nonce, [configuration.serverNonceClaimName]: 'server-nonce' };
+  const timed = timedClaims(input, configuration.serverNonceClaimName);
   const person = { sub: name, username: name };
   const common = {
     ...timed,
     iss: configuration.clientID,
-    jwe_crypto: encodeJweCrypto({ deviceEncryptionKey: device.publicKey, nonce }),
+    jwe_crypto: encodeJweCrypto({ deviceEncryptionKey: device.publicKey, nonce: timed.nonce }),
   };
-  const header = (kind: string) => ({ typ: kind, kid: device.kid, alg: 'ES256' });
   const assertion = user.sign(
     { typ: typ.loginAssertion, kid: user.kid, alg: 'ES256' },
     { ...timed, aud: configuration.audience ?? configuration.issuer, iss: name, scope, sub: name },
   );
   const login = { ...common, aud: configuration.tokenEndpointURL, client_id: configuration.clientID, scope };
   const key = { ...common, ...person, key_purpose: 'user_unlock', refresh_token: 'refresh-token', version: '1.0' };
-  const message = (title: string, kind: string, version: '1.0' | '2.0', claims: JsonObject): SampleMessage => ({
+  const agreement = { key_context: 'key-context', other_publickey: toBase64(user.publicKey) };
+  const rows: readonly (readonly [title: string, kind: string, version: '1.0' | '2.0', claims: JsonObject])[] = [
+    ['Login Request (Password)', typ.loginRequest, '1.0', { ...login, ...person, ...passwordGrant }],
+    ['Login Request (UserSecureEnclaveKey)', typ.loginRequest, '1.0', { ...login, ...person, ...keyGrant, assertion }],
+    ['Refresh Request', typ.refreshRequest, '1.0', { ...login, ...refreshGrant }],
+    ['Key Request', typ.keyRequest, '2.0', { ...key, request_type: 'key_request' }],
+    ['Key Exchange Request', typ.keyRequest, '2.0', { ...key, ...agreement, request_type: 'key_exchange' }],
+  ];
+  const parameter = configuration.customRequestJWTParameterName ?? 'assertion';
+  return rows.map(([title, kind, version, claims]) => ({
     title,
     version,
-    header: header(kind),
+    header: { typ: kind, kid: device.kid, alg: 'ES256' },
     claims,
     parameter,
-  });
-  const otherKey = { key_context: 'key-context', other_publickey: toBase64(user.publicKey) };
-  return [
-    message('Login Request (Password)', typ.loginRequest, '1.0', {
-      ...login,
-      ...person,
-      grant_type: grantType.password,
-      password: 'password',
-    }),
-    message('Login Request (UserSecureEnclaveKey)', typ.loginRequest, '1.0', {
-      ...login,
-      ...person,
-      assertion,
-      grant_type: grantType.jwtBearer,
-    }),
-    message('Refresh Request', typ.refreshRequest, '1.0', {
-      ...login,
-      grant_type: grantType.refreshToken,
-      refresh_token: 'refresh-token',
-    }),
-    message('Key Request', typ.keyRequest, '2.0', { ...key, request_type: 'key_request' }),
-    message('Key Exchange Request', typ.keyRequest, '2.0', { ...key, ...otherKey, request_type: 'key_exchange' }),
-  ];
+  }));
 }
+
+function timedClaims({ time, random }: SampleInput, serverNonceClaimName: string) {
+  const iat = Math.floor(time / 1000);
+  return { exp: iat + 300, iat, nonce: uuidFrom(random.bytes(16)), [serverNonceClaimName]: 'server-nonce' };
+}
+
+const passwordGrant = { grant_type: grantType.password, password: 'password' };
+const keyGrant = { grant_type: grantType.jwtBearer };
+const refreshGrant = { grant_type: grantType.refreshToken, refresh_token: 'refresh-token' };
 
 const exampleConfiguration: LoginConfiguration = {
   clientID: 'client-id',
