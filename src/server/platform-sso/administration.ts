@@ -66,9 +66,7 @@ export type ActionOutcome = { readonly kind: 'done' } | { readonly kind: 'not-fo
 export interface PlatformSsoAdministration {
   listDevices(query: ListQuery): Promise<Page<DeviceRecord>>;
   /** By id or serial number. */
-  device(
-    idOrSerial: string,
-  ): Promise<
+  device(idOrSerial: string): Promise<
     | {
         readonly device: DeviceRecord;
         readonly keys: readonly DeviceKeys[];

@@ -1,0 +1,170 @@
+/** The one place that knows every adapter: puts the features together over a configuration. */
+import { existsSync } from 'node:fs';
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { destination, type Logger, pino } from 'pino';
+import { decodePem } from '#protocol/encoding/pem.ts';
+import { appleEnterpriseAttestationRoot } from '#protocol/x509/apple-roots.ts';
+import { parseCertificate } from '#protocol/x509/certificate.ts';
+import { type Clock, systemClock } from '#runtime/clock.ts';
+import { nodeCrypto } from '#runtime/crypto.ts';
+import { type Random, systemRandom } from '#runtime/random.ts';
+import { createAdminAccess, type AdminAccess } from './admin/access/access.ts';
+import { ensureLocalToken } from './admin/access/local-token.ts';
+import { mountAdmin } from './admin/admin.ts';
+import { type Audit, createAudit } from './audit/audit.ts';
+import { prepareLocalTls } from './authority/local-tls.ts';
+import type { ServerConfig } from './config.ts';
+import { createDirectory, type DirectoryFeature } from './directory/feature.ts';
+import { Budget } from './http/budget.ts';
+import { createHttpServer } from './http/server.ts';
+import { openMasterKeyFile } from './keys/master-key-file.ts';
+import { MasterKeys } from './keys/master-keys.ts';
+import { openPlatformSso, type PlatformSsoFeature } from './platform-sso/feature.ts';
+import { defaultSettings } from './platform-sso/settings.ts';
+import type { Database } from './store/database.ts';
+import { migrate } from './store/migrations/migrate.ts';
+import { openDatabase } from './store/open.ts';
+
+/** A server put together, not yet listening. */
+export interface Composition {
+  readonly app: FastifyInstance;
+  readonly database: Database;
+  readonly directory: DirectoryFeature;
+  readonly platformSso: PlatformSsoFeature;
+  readonly audit: Audit;
+  readonly access: AdminAccess;
+  /** PEM of the local root, when the TLS certificate is of our own making. */
+  readonly rootPem: string | undefined;
+  /** Whether this is the first start of this store. */
+  readonly isFirstStart: boolean;
+  close(): Promise<void>;
+}
+
+/** What tests replace. */
+export interface CompositionPorts {
+  readonly clock?: Clock;
+  readonly random?: Random;
+}
+
+/** How often house is kept, in milliseconds. */
+const housekeepingInterval = 5000;
+
+/** Puts everything together. @throws ConfigError's like: MasterKeyError, StoreError with a code each */
+export async function compose(config: ServerConfig, ports: CompositionPorts = {}): Promise<Composition> {
+  const clock = ports.clock ?? systemClock;
+  const random = ports.random ?? systemRandom;
+  await mkdir(join(config.home, 'server'), { recursive: true, mode: 0o700 });
+  const logger = pino({ level: config.logLevel, redact: ['req.headers.authorization'] }, destination(2));
+  const database = openDatabase(config.databaseUrl);
+  try {
+    await migrate(database);
+    return await composeOver(database, config, { clock, random }, logger);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+async function composeOver(
+  database: Database,
+  config: ServerConfig,
+  ports: Required<CompositionPorts>,
+  logger: Logger,
+): Promise<Composition> {
+  const { clock, random } = ports;
+  const isFirstStart = (await database.get('SELECT id FROM server_key LIMIT 1')) === undefined;
+  const masterKeys = new MasterKeys(
+    config.masterKeyFile,
+    openMasterKeyFile(config.masterKeyFile, random, isFirstStart),
+    random,
+  );
+  const sealer = masterKeys.sealer(nodeCrypto);
+  const audit = createAudit({
+    database,
+    clock,
+    pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+    onFailure: ({ kind, events, error }) => logger.error({ err: error, events }, `audit events ${kind}`),
+  });
+  const directory = createDirectory({ database, clock, random });
+  const platformSso = await openPlatformSso({
+    settings: {
+      ...defaultSettings(config.issuer),
+      accountDisplayName: config.organisation,
+      applications: config.applications,
+      attestation: config.attestation,
+    },
+    database,
+    directory,
+    audit,
+    sealer,
+    clock,
+    random,
+    attestationRoots: { apple: [appleEnterpriseAttestationRoot], simulated: await simulatedRoots(config) },
+  });
+  const access = createAdminAccess({ database, directory, clock, random });
+  await ensureLocalToken(access, config.home);
+  const tls = await tlsIdentity(config, clock, random);
+  const app = createHttpServer({ ...tls, logger, trustProxy: config.trustProxy });
+  platformSso.mount(app);
+  const attempts = new Budget({ burst: 30, perSeconds: 300 }, clock);
+  mountAdmin(app, {
+    directory,
+    platformSso: platformSso.administration,
+    audit,
+    access,
+    clock,
+    attempts,
+    masterKey: { rotate: (actor) => rotateMasterKey(masterKeys, platformSso, audit, actor) },
+  });
+  const house = keepHouse(platformSso, logger);
+  return {
+    app,
+    database,
+    directory,
+    platformSso,
+    audit,
+    access,
+    rootPem: tls.rootPem,
+    isFirstStart,
+    close: async () => {
+      clearInterval(house);
+      await app.close();
+      await platformSso.keepHouse();
+      await audit.close();
+      await database.close();
+    },
+  };
+}
+
+async function rotateMasterKey(keys: MasterKeys, platformSso: PlatformSsoFeature, audit: Audit, actor: string) {
+  const version = keys.addVersion();
+  const resealed = await platformSso.reseal();
+  audit.record({ type: 'keys.master-key.rotated', outcome: 'changed', actor, detail: { version, resealed } });
+  return { version, resealed };
+}
+
+function keepHouse(platformSso: PlatformSsoFeature, logger: Logger): NodeJS.Timeout {
+  const timer = setInterval(() => {
+    platformSso.keepHouse().catch((error: unknown) => logger.warn({ err: error }, 'housekeeping failed'));
+  }, housekeepingInterval);
+  return timer.unref();
+}
+
+async function tlsIdentity(config: ServerConfig, clock: Clock, random: Random) {
+  if (config.tls) {
+    const [keyPem, certificateChainPem] = await Promise.all([
+      readFile(config.tls.keyFile, 'utf8'),
+      readFile(config.tls.certificateFile, 'utf8'),
+    ]);
+    return { keyPem, certificateChainPem, rootPem: undefined };
+  }
+  const hostNames = [new URL(config.issuer).hostname, config.listen.host].map((name) => name.replace(/^\[|\]$/g, ''));
+  return prepareLocalTls({ directory: join(config.home, 'server', 'tls'), hostNames, clock, random });
+}
+
+async function simulatedRoots({ insecureSimulatedAttestationRoot: path }: ServerConfig) {
+  if (path === undefined || !existsSync(path)) return [];
+  return [parseCertificate(decodePem('CERTIFICATE', await readFile(path, 'utf8')))];
+}

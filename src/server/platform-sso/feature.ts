@@ -1,0 +1,90 @@
+/**
+ * Platform SSO: Macs register, people register on them, log in, refresh, and unlock. The feature owns devices, their keys,
+ * registrations, refresh tokens and unlock keys. It does not own people and their credentials (the directory's), nor the
+ * record of decisions (the audit's).
+ */
+import type { FastifyInstance } from 'fastify';
+import type { Clock } from '#runtime/clock.ts';
+import type { Random } from '#runtime/random.ts';
+import type { Audit } from '#server/audit/audit.ts';
+import type { Directory } from '#server/directory/directory.ts';
+import type { Sealer } from '#server/keys/sealer.ts';
+import type { Database } from '#server/store/database.ts';
+import type { PlatformSsoAdministration } from './administration.ts';
+import { createAdministration } from './administration-service.ts';
+import { AttemptBudgets, type AttemptBudgetSizes } from './attempt-budgets.ts';
+import { type AttestationRoots, AttestationVerifier } from './attestation.ts';
+import type { PlatformSso } from './context.ts';
+import { removeExpired } from './housekeeping.ts';
+import { LastSeen } from './last-seen.ts';
+import { Nonces } from './nonces.ts';
+import { resealServerKeys, ServerKeys } from './server-keys.ts';
+import { mountPlatformSso } from './routes.ts';
+import type { PlatformSsoSettings } from './settings.ts';
+import { resealUnlockKeys, UnlockKeyVault } from './unlock-keys.ts';
+
+/** What the feature needs. */
+export interface PlatformSsoPorts {
+  readonly settings: PlatformSsoSettings;
+  /** Migrated. */
+  readonly database: Database;
+  readonly directory: Directory;
+  readonly audit: Audit;
+  readonly sealer: Sealer;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly attestationRoots: AttestationRoots;
+  readonly budgets?: AttemptBudgetSizes;
+}
+
+/** The feature at work. */
+export interface PlatformSsoFeature {
+  readonly administration: PlatformSsoAdministration;
+  mount(app: FastifyInstance): void;
+  /** Writes sightings and removes what has expired; to be called every few seconds. */
+  keepHouse(): Promise<void>;
+  /** Seals every secret of the feature under the newest master key. Returns how many were sealed again. */
+  reseal(): Promise<number>;
+}
+
+/** Opens the feature: reads the server's keys, making them on first run. */
+export async function openPlatformSso(ports: PlatformSsoPorts): Promise<PlatformSsoFeature> {
+  const { settings, database, sealer, clock, random } = ports;
+  const keys = await ServerKeys.open({ database, sealer, clock, random, leadSeconds: settings.signingKeyLead });
+  const lastSeen = new LastSeen(database, clock);
+  const sso: PlatformSso = {
+    settings,
+    database,
+    directory: ports.directory,
+    audit: ports.audit,
+    clock,
+    random,
+    keys,
+    nonces: new Nonces({ key: () => keys.nonceKey(), lifeSeconds: settings.nonceLife, clock, random }),
+    vault: new UnlockKeyVault({ sealer, clock, random }),
+    budgets: new AttemptBudgets(clock, ports.budgets),
+    attestation: new AttestationVerifier(settings.attestation, ports.attestationRoots, clock),
+    lastSeen,
+  };
+  return {
+    administration: createAdministration(sso),
+    mount: (app) => mountPlatformSso(app, sso),
+    keepHouse: async () => {
+      await lastSeen.flush();
+      await removeExpired(database, clock);
+    },
+    reseal: () => reseal(database, sealer),
+  };
+}
+
+async function reseal(database: Database, sealer: Sealer): Promise<number> {
+  let resealed = await database.write((writer) => resealServerKeys(writer, sealer));
+  let after: string | undefined = '';
+  while (after !== undefined) {
+    const from: string = after;
+    const step = await database.write((writer) => resealUnlockKeys(writer, sealer, from, 200));
+    resealed += step.changed;
+    after = step.last;
+  }
+  return resealed;
+}

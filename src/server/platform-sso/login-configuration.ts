@@ -1,0 +1,67 @@
+/** The documents that tell an SSO extension, and the system, how to reach us. */
+import { toBase64 } from '#protocol/encoding/base64.ts';
+import { type LoginConfiguration, withDefaults } from '#protocol/platform-sso/login-configuration.ts';
+import type { PlatformSso } from './context.ts';
+import { endpoints } from './settings.ts';
+
+/** Prefix of the party info of encrypted passwords; Apple's own sample uses the same. */
+export const assertionApvPrefix = 'APPLEEMBEDDED';
+
+/**
+ * The login configuration. Complete: what has a default is written out, so that an extension need not know Apple's.
+ * @param encryptPasswords false for extensions in the style of macOS 13, which cannot
+ */
+export function loginConfigurationOf(
+  sso: Pick<PlatformSso, 'settings' | 'keys'>,
+  { encryptPasswords }: { encryptPasswords: boolean },
+): LoginConfiguration {
+  const { issuer, clientId, accountDisplayName } = sso.settings;
+  const urls = endpoints(issuer);
+  const key = sso.keys.encryption().agreement.publicKey;
+  return withDefaults({
+    clientID: clientId,
+    issuer,
+    tokenEndpointURL: urls.token,
+    jwksEndpointURL: urls.jwks,
+    audience: urls.assertionAudience,
+    nonceEndpointURL: urls.nonce,
+    accountDisplayName,
+    supportedGrantTypes: ['password', 'jwtBearer'],
+    protocolVersion: encryptPasswords ? '2.0' : '1.0',
+    ...(encryptPasswords && sso.settings.encryptPasswords
+      ? { loginRequestEncryptionPublicKey: toBase64(key), loginRequestEncryptionAPVPrefix: assertionApvPrefix }
+      : {}),
+  });
+}
+
+/** OpenID discovery (OpenID Connect Discovery 1.0 section 3), as far as Platform SSO serves it. */
+export function openIdConfiguration({ issuer }: PlatformSso['settings']) {
+  const urls = endpoints(issuer);
+  return {
+    issuer,
+    token_endpoint: urls.token,
+    jwks_uri: urls.jwks,
+    nonce_endpoint: urls.nonce,
+    platform_sso_login_configuration: urls.loginConfiguration,
+    grant_types_supported: ['urn:ietf:params:oauth:grant-type:jwt-bearer'],
+    response_types_supported: [],
+    subject_types_supported: ['public'],
+    id_token_signing_alg_values_supported: ['ES256'],
+    scopes_supported: ['openid', 'offline_access', 'urn:apple:platformsso'],
+    claims_supported: [
+      'iss',
+      'aud',
+      'sub',
+      'nonce',
+      'iat',
+      'exp',
+      'auth_time',
+      'amr',
+      'preferred_username',
+      'name',
+      'upn',
+      'email',
+      'groups',
+    ],
+  };
+}

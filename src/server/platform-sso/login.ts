@@ -1,0 +1,79 @@
+/** The login: nonce and credential proven, a refresh family begun, tokens sealed for the Mac. */
+import { toBase64 } from '#protocol/encoding/base64.ts';
+import type { LoginRequest } from '#protocol/platform-sso/login-request.ts';
+import { encodeLoginResponse } from '#protocol/platform-sso/login-response.ts';
+import { appendAudit } from '#server/audit/audit.ts';
+import type { AuthenticatedRequest } from './authenticate-device.ts';
+import type { PlatformSso } from './context.ts';
+import { attemptOf, methodOf, proveCredential, type ProvenCredential } from './credentials.ts';
+import { signIdToken } from './id-token.ts';
+import { consumeNonce } from './nonces.ts';
+import { Refusal } from './refusal.ts';
+import { beginFamily, newToken } from './refresh-tokens.ts';
+import { type Answer, sealedAnswer } from './response.ts';
+
+/** Answers a login request. @throws {Refusal} and {MessageError}, as its steps say; `nonce_replayed` */
+export async function login(sso: PlatformSso, authenticated: AuthenticatedRequest<LoginRequest>): Promise<Answer> {
+  const { request, device } = authenticated;
+  sso.budgets.check(attemptOf(authenticated));
+  const isPassword = methodOf[request.credential.kind] === 'Password';
+  // A password costs milliseconds to check: its nonce is used up first, so that a replay costs nothing.
+  if (isPassword) await useNonce(sso, authenticated);
+  const proven = await proveCredential(sso, authenticated);
+  const groups = await requestedGroups(sso, request, proven.user.id);
+  const refreshToken = await begin(sso, authenticated, proven, isPassword);
+  const now = Math.floor(sso.clock.now() / 1000);
+  const body = encodeLoginResponse({
+    idToken: signIdToken(sso, { user: proven.user, nonce: request.nonce, amr: proven.amr, authTime: now, groups }),
+    refreshToken,
+    refreshTokenExpiresIn: sso.settings.refreshTokenLife,
+    expiresIn: sso.settings.refreshTokenLife,
+  });
+  sso.lastSeen.note(device.deviceId, proven.registration.id);
+  return sealedAnswer(sso, authenticated, 'login', body);
+}
+
+async function useNonce(sso: PlatformSso, { nonce, device }: AuthenticatedRequest<LoginRequest>): Promise<void> {
+  const fresh = await sso.database.write((writer) => consumeNonce(writer, nonce));
+  if (!fresh) throw new Refusal('nonce_replayed', { deviceId: device.deviceId });
+}
+
+// Nonce, family and audit event are one unit: all of them are durable, or none.
+async function begin(
+  sso: PlatformSso,
+  { request, device, nonce, origin }: AuthenticatedRequest<LoginRequest>,
+  { user, name }: ProvenCredential,
+  nonceIsUsed: boolean,
+): Promise<string> {
+  const token = newToken(sso.random);
+  const now = sso.clock.now();
+  const owner = { deviceId: device.deviceId, userId: user.id, credential: name };
+  const begun = await sso.database.write(async (writer) => {
+    if (!nonceIsUsed && !(await consumeNonce(writer, nonce))) return false;
+    await beginFamily(writer, token, owner, now, now + sso.settings.refreshTokenLife * 1000);
+    appendAudit(writer, now, [
+      {
+        type: 'platform-sso.login',
+        outcome: 'allowed',
+        userId: user.id,
+        deviceId: device.deviceId,
+        address: origin.address,
+        detail: { credential: request.credential.kind, family: toBase64(token.familyId) },
+      },
+    ]);
+    return true;
+  });
+  if (!begun) throw new Refusal('nonce_replayed', { deviceId: device.deviceId, userId: user.id });
+  return token.text;
+}
+
+/** Those of the requested groups that the person is in, compared to the letter; undefined when none were requested. */
+export async function requestedGroups(
+  sso: PlatformSso,
+  { requestedGroups: requested }: Pick<LoginRequest, 'requestedGroups'>,
+  userId: string,
+): Promise<readonly string[] | undefined> {
+  if (requested.length === 0) return undefined;
+  const member = new Set(await sso.directory.groupsOf(userId));
+  return requested.filter((group) => member.has(group));
+}

@@ -1,0 +1,157 @@
+/**
+ * Refresh tokens. Each login begins a family; a refresh replaces the family's token, and the one before stays good for a
+ * short grace, because key exchanges may be in flight with it. A token that is older, or in other hands, ends the family.
+ *
+ * Text form: base64url of the family's id (16 bytes) and a secret (32). At rest: SHA-256 of the secrets.
+ */
+import { fromBase64url, toBase64url } from '#protocol/encoding/base64.ts';
+import { concat } from '#protocol/encoding/bytes.ts';
+import type { Clock } from '#runtime/clock.ts';
+import { constantTimeEqual, nodeCrypto } from '#runtime/crypto.ts';
+import type { Random } from '#runtime/random.ts';
+import type { Reader, Writer } from '#server/store/database.ts';
+
+/** Whom a family belongs to, and which credential began it. */
+export interface FamilyOwner {
+  readonly deviceId: string;
+  readonly userId: string;
+  /** `password`, or the key id or certificate fingerprint in base64. */
+  readonly credential: string;
+}
+
+/** A token's text, read but not looked up. */
+export interface PresentedToken {
+  readonly familyId: Uint8Array;
+  readonly secretHash: Uint8Array;
+}
+
+/** A token made but not yet stored. */
+export interface NewToken extends PresentedToken {
+  readonly text: string;
+}
+
+/** What a presented token is worth. `reused` and `foreign` must end the family. */
+export type TokenOutcome =
+  | {
+      readonly kind: 'good';
+      readonly owner: FamilyOwner;
+      readonly familyId: Uint8Array;
+      readonly current: boolean;
+      readonly expiresAt: number;
+    }
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'expired' }
+  | { readonly kind: 'revoked' }
+  | { readonly kind: 'reused'; readonly owner: FamilyOwner; readonly familyId: Uint8Array };
+
+interface Row {
+  readonly device_id: string;
+  readonly user_id: string;
+  readonly credential: string;
+  readonly current_hash: Uint8Array;
+  readonly previous_hash: Uint8Array | null;
+  readonly replaced_at: number | null;
+  readonly expires_at: number;
+  readonly revoked_at: number | null;
+}
+
+/** A token for a new family, or the next one of a given family. */
+export function newToken(random: Random, familyId: Uint8Array = random.bytes(16)): NewToken {
+  const secret = random.bytes(32);
+  return { text: toBase64url(concat(familyId, secret)), familyId, secretHash: nodeCrypto.sha256(secret) };
+}
+
+/** Reads a token's text; undefined when it cannot be one of ours. */
+export function parseToken(text: string): PresentedToken | undefined {
+  const bytes = text.length === 64 ? fromBase64url(text) : undefined;
+  return bytes && { familyId: bytes.subarray(0, 16), secretHash: nodeCrypto.sha256(bytes.subarray(16)) };
+}
+
+/** Looks a token up. @param graceSeconds how long a replaced token still works */
+export async function findToken(
+  reader: Reader,
+  token: PresentedToken,
+  graceSeconds: number,
+  clock: Clock,
+): Promise<TokenOutcome> {
+  const row = await reader.get<Row>(
+    `SELECT device_id, user_id, credential, current_hash, previous_hash, replaced_at, expires_at, revoked_at
+      FROM refresh_family WHERE id = ?`,
+    token.familyId,
+  );
+  if (!row) return { kind: 'unknown' };
+  if (row.revoked_at !== null) return { kind: 'revoked' };
+  const now = clock.now();
+  if (row.expires_at <= now) return { kind: 'expired' };
+  const owner = { deviceId: row.device_id, userId: row.user_id, credential: row.credential };
+  const good = { kind: 'good', owner, familyId: token.familyId, expiresAt: row.expires_at } as const;
+  if (constantTimeEqual(token.secretHash, row.current_hash)) return { ...good, current: true };
+  const inGrace = (row.replaced_at ?? 0) + graceSeconds * 1000 > now;
+  if (inGrace && row.previous_hash && constantTimeEqual(token.secretHash, row.previous_hash))
+    return { ...good, current: false };
+  return { kind: 'reused', owner, familyId: token.familyId };
+}
+
+/** Stores a new family with its first token. */
+export async function beginFamily(
+  writer: Writer,
+  token: NewToken,
+  owner: FamilyOwner,
+  now: number,
+  expiresAt: number,
+): Promise<void> {
+  await writer.run(
+    `INSERT INTO refresh_family (id, device_id, user_id, credential, current_hash, created_at, expires_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    token.familyId,
+    owner.deviceId,
+    owner.userId,
+    owner.credential,
+    token.secretHash,
+    now,
+    expiresAt,
+  );
+}
+
+/**
+ * Replaces a family's token. The token presented, current or in its grace, becomes the one in grace, so that a Mac whose
+ * answer was lost may ask once more. False when the family was revoked or moved on meanwhile.
+ */
+export async function rotateToken(
+  writer: Writer,
+  presented: PresentedToken,
+  next: NewToken,
+  times: { readonly now: number; readonly expiresAt: number },
+): Promise<boolean> {
+  const changed = await writer.run(
+    `UPDATE refresh_family SET previous_hash = ?, current_hash = ?, replaced_at = ?, expires_at = ?
+      WHERE id = ? AND revoked_at IS NULL AND (current_hash = ? OR previous_hash = ?)`,
+    presented.secretHash,
+    next.secretHash,
+    times.now,
+    times.expiresAt,
+    presented.familyId,
+    presented.secretHash,
+    presented.secretHash,
+  );
+  return changed === 1;
+}
+
+/** Ends one family. */
+export async function revokeFamily(writer: Writer, familyId: Uint8Array, now: number): Promise<void> {
+  await writer.run('UPDATE refresh_family SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL', now, familyId);
+}
+
+/** Ends the families of a device, of a person, or of a person on a device. Returns how many ended. */
+export async function revokeFamilies(
+  writer: Writer,
+  of: { deviceId?: string; userId?: string },
+  now: number,
+): Promise<number> {
+  const set = 'UPDATE refresh_family SET revoked_at = ? WHERE revoked_at IS NULL';
+  if (of.deviceId !== undefined && of.userId !== undefined) {
+    return writer.run(`${set} AND device_id = ? AND user_id = ?`, now, of.deviceId, of.userId);
+  }
+  if (of.deviceId !== undefined) return writer.run(`${set} AND device_id = ?`, now, of.deviceId);
+  return of.userId === undefined ? 0 : writer.run(`${set} AND user_id = ?`, now, of.userId);
+}

@@ -1,0 +1,65 @@
+/** What an installation decides about its Platform SSO. */
+
+/** How strict device registration is about hardware attestation. */
+export type AttestationPolicy = 'ignored' | 'verified-if-present' | 'required';
+
+/** Settings of the feature. Lives are in seconds. */
+export interface PlatformSsoSettings {
+  /** `iss` of id_tokens, without a trailing slash; also the base of every URL. */
+  readonly issuer: string;
+  readonly clientId: string;
+  /** Shown to people in notifications and System Settings. */
+  readonly accountDisplayName: string;
+  /** `TEAMID.bundle.identifier` of the app and of its extension, for the association file. */
+  readonly applications: readonly string[];
+  /** Whether Macs encrypt passwords to our key inside the signed request; off, they travel under TLS only. */
+  readonly encryptPasswords: boolean;
+  readonly attestation: AttestationPolicy;
+  /** Whether a person who signed in may register a Mac that no token was made for. */
+  readonly usersMayRegisterDevices: boolean;
+  readonly nonceLife: number;
+  readonly registrationTokenLife: number;
+  readonly idTokenLife: number;
+  readonly refreshTokenLife: number;
+  /** How long a replaced refresh token still works: requests may be in flight with it. */
+  readonly refreshGrace: number;
+  /** How long a new signing key is published before it signs. */
+  readonly signingKeyLead: number;
+  /** Clock difference that is forgiven. */
+  readonly leeway: number;
+}
+
+/** Settings for an issuer, as they are unless configured otherwise. */
+export function defaultSettings(issuer: string): PlatformSsoSettings {
+  return {
+    issuer,
+    clientId: 'porchlight-psso',
+    accountDisplayName: 'Porchlight',
+    applications: ['PRCHLGHT01.org.porchlight.companion', 'PRCHLGHT01.org.porchlight.companion.ssoextension'],
+    encryptPasswords: true,
+    attestation: 'verified-if-present',
+    usersMayRegisterDevices: true,
+    nonceLife: 300,
+    registrationTokenLife: 86_400,
+    idTokenLife: 3600,
+    refreshTokenLife: 14 * 86_400,
+    refreshGrace: 120,
+    signingKeyLead: 600,
+    leeway: 60,
+  };
+}
+
+/** The feature's URLs. No answer is ever a redirect: Macs do not follow them. */
+export function endpoints(issuer: string) {
+  return {
+    nonce: `${issuer}/platform-sso/nonce`,
+    token: `${issuer}/platform-sso/token`,
+    jwks: `${issuer}/.well-known/jwks.json`,
+    loginConfiguration: `${issuer}/platform-sso/login-configuration`,
+    registrationSignIn: `${issuer}/platform-sso/registration-sign-in`,
+    deviceRegistration: `${issuer}/platform-sso/device-registration`,
+    userRegistration: `${issuer}/platform-sso/user-registration`,
+    /** `aud` of embedded assertions. */
+    assertionAudience: `${issuer}/platform-sso`,
+  };
+}
