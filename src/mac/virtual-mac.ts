@@ -123,7 +123,8 @@ export interface VirtualMac {
   removeCard(): Promise<ActResult<PlainOutcome>>;
   /** `sc_auth pair -u USER -h HASH`. */
   pairCard(shortName: string, publicKeyHash: string): Promise<ActResult<PlainOutcome>>;
-  unpairCard(shortName: string): Promise<ActResult<PlainOutcome>>;
+  /** Ends all pairings of an account, or the one of a card. */
+  unpairCard(shortName: string, publicKeyHash?: string): Promise<ActResult<PlainOutcome>>;
 
   // Misfortune.
   goOffline(): Promise<ActResult<PlainOutcome>>;
