@@ -21,6 +21,7 @@ export const refusals = {
   body_malformed: { ...invalid, description: 'The body is not JSON.' },
   body_too_large: { status: 413, error: 'invalid_request', description: 'The body is larger than allowed.' },
   body_not_json: { status: 415, error: 'invalid_request', description: 'The body must be sent as application/json.' },
+  cursor_unknown: { ...invalid, description: 'The cursor is none that a list has given out.' },
   password_refused: { ...invalid, description: 'The password does not meet the rules for passwords.' },
   certificate_malformed: { ...invalid, description: 'There is no readable certificate in what was sent.' },
   certificate_not_authority: { ...invalid, description: 'The certificate is not that of a certificate authority.' },

@@ -40,4 +40,14 @@ export const keyOperations = {
     role: 'admin',
     refusals: [],
   },
+  rotateMasterKey: {
+    method: 'POST',
+    path: '/api/v1/master-key/rotate',
+    noun,
+    summary: 'Makes a new version of the master key and seals every secret anew under it',
+    response: z.object({ version: z.number().int(), resealed: z.number().int() }).meta({ id: 'MasterKeyRotation' }),
+    status: 201,
+    role: 'admin',
+    refusals: [],
+  },
 } as const satisfies Record<string, Operation>;

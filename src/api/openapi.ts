@@ -100,6 +100,7 @@ export function refusalCodesOf({ role, params, query, body, refusals: own }: Ope
   if (body !== undefined) codes.push('body_malformed', 'body_not_json', 'body_too_large');
   if (role !== 'public')
     codes.push('token_missing', 'token_unknown', 'token_expired', 'token_revoked', 'attempts_limited');
+  if (query?.shape['after'] !== undefined) codes.push('cursor_unknown');
   if (role === 'admin') codes.push('role_insufficient');
   return [...new Set(codes)];
 }
@@ -116,7 +117,7 @@ function schemaOf(schema: z.ZodType, components: Json): Json {
   }
   const id = schema.meta()?.id;
   if (id === undefined) return withReferences(root) as Json;
-  components[id] = componentOf(root);
+  if (root['$ref'] === undefined) components[id] = componentOf(root);
   return { $ref: `#/components/schemas/${id}` };
 }
 

@@ -6,10 +6,10 @@ import type { Operation } from './operation.ts';
 /** What the server says of itself. */
 export const serverStatus = z
   .object({
-    version: z.string(),
-    issuer: z.string().describe('The address that tokens name as their issuer.'),
-    store: z.enum(['sqlite', 'postgresql']),
     startedAt: time,
+    time: time.describe('The clock of the server now.'),
+    signingKeyId: z.string().nullable().describe('The key that signs tokens now.'),
+    lastAuditEvent: z.number().int().describe('The number of the newest audit event; 0 before the first.'),
   })
   .meta({ id: 'ServerStatus' });
 
@@ -22,7 +22,7 @@ export const statusOperations = {
     method: 'GET',
     path: '/api/v1/status',
     noun: 'server',
-    summary: 'Shows version, issuer and store of the server',
+    summary: 'Shows that the server is well, and since when',
     response: serverStatus,
     role: 'auditor',
     refusals: [],

@@ -1,0 +1,37 @@
+/**
+ * The administration interface over HTTP: who may ask, whether the question is well formed, and how the answer looks.
+ * What is asked about belongs to the features behind it. It is driven by the table of `#api/operations.ts`.
+ */
+import type { FastifyInstance } from 'fastify';
+import type { OperationName } from '#api/operations.ts';
+import type { Handlers } from './answer.ts';
+import { mountDocuments } from './documents.ts';
+import { deviceHandlers } from './operations/devices.ts';
+import { groupHandlers } from './operations/groups.ts';
+import { serverHandlers } from './operations/server.ts';
+import { signInHandlers } from './operations/sign-in.ts';
+import { smartCardHandlers } from './operations/smart-cards.ts';
+import { userHandlers } from './operations/users.ts';
+import type { AdminPorts } from './ports.ts';
+import { mountOperations } from './routes.ts';
+
+/** Mounts everything under `/api`, in a scope of its own: its errors and headers touch no other route. */
+export function mountAdmin(app: FastifyInstance, ports: AdminPorts): void {
+  const handlers: Handlers<OperationName> = {
+    ...signInHandlers(ports),
+    ...userHandlers(ports),
+    ...groupHandlers(ports),
+    ...deviceHandlers(ports),
+    ...smartCardHandlers(ports),
+    ...serverHandlers(ports),
+  };
+  app.register(
+    async (scope) => {
+      mountOperations(scope, ports, handlers);
+      mountDocuments(scope);
+    },
+    { prefix: '/api' },
+  );
+}
+
+export type { AdminPorts } from './ports.ts';

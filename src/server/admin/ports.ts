@@ -1,0 +1,19 @@
+import type { Clock } from '#runtime/clock.ts';
+import type { Audit } from '#server/audit/audit.ts';
+import type { Directory } from '#server/directory/directory.ts';
+import type { DirectoryAdministration } from '#server/directory/directory-administration.ts';
+import type { PlatformSsoAdministration } from '#server/platform-sso/administration.ts';
+import type { AdminAccess } from './access/access.ts';
+import type { AttemptBudget } from './access/attempt-budget.ts';
+
+/** What the administration interface stands on. */
+export interface AdminPorts {
+  readonly directory: Directory & DirectoryAdministration;
+  readonly platformSso: PlatformSsoAdministration;
+  readonly audit: Audit;
+  readonly access: AdminAccess;
+  readonly clock: Clock;
+  readonly attempts: AttemptBudget;
+  /** Makes a new version of the master key and seals everything anew; says what came of it. */
+  readonly masterKey: { rotate(actor: string): Promise<{ version: number; resealed: number }> };
+}

@@ -1,0 +1,131 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import type { RefusalCode, RequestProblem } from '#api/error.ts';
+import { type Operation, successStatus } from '#api/operation.ts';
+import { type OperationName, operationEntries } from '#api/operations.ts';
+import type { Caller } from './access/access.ts';
+import { bearerToken } from './access/token.ts';
+import { type Answer, type Handlers, refused, type Refused } from './answer.ts';
+import type { AdminPorts } from './ports.ts';
+import { refusalOfError, sendRefusal } from './refusals.ts';
+
+/** Bodies above this are refused before they are read; revocation lists of large authorities are the exception. */
+const bodyLimit = 128 * 1024;
+const largeBodyLimit = 16 * 1024 * 1024;
+
+type AnyHandler = (request: object) => Promise<Answer<unknown>>;
+
+/** A route for each row of the table, in a scope with the prefix `/api`. */
+export function mountOperations(scope: FastifyInstance, ports: AdminPorts, handlers: Handlers<OperationName>): void {
+  // JSON only: a form of another site can send text/plain without asking anyone.
+  scope.removeContentTypeParser('text/plain');
+  scope.addHook('onRequest', async (_request, reply) => {
+    reply.headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
+  });
+  scope.setErrorHandler((error, request, reply) => {
+    const refusal = refusalOfError(error);
+    if (refusal.code === 'server_error') request.log.error({ err: error }, 'administration request failed');
+    return sendRefusal(reply, refusal);
+  });
+  scope.setNotFoundHandler((_request, reply) => sendRefusal(reply, refused('route_unknown')));
+  for (const [name, operation] of operationEntries) {
+    mount(scope, ports, name, operation, handlers[name] as AnyHandler);
+  }
+}
+
+function mount(
+  scope: FastifyInstance,
+  ports: AdminPorts,
+  name: OperationName,
+  operation: Operation,
+  handler: AnyHandler,
+): void {
+  const callers = new WeakMap<FastifyRequest, Caller>();
+  scope.route({
+    method: operation.method,
+    url: operation.path.slice('/api'.length).replace(/\{(\w+)\}/g, ':$1'),
+    bodyLimit: name === 'importRevocationList' ? largeBodyLimit : bodyLimit,
+    // Before the body is read, so that a stranger cannot make us hold one.
+    onRequest: async (request, reply) => {
+      const outcome = await admit(ports, name, operation, request);
+      if (outcome?.kind === 'refused') return sendRefusal(reply, outcome);
+      if (outcome !== undefined) callers.set(request, outcome.caller);
+      return undefined;
+    },
+    handler: (request, reply) => respond(operation, handler, request, reply, callers.get(request)),
+  });
+}
+
+async function respond(
+  operation: Operation,
+  handler: AnyHandler,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  caller: Caller | undefined,
+) {
+  const parsed = parse(operation, request);
+  if (parsed.kind === 'refused') return sendRefusal(reply, parsed);
+  const answer = await handler({ ...parsed.parts, caller, address: request.ip, requestId: request.id });
+  if (answer.kind === 'refused') return sendRefusal(reply, answer);
+  return reply.code(successStatus(operation)).send(answer.value);
+}
+
+/** Undefined for anyone; else who it is, or why not. Every no is an audit event. */
+async function admit(
+  { access, audit, attempts }: AdminPorts,
+  name: OperationName,
+  { role }: Operation,
+  request: FastifyRequest,
+): Promise<{ readonly kind: 'admitted'; readonly caller: Caller } | Refused | undefined> {
+  if (role === 'public') return undefined;
+  const token = bearerToken(request.headers.authorization);
+  const outcome = token === undefined ? undefined : await access.recognise(token);
+  if (outcome?.kind === 'accepted') {
+    const { caller } = outcome;
+    if (role !== 'admin' || caller.token.role === 'admin') return { kind: 'admitted', caller };
+    audit.record(refusedEvent(name, request, 'role_insufficient', caller.token.id));
+    return refused('role_insufficient');
+  }
+  // Beyond the budget nothing is audited: an address without a token must not fill the chain.
+  const budget = await attempts.take(`admin-token:address:${request.ip}`);
+  if (budget.kind === 'limited') return refused('attempts_limited', { retryAfterSeconds: budget.retryAfterSeconds });
+  const code: RefusalCode = outcome === undefined ? 'token_missing' : `token_${outcome.reason}`;
+  audit.record(refusedEvent(name, request, code, outcome?.token?.id));
+  return refused(code);
+}
+
+function refusedEvent(operation: OperationName, request: FastifyRequest, code: RefusalCode, token: string | undefined) {
+  return {
+    type: 'admin.request.refused',
+    outcome: 'refused',
+    code,
+    address: request.ip,
+    requestId: request.id,
+    detail: { operation, ...(token === undefined ? {} : { token }) },
+  } as const;
+}
+
+const places = [
+  ['params', 'path'],
+  ['query', 'query'],
+  ['body', 'body'],
+] as const;
+
+function parse(operation: Operation, request: FastifyRequest) {
+  const problems: RequestProblem[] = [];
+  const parts: Record<string, unknown> = {};
+  for (const [part, place] of places) {
+    const result = operation[part]?.safeParse(request[part] ?? (part === 'body' ? undefined : {}));
+    if (result === undefined) continue;
+    if (result.success) parts[part] = result.data;
+    else problems.push(...result.error.issues.flatMap((issue) => problemsOf(issue, place)));
+  }
+  return problems.length > 0 ? refused('request_invalid', { problems }) : ({ kind: 'parsed', parts } as const);
+}
+
+function problemsOf(issue: z.core.$ZodIssue, place: RequestProblem['in']): RequestProblem[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ in: place, member: [...issue.path, key].join('.'), message: 'is not known' }));
+  }
+  return [{ in: place, member: issue.path.join('.'), message: issue.message }];
+}
