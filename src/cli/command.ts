@@ -1,0 +1,134 @@
+/** How a command is described: one object, from which commander's command is made. */
+import { Command } from 'commander';
+import type { ApiClient } from '#api/client.ts';
+import { connect, type Target } from './connection.ts';
+import type { CliIo } from './mac/io.ts';
+import { CliRefusal } from './refusal.ts';
+
+/** What a command has to work with. */
+export interface CommandContext {
+  readonly io: CliIo;
+  readonly target: Target;
+  readonly api: ApiClient;
+  /** Arguments in order; those that may be left out are the empty string. */
+  readonly args: readonly string[];
+  /** Text of an option, if it was given. */
+  option(name: string): string | undefined;
+  /** Whether a switch was given. */
+  has(name: string): boolean;
+  /** Data: as JSON when asked for, else as the text for people. */
+  show(value: unknown, text: string): void;
+  /** Words for the person; nothing with `--json`, where the value is shown instead. */
+  say(words: string, value?: unknown): void;
+}
+
+/** A command. `usage` is its verb with arguments, as commander writes them. */
+export interface CommandRow {
+  readonly usage: string;
+  readonly summary: string;
+  readonly options?: readonly (readonly [flags: string, description: string])[];
+  readonly run: (context: CommandContext) => Promise<void>;
+}
+
+/** What every command gets from outside. */
+export interface Surroundings {
+  readonly io: CliIo;
+  readonly settings: { readonly home: string; readonly server: string };
+  readonly fetch?: Target['fetch'];
+}
+
+/** A commander command of a row. */
+export function commandOf(row: CommandRow, surroundings: Surroundings): Command {
+  const [name = '', ...args] = row.usage.split(' ');
+  const command = new Command(name).description(row.summary).exitOverride();
+  for (const argument of args) command.argument(argument);
+  for (const [flags, description] of row.options ?? []) command.option(flags, description);
+  command.option('--json', 'print JSON').option('--server <url>', 'the server to talk to');
+  command.option('--home <directory>', 'the data directory');
+  command.action(async () => row.run(await contextOf(command, surroundings)));
+  return command.configureOutput(outputOf(surroundings.io));
+}
+
+/** Commander's own words through the terminal: usage errors in our form. */
+export function outputOf(io: CliIo) {
+  return {
+    writeOut: (text: string) => io.out(text),
+    writeErr: (text: string) => io.err(text),
+    outputError: (text: string, write: (text: string) => void) => {
+      write(
+        `porchlight: ${text
+          .trim()
+          .replace(/^error: /, '')
+          .replace(/\.$/, '')}\nhint: "--help" shows what the command takes\n`,
+      );
+    },
+  };
+}
+
+async function contextOf(command: Command, { io, settings, fetch }: Surroundings): Promise<CommandContext> {
+  const options = command.opts<Record<string, string | boolean | undefined>>();
+  const option = (name: string) => (typeof options[name] === 'string' ? options[name] : undefined);
+  const server = addressOf(option('server') ?? settings.server);
+  const target = { server, home: option('home') ?? settings.home, ...(fetch === undefined ? {} : { fetch }) };
+  const json = options['json'] === true;
+  const print = (value: unknown) => io.out(`${JSON.stringify(value, null, 2)}\n`);
+  return {
+    io,
+    target,
+    api: await connect(target),
+    args: command.processedArgs.map((argument: unknown) => (typeof argument === 'string' ? argument : '')),
+    option,
+    has: (name) => options[name] === true,
+    show: (value, text) => (json ? print(value) : io.out(text)),
+    say: (words, value = { outcome: 'done' }) => (json ? print(value) : io.err(`porchlight: ${words}\n`)),
+  };
+}
+
+function addressOf(text: string): string {
+  if (!URL.canParse(text) || new URL(text).protocol !== 'https:') {
+    throw new CliRefusal(
+      'server_malformed',
+      `"${text}" is not the address of a server`,
+      'such as https://localhost:8443',
+      2,
+    );
+  }
+  return text.replace(/\/$/, '');
+}
+
+/** A number that an option must be. */
+export function wholeNumber(name: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (/^\d{1,10}$/.test(text)) return Number(text);
+  throw new CliRefusal('number_malformed', `--${name} must be a whole number`, `such as --${name} 100`, 2);
+}
+
+/** Options of lists. */
+export const listOptions = [
+  ['--limit <number>', 'most rows, up to 200'],
+  ['--after <cursor>', 'the page after this one, as the page before says'],
+] as const;
+
+/** The query that list options make. */
+export function listQuery({ option }: CommandContext) {
+  const limit = wholeNumber('limit', option('limit'));
+  const after = option('after');
+  const search = option('search');
+  return {
+    ...(limit === undefined ? {} : { limit }),
+    ...(after === undefined ? {} : { after }),
+    ...(search === undefined ? {} : { search }),
+  };
+}
+
+/** A page: its table, or what to do when it is empty, and how to go on. */
+export function showPage(
+  context: CommandContext,
+  page: { readonly items: readonly unknown[]; readonly next?: string | null },
+  text: string,
+  whenEmpty: string,
+): void {
+  if (page.items.length > 0) context.show(page, text);
+  else context.say(whenEmpty, page);
+  if (page.next && !context.has('json')) context.io.err(`porchlight: there is more; add --after '${page.next}'\n`);
+}

@@ -1,0 +1,52 @@
+import type { CommandRow } from '../command.ts';
+import { listOptions, listQuery, showPage, wholeNumber } from '../command.ts';
+import { CliRefusal } from '../refusal.ts';
+import { moment, table } from '../table.ts';
+
+/** `porchlight audit ...` */
+export const rows: readonly CommandRow[] = [
+  {
+    usage: 'list',
+    summary: 'list audit events, the newest first',
+    options: [
+      ['--type <type>', 'only events of this type'],
+      ['--user <user>', 'only events about this user'],
+      ['--device <device>', 'only events about this Mac'],
+      ...listOptions,
+    ],
+    run: async (context) => {
+      const given = ['type', 'user', 'device'].flatMap((name) => {
+        const value = context.option(name);
+        return value === undefined ? [] : [[name, value] as const];
+      });
+      const query = { ...listQuery(context), ...(Object.fromEntries(given) as { type?: string }) };
+      const page = await context.api.listAuditEvents({ query });
+      const cells = page.items.map((event) => [
+        String(event.sequence),
+        moment(event.time),
+        event.type,
+        event.outcome,
+        event.code ?? '-',
+        event.actor ?? event.userId ?? '-',
+      ]);
+      const text = table(['NUMBER', 'TIME', 'TYPE', 'OUTCOME', 'CODE', 'WHO'], cells);
+      showPage(context, page, text, 'no such events');
+    },
+  },
+  {
+    usage: 'verify',
+    summary: 'recompute the audit chain',
+    options: [['--from <number>', 'the first event to look at']],
+    run: async ({ api, option, say, show }) => {
+      const from = wholeNumber('from', option('from'));
+      const result = await api.verifyAudit(from === undefined ? {} : { query: { from } });
+      if (result.result === 'intact') {
+        say(`${result.events} events are intact, up to ${result.head.sequence} ${result.head.hash}`, result);
+        return;
+      }
+      show(result, '');
+      const words = `the chain is broken at event ${result.sequence}: ${result.reason}`;
+      throw new CliRefusal('audit_broken', words, 'somebody changed the database; compare it with a backup');
+    },
+  },
+];

@@ -1,0 +1,76 @@
+import { readFile } from 'node:fs/promises';
+import type { CommandRow } from '../command.ts';
+import { showPage } from '../command.ts';
+import { moment, table } from '../table.ts';
+
+/** `porchlight smart-card ...` */
+export const rows: readonly CommandRow[] = [
+  {
+    usage: 'trust <certificate-file>',
+    summary: 'trust the cards of an authority (PEM or DER)',
+    options: [
+      ['--crl-url <url>', 'where its revocation list is'],
+      ['--accept-stale-crl', 'accept cards without a revocation list that is up to date'],
+    ],
+    run: async ({ api, args: [file = ''], option, has, say }) => {
+      const address = option('crlUrl');
+      const settings = {
+        ...(address === undefined ? {} : { revocationListUrl: address }),
+        ...(has('acceptStaleCrl') ? { staleRevocation: 'accept' as const } : {}),
+      };
+      const result = await api.addCardAuthority({ body: { certificate: await encoded(file), ...settings } });
+      const words = result.outcome === 'already' ? 'trusted already' : 'trusted';
+      say(`${words}: ${result.authority.subject} (${result.authority.id})`, result);
+    },
+  },
+  {
+    usage: 'untrust <authority>',
+    summary: 'trust the cards of an authority no longer',
+    run: async ({ api, args: [authority = ''], say }) => {
+      await api.removeCardAuthority({ params: { authority } });
+      say(`no longer trusted: ${authority}`);
+    },
+  },
+  {
+    usage: 'list',
+    summary: 'list trusted authorities',
+    run: async (context) => {
+      const page = await context.api.listCardAuthorities();
+      const cells = page.items.map(({ id, subject, notAfter, revocationList: list }) => [
+        id,
+        subject,
+        moment(notAfter),
+        list === null ? 'none' : `${list.revoked} revoked, next ${moment(list.nextUpdate)}`,
+      ]);
+      const text = table(['ID', 'SUBJECT', 'EXPIRES', 'REVOCATION LIST'], cells);
+      showPage(context, page, text, 'no authorities; trust one with "porchlight smart-card trust FILE"');
+    },
+  },
+  {
+    usage: 'bind <user> <certificate-file>',
+    summary: 'tie a certificate to a person',
+    run: async ({ api, args: [user = '', file = ''], say }) => {
+      const body = { rule: 'certificate' as const, certificate: await encoded(file) };
+      const result = await api.bindCard({ params: { user }, body });
+      say(result.outcome === 'already' ? `bound to ${user} already` : `bound to ${user}`, result);
+    },
+  },
+  {
+    usage: 'crl <authority> [list-file]',
+    summary: 'take in a revocation list, or fetch it from its address',
+    run: async ({ api, args: [authority = '', file = ''], say }) => {
+      const params = { authority };
+      const result =
+        file === ''
+          ? await api.fetchRevocationList({ params })
+          : await api.importRevocationList({ params, body: { list: await encoded(file) } });
+      say(`${result.revoked} certificates are revoked`, result);
+    },
+  },
+];
+
+/** PEM as it is, DER as base64. */
+async function encoded(file: string): Promise<string> {
+  const bytes = await readFile(file);
+  return bytes.includes('-----BEGIN ') ? bytes.toString('utf8') : bytes.toString('base64');
+}

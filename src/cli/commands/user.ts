@@ -1,0 +1,115 @@
+import type { CommandContext, CommandRow } from '../command.ts';
+import { listOptions, listQuery, showPage } from '../command.ts';
+import { newSecret, passwordOptions } from '../secret.ts';
+import { facts, moment, table } from '../table.ts';
+
+/** `porchlight user ...` */
+export const rows: readonly CommandRow[] = [
+  {
+    usage: 'add <account-name>',
+    summary: 'add a person',
+    options: [
+      ['--name <full-name>', 'full name'],
+      ['--upn <name@domain>', 'login user name'],
+      ['--email <address>', 'e-mail'],
+      ['--administrator', 'may administer the server'],
+      ['--temporary', 'the password must be changed at the first use'],
+      ['--no-password', 'set a password later'],
+      ...passwordOptions,
+    ],
+    run: add,
+  },
+  {
+    usage: 'list',
+    summary: 'list people',
+    options: [['--search <text>', 'only names that begin with this'], ...listOptions],
+    run: list,
+  },
+  { usage: 'show <user>', summary: 'show a person with the groups', run: show },
+  {
+    usage: 'set-password <user>',
+    summary: 'set a password',
+    options: [['--temporary', 'must be changed at the first use'], ...passwordOptions],
+    run: setPassword,
+  },
+  action('disable', 'grant a person nothing from now on', async ({ api, args: [user = ''] }) => {
+    const { outcome } = await api.disableUser({ params: { user } });
+    return outcome === 'already' ? `${user} was disabled already` : `disabled ${user}`;
+  }),
+  action('enable', 'let a disabled person sign in again', async ({ api, args: [user = ''] }) => {
+    const { outcome } = await api.enableUser({ params: { user } });
+    return outcome === 'already' ? `${user} was enabled already` : `enabled ${user}`;
+  }),
+  action('delete', 'forget a person', async ({ api, args: [user = ''] }) => {
+    await api.deleteUser({ params: { user } });
+    return `deleted ${user}`;
+  }),
+  action('require-password-change', 'have a person choose another password', async ({ api, args: [user = ''] }) => {
+    const { outcome } = await api.requirePasswordChange({ params: { user } });
+    return outcome === 'already' ? `nothing to change for ${user}` : `${user} must choose another password`;
+  }),
+];
+
+function action(verb: string, summary: string, act: (context: CommandContext) => Promise<string>): CommandRow {
+  return { usage: `${verb} <user>`, summary, run: async (context) => context.say(await act(context)) };
+}
+
+async function add(context: CommandContext): Promise<void> {
+  const { api, args, option, has } = context;
+  const [accountName = ''] = args;
+  const secret = has('password') ? await newSecret(context) : undefined;
+  const email = option('email');
+  const user = await api.createUser({
+    body: {
+      accountName,
+      fullName: option('name') ?? accountName,
+      userPrincipalName: option('upn') ?? accountName,
+      administrator: has('administrator'),
+      ...(email === undefined ? {} : { email }),
+      ...(secret === undefined ? {} : { password: secret.value, temporaryPassword: has('temporary') }),
+    },
+  });
+  const generated = secret?.generated ? secret.value : undefined;
+  context.say(`added ${user.userPrincipalName}`, { user, password: generated });
+  if (generated !== undefined && !has('json')) context.io.out(`${generated}\n`);
+}
+
+async function list(context: CommandContext): Promise<void> {
+  const page = await context.api.listUsers({ query: listQuery(context) });
+  const rows = page.items.map((user) => [
+    user.accountName,
+    user.userPrincipalName,
+    user.fullName,
+    user.state,
+    user.administrator ? 'admin' : '',
+  ]);
+  const text = table(['ACCOUNT', 'USER NAME', 'NAME', 'STATE', 'ROLE'], rows);
+  showPage(context, page, text, 'no users; add one with "porchlight user add NAME"');
+}
+
+async function show(context: CommandContext): Promise<void> {
+  const [name = ''] = context.args;
+  const detail = await context.api.getUser({ params: { user: name } });
+  const { user, groups } = detail;
+  const text = facts([
+    ['id', user.id],
+    ['account name', user.accountName],
+    ['user name', user.userPrincipalName],
+    ['name', user.fullName],
+    ['e-mail', user.email],
+    ['state', user.state],
+    ['administrator', user.administrator],
+    ['must change password', user.mustChangePassword],
+    ['password set', moment(user.passwordSetAt)],
+    ['groups', groups.map((group) => group.name).join(', ') || null],
+  ]);
+  context.show(detail, text);
+}
+
+async function setPassword(context: CommandContext): Promise<void> {
+  const [user = ''] = context.args;
+  const { value, generated } = await newSecret(context);
+  await context.api.setPassword({ params: { user }, body: { password: value, temporary: context.has('temporary') } });
+  context.say(`set the password of ${user}`, { outcome: 'done', ...(generated ? { password: value } : {}) });
+  if (generated && !context.has('json')) context.io.out(`${value}\n`);
+}

@@ -1,0 +1,63 @@
+/** The program: nouns with their verbs. Only the noun that is asked for is loaded, so that help comes at once. */
+import { Command, CommanderError } from 'commander';
+import { type CommandRow, commandOf, outputOf, type Surroundings } from './command.ts';
+import { refusalOf } from './refusal.ts';
+
+type Rows = Promise<{ readonly rows: readonly CommandRow[] }>;
+
+const nouns: Readonly<Record<string, readonly [summary: string, load: () => Rows]>> = {
+  user: ['people', () => import('./commands/user.ts')],
+  group: ['groups of people', () => import('./commands/group.ts')],
+  device: ['Macs that have registered, or may', () => import('./commands/device.ts')],
+  registration: ['people on Macs', () => import('./commands/registration.ts')],
+  'smart-card': ['trusted authorities and bound certificates', () => import('./commands/smart-card.ts')],
+  audit: ['the record of every decision', () => import('./commands/audit.ts')],
+  key: ['signing keys', () => import('./commands/key.ts')],
+  'admin-token': ['tokens of the administration interface', () => import('./commands/admin-token.ts')],
+  server: ['the server itself', () => import('./commands/server.ts')],
+};
+
+const single: Readonly<Record<string, string>> = {
+  'sign-in': 'sign in as an administrator',
+  'sign-out': 'forget the sign-in',
+  openapi: 'print the OpenAPI document of the administration interface',
+};
+
+/** Runs a command line without the program's name. @returns the exit code: 0 done, 1 refused or failed, 2 wrong use */
+export async function run(argv: readonly string[], surroundings: Surroundings): Promise<number> {
+  const { io } = surroundings;
+  try {
+    const program = await programFor(argv[0], surroundings);
+    await program.parseAsync([...argv], { from: 'user' });
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return isHelp(error) ? 0 : 2;
+    const refusal = refusalOf(error);
+    if (refusal === undefined) throw error;
+    io.err(`porchlight: ${refusal.message}\nhint: ${refusal.hint}\n`);
+    return refusal.exitCode;
+  }
+}
+
+function isHelp({ code, exitCode }: CommanderError): boolean {
+  return code === 'commander.helpDisplayed' || exitCode === 0;
+}
+
+async function programFor(first: string | undefined, surroundings: Surroundings): Promise<Command> {
+  const program = new Command('porchlight')
+    .description("takes a Mac from Hello to joined with an organisation's identity")
+    .exitOverride()
+    .configureOutput(outputOf(surroundings.io));
+  for (const [noun, [summary, load]] of Object.entries(nouns)) {
+    const command = program.command(noun).description(summary);
+    command.exitOverride().configureOutput(outputOf(surroundings.io));
+    if (noun !== first) continue;
+    for (const row of (await load()).rows) command.addCommand(commandOf(row, surroundings));
+  }
+  const loaded = first !== undefined && first in single ? (await import('./commands/session.ts')).rows : [];
+  for (const [name, summary] of Object.entries(single)) {
+    const row = loaded.find(({ usage }) => usage.split(' ')[0] === name);
+    program.addCommand(row === undefined ? new Command(name).description(summary) : commandOf(row, surroundings));
+  }
+  return program;
+}

@@ -1,0 +1,71 @@
+/** How a command says no: a sentence, a hint, an exit code. */
+import { ApiAnswerError, ApiError } from '#api/error.ts';
+import { HttpsError } from '#runtime/https-fetch.ts';
+
+/** A no of the command line itself. Exit code 1: could not be done; 2: asked wrongly. */
+export class CliRefusal extends Error {
+  override readonly name = 'CliRefusal';
+  readonly code: string;
+  readonly hint: string;
+  readonly exitCode: 1 | 2;
+
+  constructor(code: string, message: string, hint: string, exitCode: 1 | 2 = 1) {
+    super(message);
+    this.code = code;
+    this.hint = hint;
+    this.exitCode = exitCode;
+  }
+}
+
+const signInFirst = 'sign in with "porchlight sign-in", or run this where the server keeps its files';
+
+const hints: Readonly<Record<string, string>> = {
+  token_missing: signInFirst,
+  token_unknown: signInFirst,
+  token_expired: signInFirst,
+  token_revoked: signInFirst,
+  role_insufficient: 'use a token with the role admin',
+  sign_in_refused: '"porchlight user show NAME" says who is an administrator',
+  password_change_required: 'another administrator can set one with "porchlight user set-password"',
+  user_not_found: '"porchlight user list" shows the users',
+  user_exists: 'choose another name',
+  group_not_found: '"porchlight group list" shows the groups',
+  group_exists: 'choose another name',
+  member_not_found: '"porchlight group show NAME" shows the members',
+  device_not_found: '"porchlight device list" shows the Macs',
+  registration_not_found: '"porchlight registration list" shows the registrations',
+  authority_not_found: '"porchlight smart-card list" shows the authorities',
+  admin_token_not_found: '"porchlight admin-token list" shows the tokens',
+  password_refused: 'choose a longer one, or let "--generate" make one',
+  unreachable: 'start the server with "npm start", or name another with "--server URL"',
+  certificate_untrusted: 'run this where the server keeps its files, or name them with "--home DIRECTORY"',
+  not_https: 'give an address that starts with https://',
+};
+
+/** What to print for an error, or undefined when it is a fault of this program. */
+export function refusalOf(error: unknown): CliRefusal | undefined {
+  if (error instanceof CliRefusal) return error;
+  if (error instanceof ApiError) return new CliRefusal(error.code, wordsOf(error), hintOf(error));
+  if (error instanceof HttpsError || error instanceof ApiAnswerError) {
+    return new CliRefusal(error.code, phrase(error.message), hints[error.code] ?? 'try again in a moment');
+  }
+  if (error instanceof Error && 'syscall' in error && 'code' in error) {
+    return new CliRefusal(String(error.code), phrase(error.message), 'check the path and who may read it');
+  }
+  return undefined;
+}
+
+function wordsOf({ message, body }: ApiError): string {
+  const problems = (body.problems ?? []).map(({ member, message: what }) => `${member} ${what}`.trim());
+  return problems.length === 0 ? phrase(message) : `${phrase(message)}: ${problems.join('; ')}`;
+}
+
+function hintOf({ code, retryAfterSeconds }: ApiError): string {
+  if (retryAfterSeconds !== undefined) return `try again in ${retryAfterSeconds} s`;
+  return hints[code] ?? '"--help" shows what the command takes';
+}
+
+/** No capital, no full stop. */
+function phrase(sentence: string): string {
+  return sentence.charAt(0).toLowerCase() + sentence.slice(1).replace(/\.$/, '');
+}
