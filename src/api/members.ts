@@ -18,7 +18,7 @@ export function timeOrNeverOf(milliseconds: number | undefined): string | null {
 }
 
 // Names end up in tables, logs and terminals: no control characters, which also keeps U+0000 from the store.
-const printable = /^[^\p{Cc}\p{Cs}\u2028\u2029]+$/u;
+const printable = /^[^\p{Cc}\p{Cs}\u2028\u2029]*$/u;
 
 /** Text for people: one line, no control characters, 1 to `length` characters. */
 export function line(length: number) {
