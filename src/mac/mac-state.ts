@@ -255,8 +255,6 @@ export interface UnlockBinding {
   readonly bound: number;
   /** `userUnlockCertificate`: DER from the key response, base64. */
   readonly certificate: string;
-  /** Its public key, X9.63, base64. */
-  readonly publicKey: string;
   /** `userUnlockHash`: SHA-1 of the certificate's point, upper-case hex. */
   readonly hash: string;
   /** `key_context`, verbatim; undefined when the identity provider gave none. */

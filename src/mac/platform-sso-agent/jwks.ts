@@ -1,5 +1,5 @@
 /** The identity provider's signing keys: cached, fetched once more when a key id is not among them. */
-import { createPublicKey } from 'node:crypto';
+import { type JsonWebKey, createPublicKey } from 'node:crypto';
 import type { VerificationKey } from '#protocol/crypto.ts';
 import { KeyError } from '#protocol/crypto.ts';
 import { fromBase64 } from '#protocol/encoding/base64.ts';
@@ -71,7 +71,7 @@ function certificatesOf(jwk: JsonObject): readonly Uint8Array[] {
 }
 
 function spkiOfJwk(jwk: JsonObject): Uint8Array {
-  const { kty, crv, x, y, n, e } = jwk as Record<string, string | undefined>;
-  const members = kty === 'RSA' ? { kty, n, e } : { kty, crv, x, y };
+  const names = jwk['kty'] === 'RSA' ? ['kty', 'n', 'e'] : ['kty', 'crv', 'x', 'y'];
+  const members = Object.fromEntries(names.map((name) => [name, jwk[name]])) as JsonWebKey;
   return new Uint8Array(createPublicKey({ key: members, format: 'jwk' }).export({ format: 'der', type: 'spki' }));
 }

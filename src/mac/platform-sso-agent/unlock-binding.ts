@@ -7,6 +7,7 @@
  */
 import { fromBase64, toBase64 } from '#protocol/encoding/base64.ts';
 import { equals, toHex } from '#protocol/encoding/bytes.ts';
+import { parseCertificate } from '#protocol/x509/certificate.ts';
 import { issueCertificate, serialFromRandom } from '#protocol/x509/issue.ts';
 import { makeName } from '#protocol/x509/name.ts';
 import { ecPublicKey } from '#protocol/x509/public-key.ts';
@@ -95,14 +96,15 @@ function wrapAll({ mac }: AgentContext, agreements: readonly Agreement[], key: U
 }
 
 function renewed(context: AgentContext, binding: UnlockBinding, key: Uint8Array): readonly UnlockData[] {
-  const point = fromBase64(binding.publicKey) ?? new Uint8Array();
+  const { publicKey } = parseCertificate(fromBase64(binding.certificate) ?? new Uint8Array());
+  const point = publicKey.kind === 'ec' ? publicKey.point : new Uint8Array();
   return wrapAll(context, agree(context, point), key);
 }
 
 function makeBinding(
   context: AgentContext,
   { shortName }: { readonly shortName: string },
-  { certificate, publicKey, hash, keyContext }: UnlockKey,
+  { certificate, hash, keyContext }: UnlockKey,
   data: readonly UnlockData[],
 ): UnlockBinding {
   const { mac, loginUserName } = context;
@@ -111,7 +113,6 @@ function makeBinding(
   return {
     bound: mac.now(),
     certificate: toBase64(certificate),
-    publicKey: toBase64(publicKey),
     hash,
     keyContext,
     data,
