@@ -13,13 +13,13 @@ export interface CommandContext {
   /** Arguments in order; those that may be left out are the empty string. */
   readonly args: readonly string[];
   /** Text of an option, if it was given. */
-  option(name: string): string | undefined;
+  readonly option: (name: string) => string | undefined;
   /** Whether a switch was given. */
-  has(name: string): boolean;
+  readonly has: (name: string) => boolean;
   /** Data: as JSON when asked for, else as the text for people. */
-  show(value: unknown, text: string): void;
+  readonly show: (value: unknown, text: string) => void;
   /** Words for the person; nothing with `--json`, where the value is shown instead. */
-  say(words: string, value?: unknown): void;
+  readonly say: (words: string, value?: unknown) => void;
 }
 
 /** A command. `usage` is its verb with arguments, as commander writes them. */

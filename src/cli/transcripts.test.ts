@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { refusals } from '#api/error.ts';
+import { run } from './program.ts';
+
+/** Answers of a server, in the order in which the commands of the transcript ask. */
+const answers: Record<string, readonly [status: number, body: unknown]> = {
+  'GET /api/v1/groups': [200, { items: [], next: null }],
+  'POST /api/v1/groups': [201, { id: 'g1', name: 'staff', createdAt: '2026-11-23T09:00:00.000Z', members: 0 }],
+  'DELETE /api/v1/groups/nobody': refusal('group_not_found'),
+  'GET /api/v1/users': refusal('token_missing'),
+  'GET /api/v1/signing-keys': [
+    200,
+    { items: [{ keyId: 'k1', state: 'current', createdAt: '2026-11-23T09:00:00.000Z' }] },
+  ],
+};
+
+function refusal(code: keyof typeof refusals): readonly [number, unknown] {
+  const { status, error, description } = refusals[code];
+  return [status, { error, code, error_description: description }];
+}
+
+async function perform(words: readonly string[]) {
+  const printed = { out: '', err: '' };
+  const io = {
+    out: (text: string) => void (printed.out += text),
+    err: (text: string) => void (printed.err += text),
+    colour: false,
+    ask: async () => undefined,
+    stdin: async () => '',
+    exit: () => {},
+  };
+  const fetch = async (url: string, { method }: { method: string }) => {
+    const [status, body] = answers[`${method} ${new URL(url).pathname}`] ?? [500, {}];
+    return { status, headers: {}, text: () => JSON.stringify(body) };
+  };
+  const settings = { home: '/nonexistent', server: 'https://localhost:8443' };
+  const code = await run(words, { io, settings, fetch });
+  return { code, ...printed };
+}
+
+const text = readFileSync(join(import.meta.dirname, 'testdata', 'commands.txt'), 'utf8');
+
+for (const passage of text.split(/^\$ porchlight /m).slice(1)) {
+  const [line = '', ...rest] = passage.trimEnd().split('\n');
+  test(`the transcript of "porchlight ${line}" is what it prints (design, section 4, command line)`, async () => {
+    const { code, out, err } = await perform(line.split(' '));
+    const marked = (part: string, mark: string) =>
+      part
+        .split('\n')
+        .slice(0, -1)
+        .map((one) => `${mark} ${one}`.trimEnd());
+    assert.deepEqual([...marked(out, '1'), ...marked(err, '2'), `exit ${code}`], rest);
+  });
+}
