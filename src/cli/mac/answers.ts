@@ -1,0 +1,88 @@
+/**
+ * Answers to questions: from a file, from stdin (one a line, in the order in which they are asked), or from the person.
+ * Never from arguments or the environment, which other people on the machine can read.
+ */
+import { readFile } from 'node:fs/promises';
+import { parseJsonObject } from '#protocol/encoding/json.ts';
+import type { CliIo } from './io.ts';
+import { CommandRefusal } from './refusal.ts';
+
+/** What can be asked, as it is named in an answers file. */
+export const questions = {
+  'local-password': 'Password of the local account',
+  'user-name': 'Name at the organisation, such as ada@example.org',
+  password: 'Password at the organisation',
+  pin: 'PIN of the smart card',
+  'registration-token': 'Registration token',
+} as const;
+/** One of {@link questions}. */
+export type Question = keyof typeof questions;
+
+/** Gives answers. */
+export interface Answers {
+  /** The answer. @throws {CommandRefusal} `not_answered` when nobody can give it */
+  to(question: Question, prompt?: string): Promise<string>;
+  /** The answer, or undefined when nobody can give it. */
+  ifAny(question: Question, prompt?: string): Promise<string | undefined>;
+  /** The same, but the person is asked anew every time, as after a wrong password. */
+  again(question: Question, prompt?: string): Promise<string | undefined>;
+}
+
+/** Where answers come from, in the order in which they are tried. */
+export interface AnswerOptions {
+  readonly answers?: string;
+  readonly passwordStdin?: boolean;
+}
+
+/** @throws {CommandRefusal} `answers_file_unreadable` */
+export async function openAnswers(io: CliIo, options: AnswerOptions): Promise<Answers> {
+  const file = options.answers === undefined ? {} : await readAnswers(options.answers);
+  const lines = options.passwordStdin === true ? (await io.stdin()).split(/\r?\n/) : [];
+  // A last line end is no answer.
+  if (lines.at(-1) === '') lines.pop();
+  const known = new Map<Question, string>();
+  const again = async (question: Question, prompt: string = questions[question]) =>
+    file[question] ??
+    lines.shift() ??
+    (await io.ask(`${prompt}: `, question === 'user-name' ? 'plain' : 'secret'));
+  const ifAny = async (question: Question, prompt?: string) => {
+    const answer = known.get(question) ?? (await again(question, prompt));
+    if (answer !== undefined) known.set(question, answer);
+    return answer;
+  };
+  return {
+    ifAny,
+    again,
+    async to(question, prompt) {
+      const answer = await ifAny(question, prompt);
+      if (answer !== undefined) return answer;
+      throw new CommandRefusal('not_answered', `This needs an answer: ${(prompt ?? questions[question]).toLowerCase()}.`, {
+        hint: `Run it in a terminal, or give "--answers FILE" with {"${question}": "..."}, or "--password-stdin".`,
+      });
+    },
+  };
+}
+
+async function readAnswers(path: string): Promise<Partial<Record<Question, string>>> {
+  const text = await readFile(path, 'utf8').catch(() => undefined);
+  const json = text === undefined ? undefined : parseJsonObject(text);
+  if (!json) throw unreadable(path, 'it cannot be read as a JSON object');
+  const answers: Partial<Record<Question, string>> = {};
+  for (const [name, value] of Object.entries(json)) {
+    if (!isQuestion(name)) throw unreadable(path, `nobody asks for "${name}"`);
+    if (typeof value !== 'string') throw unreadable(path, `"${name}" is not a text`);
+    answers[name] = value;
+  }
+  return answers;
+}
+
+function isQuestion(name: string): name is Question {
+  return Object.hasOwn(questions, name);
+}
+
+function unreadable(path: string, problem: string): CommandRefusal {
+  return new CommandRefusal('answers_file_unreadable', `The answers file ${path} is of no use: ${problem}.`, {
+    hint: `It is a JSON object with any of: ${Object.keys(questions).join(', ')}.`,
+    exitCode: 2,
+  });
+}

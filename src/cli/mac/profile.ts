@@ -1,0 +1,73 @@
+/**
+ * The configuration profile that joins a virtual Mac to an identity provider: what an MDM server would send. Two payloads:
+ * Platform SSO itself, and the domain that the extension may speak for.
+ */
+import type { JsonObject } from '#protocol/encoding/json.ts';
+import { companion } from './companion.ts';
+
+/** What the profile says. */
+export interface ProfileWish {
+  readonly issuer: string;
+  readonly method: 'Password' | 'UserSecureEnclaveKey' | 'SmartCard';
+  /** Major version of macOS: 13 has its keys at the top of the payload. */
+  readonly macosMajor: number;
+  readonly accountDisplayName: string;
+  readonly registrationToken: string | undefined;
+}
+
+/** The identifier under which the profile is installed and replaced. */
+export const profileIdentifier = 'org.porchlight.platform-sso';
+
+/** The outer dictionary. UUIDs are fixed: another UUID would make every Mac register again. */
+export function platformSsoProfile(wish: ProfileWish): JsonObject {
+  return {
+    PayloadType: 'Configuration',
+    PayloadVersion: 1,
+    PayloadIdentifier: profileIdentifier,
+    PayloadUUID: '5B0A1C2E-7D3F-4E58-9A61-0F4C7B2D9E01',
+    PayloadDisplayName: `Platform SSO for ${wish.accountDisplayName}`,
+    PayloadScope: 'System',
+    PayloadContent: [signInPayload(wish), domainsPayload(wish)],
+  };
+}
+
+function signInPayload({ issuer, method, macosMajor, accountDisplayName, registrationToken }: ProfileWish): JsonObject {
+  return {
+    PayloadType: 'com.apple.extensiblesso',
+    PayloadVersion: 1,
+    PayloadIdentifier: `${profileIdentifier}.extension`,
+    PayloadUUID: '5B0A1C2E-7D3F-4E58-9A61-0F4C7B2D9E02',
+    ExtensionIdentifier: companion.extensionIdentifier,
+    TeamIdentifier: companion.teamIdentifier,
+    Type: 'Redirect',
+    URLs: [`${issuer.replace(/\/$/, '')}/`],
+    ScreenLockedBehavior: 'DoNotHandle',
+    ...(registrationToken === undefined ? {} : { RegistrationToken: registrationToken }),
+    ...(macosMajor < 14
+      ? { AuthenticationMethod: method }
+      : {
+          PlatformSSO: {
+            AuthenticationMethod: method,
+            UseSharedDeviceKeys: true,
+            AccountDisplayName: accountDisplayName,
+            TokenToUserMapping: { AccountName: 'preferred_username', FullName: 'name' },
+          },
+        }),
+  };
+}
+
+function domainsPayload({ issuer }: ProfileWish): JsonObject {
+  const domain = `authsrv:${new URL(issuer).host}`;
+  const applications = [companion.applicationIdentifier, companion.extensionIdentifier];
+  return {
+    PayloadType: 'com.apple.associated-domains',
+    PayloadVersion: 1,
+    PayloadIdentifier: `${profileIdentifier}.domains`,
+    PayloadUUID: '5B0A1C2E-7D3F-4E58-9A61-0F4C7B2D9E03',
+    Configuration: applications.map((application) => ({
+      ApplicationIdentifier: `${companion.teamIdentifier}.${application}`,
+      AssociatedDomains: [domain],
+      EnableDirectDownloads: true,
+    })),
+  };
+}

@@ -1,0 +1,57 @@
+/** `porchlight mac sign-in`: what macOS asks for in "Authentication Required". */
+import type { Command } from 'commander';
+import type { SignInOutcome } from '#mac/outcomes.ts';
+import type { Secret } from '#mac/virtual-mac.ts';
+import { type AnswerOptions, type Answers, openAnswers } from './answers.ts';
+import { type CommonOptions, macSubcommand, performing } from './command.ts';
+import { methodOf } from './method-of.ts';
+import { withMac } from './open-mac.ts';
+import { addAnswerOptions } from './options.ts';
+import { type Verdict, failureSentence, tell } from './outcome.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** Answers "Authentication Required". */
+export function signInCommand(surroundings: Surroundings): Command {
+  return addAnswerOptions(macSubcommand('sign-in', 'answer "Authentication Required"', surroundings))
+    .argument('<mac>', 'name or serial number')
+    .action(
+      performing(surroundings, async (mac: string, options: CommonOptions & AnswerOptions) =>
+        withMac(options.home, mac, surroundings, async (hand) => {
+          const secret = await secretForMethod(methodOf(hand.mac.state()), await openAnswers(surroundings.io, options));
+          const result = await hand.act((present) => present.signInWhenAsked(secret));
+          return tell(surroundings, result, signInVerdict(result.outcome), options.json);
+        }),
+      ),
+    );
+}
+
+/** What is typed: the organisation's password, the card's PIN, or nothing for a Secure Enclave key. */
+export async function secretForMethod(
+  method: ReturnType<typeof methodOf>,
+  answers: Answers,
+): Promise<Secret | undefined> {
+  if (method === 'Password') return { kind: 'password', password: await answers.to('password') };
+  if (method === 'SmartCard') return { kind: 'pin', pin: await answers.to('pin') };
+  return undefined;
+}
+
+/** What came of it. */
+export function signInVerdict(outcome: SignInOutcome): Verdict {
+  switch (outcome.kind) {
+    case 'signed-in': {
+      const parts = [
+        'Signed in',
+        outcome.localPasswordReplaced ? '; the local password is now that of the organisation' : '',
+        outcome.unlockKeyBound ? '; the unlock key is bound to the account' : '',
+        outcome.keychain === 'new' ? '; the old login keychain was set aside' : '',
+      ];
+      return { well: true, sentence: `${parts.join('')}.` };
+    }
+    case 'failed':
+      return { well: false, sentence: failureSentence(outcome.failure) };
+    case 'wrong-credential':
+    case 'refused':
+    case 'not-asked':
+      return { well: false, sentence: outcome.sentence };
+  }
+}

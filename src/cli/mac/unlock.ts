@@ -1,0 +1,33 @@
+/** `porchlight mac unlock`: at the lock screen. */
+import type { Command } from 'commander';
+import { type AnswerOptions, openAnswers } from './answers.ts';
+import { type CommonOptions, macSubcommand, performing } from './command.ts';
+import { withMac } from './open-mac.ts';
+import { addAnswerOptions } from './options.ts';
+import { tell } from './outcome.ts';
+import { askForSecret } from './secret.ts';
+import type { Surroundings } from './surroundings.ts';
+import { unlockVerdict } from './unlock-verdict.ts';
+
+interface Options extends CommonOptions, AnswerOptions {
+  readonly smartCard?: boolean;
+}
+
+/** Unlocks the screen with a password or a card. */
+export function unlockCommand(surroundings: Surroundings): Command {
+  return addAnswerOptions(macSubcommand('unlock', 'unlock the screen with a password or a card', surroundings))
+    .argument('<mac>', 'name or serial number')
+    .option('--smart-card', 'with the PIN of the inserted card')
+    .action(
+      performing(surroundings, async (mac: string, options: Options) =>
+        withMac(options.home, mac, surroundings, async (hand) => {
+          const answers = await openAnswers(surroundings.io, options);
+          const { session } = hand.mac.state();
+          const who = session.kind === 'locked' ? session.user : 'the person';
+          const secret = await askForSecret(answers, options.smartCard === true, who);
+          const result = await hand.act((present) => present.unlock(secret));
+          return tell(surroundings, result, unlockVerdict(result.outcome), options.json);
+        }),
+      ),
+    );
+}
