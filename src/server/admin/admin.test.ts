@@ -87,7 +87,7 @@ function clientWith(token?: string): ApiClient {
       const header = answer.headers['retry-after'];
       return {
         status: answer.statusCode,
-        headers: header === undefined ? {} : { 'retry-after': `${header}` },
+        headers: header === undefined ? {} : { 'retry-after': header },
         text: () => answer.body,
       };
     },
