@@ -1,5 +1,5 @@
 /** Porchlight's own extension: registers Mac and person at a Porchlight server. */
-import { type JsonObject } from '#protocol/encoding/json.ts';
+import type { JsonObject } from '#protocol/encoding/json.ts';
 import { utf8 } from '#protocol/encoding/utf8.ts';
 import { appleKeyId } from '#protocol/jose/jwk.ts';
 import { encodeLoginAssertion } from '#protocol/platform-sso/login-assertion.ts';
@@ -22,12 +22,12 @@ import { PlatformSsoError } from '../platform-sso-agent/failure.ts';
 import { requestLife } from '../platform-sso-agent/signed-exchange.ts';
 import { cardHeader, presentPin } from '../smart-card/smart-card.ts';
 import { type RegistrationMaterial, callRegistration, postJson } from './registration-call.ts';
-import type { ExtensionResult, LoginManager, SsoExtension } from './sso-extension.ts';
+import type { DeviceRegistered, ExtensionResult, LoginManager, SsoExtension, UserRegistered } from './sso-extension.ts';
 
 /** The extension. */
 export const porchlightExtension: SsoExtension = {
   beginDeviceRegistration: (manager, options) =>
-    settled(async () => {
+    settled<DeviceRegistered>(async () => {
       const proof = await deviceProof(manager);
       if (!proof) return { kind: 'userInterfaceRequired' };
       const base = baseUrl(manager);
@@ -39,7 +39,7 @@ export const porchlightExtension: SsoExtension = {
       return { kind: 'success', deviceId, loginConfiguration };
     }),
   beginUserRegistration: (manager, method) =>
-    settled(async () => {
+    settled<UserRegistered>(async () => {
       const { answers } = manager;
       if (!answers) return { kind: 'userInterfaceRequired' };
       if (method !== 'SmartCard' && (await signIn(manager)) === undefined) return { kind: 'userInterfaceRequired' };

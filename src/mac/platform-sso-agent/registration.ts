@@ -1,0 +1,298 @@
+/** The course of a registration: what must be there, the device, the user, the first login. */
+import { isPassword, requireAccount } from '../local-accounts/local-accounts.ts';
+import { checkAssociation } from '../associated-domains/association.ts';
+import type { RegistrationOption } from '#protocol/platform-sso/registration/device-registration.ts';
+import type { MacParts } from '../mac-parts.ts';
+import type { InstalledExtension, UserConfiguration } from '../mac-state.ts';
+import { dismiss, notify } from '../notifications.ts';
+import type { RegistrationObstacle, RegistrationOutcome } from '../outcomes.ts';
+import { type SsoPlan, ssoPlan } from '../profile-store/profile-store.ts';
+import { cardHeader, presentPin } from '../smart-card/smart-card.ts';
+import { configurationExtension } from '../sso-extension/configuration-extension.ts';
+import { porchlightExtension } from '../sso-extension/porchlight-extension.ts';
+import type { ExtensionResult, LoginManager, SsoExtension } from '../sso-extension/sso-extension.ts';
+import { attempt } from './failure.ts';
+import { askForPerson, loginUser, synchronisePassword } from './sign-in.ts';
+
+/** What the person answers; see the Mac's public face. */
+export interface Answers {
+  readonly localPassword?: string;
+  readonly signIn?: { readonly userName: string; readonly password: string };
+  readonly pin?: string;
+}
+
+const retryDelay = 10 * 60 * 1000;
+type Method = 'Password' | 'UserSecureEnclaveKey' | 'SmartCard';
+
+/** Registers device and user, then logs in. `repair` registers both again, with new keys where asked. */
+export async function registerMac(
+  mac: MacParts,
+  shortName: string,
+  answers: Answers | undefined,
+  repair?: { readonly newKeys: boolean },
+): Promise<RegistrationOutcome> {
+  const ready = await preconditions(mac, shortName, answers);
+  if ('kind' in ready) return ready;
+  const { plan, method, installed } = ready;
+  if (repair?.newKeys) forgetKeys(mac, shortName);
+  const manager = loginManager(mac, plan, method, shortName, answers);
+  const extension = extensionOf(installed);
+  const options = requestOptions(mac, plan, answers, repair !== undefined);
+  if (repair || !mac.state.platformSso.device?.registrationCompleted || !hasKeys(mac, shortName, plan)) {
+    const device = await extension.beginDeviceRegistration(manager, options);
+    if (device.kind !== 'success') return unsuccessful(mac, shortName, device, false);
+    saveDevice(mac, manager, installed, method, device.deviceId);
+    mac.state.platformSso.loginConfiguration = { created: mac.now(), configuration: device.loginConfiguration };
+    mac.state.platformSso.jwks = undefined;
+  }
+  const user = await extension.beginUserRegistration(manager, method, options);
+  if (user.kind !== 'success') return unsuccessful(mac, shortName, user, true);
+  saveUser(mac, manager, shortName, method, user.loginUserName);
+  dismiss(mac, 'registration-required', shortName);
+  mac.state.platformSso.registrationRetryAt = undefined;
+  return firstLogin(mac, shortName, method, user.loginUserName, answers);
+}
+
+interface Ready {
+  readonly plan: SsoPlan;
+  readonly method: Method;
+  readonly installed: InstalledExtension;
+}
+
+async function preconditions(
+  mac: MacParts,
+  shortName: string,
+  answers: Answers | undefined,
+): Promise<Ready | RegistrationOutcome> {
+  const plan = ssoPlan(mac.state.profiles, mac.traits());
+  if (!plan) return obstacle('no-profile', 'No profile asks this Mac to use Platform SSO.');
+  const { method } = plan;
+  if (method === 'OpenID' || (method === 'SmartCard' && !mac.traits().smartCard)) {
+    return obstacle('method-not-supported-by-macos', `This Mac does not offer the method ${method}.`);
+  }
+  if (plan.platformSso.nonPlatformSsoAccounts.includes(shortName)) {
+    return obstacle('account-excluded', 'The profile leaves this account alone.');
+  }
+  const { extensionIdentifier } = plan.payload;
+  const installed = mac.state.extensions.find((candidate) => candidate.extensionIdentifier === extensionIdentifier);
+  if (!installed) return obstacle('no-extension', 'The application with the SSO extension is not installed.');
+  const account = requireAccount(mac.state.accounts, shortName);
+  if (answers?.localPassword !== undefined && !isPassword(account, answers.localPassword)) {
+    return obstacle('wrong-local-password', 'This is not the password of the account on this Mac.');
+  }
+  if (method === 'SmartCard' && !insertedCard(mac)) return obstacle('no-smart-card', 'Insert your smart card.');
+  const association = await attempt(() => checkAssociation(mac, installed));
+  if (association.kind === 'success' && association.value) return { plan, method, installed };
+  const sentence =
+    association.kind === 'failure' ? association.failure.sentence : 'No profile associates the extension.';
+  const isOffline = association.kind === 'failure' && association.failure.code === 'offline';
+  return obstacle(isOffline ? 'offline' : 'extension-not-associated', sentence);
+}
+
+function obstacle(code: RegistrationObstacle, sentence: string): RegistrationOutcome {
+  return { kind: 'not-possible', code, sentence };
+}
+
+/** The card in the reader, or undefined. */
+export function insertedCard(mac: MacParts) {
+  const { inserted, known } = mac.state.smartCards;
+  return known.find((card) => card.id === inserted);
+}
+
+function hasKeys(mac: MacParts, shortName: string, plan: SsoPlan): boolean {
+  const { device, users } = mac.state.platformSso;
+  if (device?.sharedDeviceKeys !== plan.sharedDeviceKeys) return false;
+  const handle = plan.sharedDeviceKeys ? device.signingKey : users[shortName]?.signingKey;
+  return handle !== undefined && mac.enclave.has(handle);
+}
+
+function forgetKeys(mac: MacParts, shortName: string): void {
+  const { device, users } = mac.state.platformSso;
+  const user = users[shortName];
+  const handles = [
+    device?.signingKey,
+    device?.encryptionKey,
+    user?.signingKey,
+    user?.encryptionKey,
+    user?.secureEnclaveKey,
+  ];
+  for (const handle of handles) if (handle !== undefined && mac.enclave.has(handle)) mac.enclave.destroy(handle);
+  if (user) user.unlock = undefined;
+}
+
+function loginManager(
+  mac: MacParts,
+  plan: SsoPlan,
+  method: Method,
+  shortName: string,
+  answers: Answers | undefined,
+): LoginManager {
+  const { device, users } = mac.state.platformSso;
+  const user = users[shortName];
+  const shared = plan.sharedDeviceKeys;
+  const owner = shared ? undefined : shortName;
+  const reuse = (handle: string | undefined, make: () => string) =>
+    handle !== undefined && mac.enclave.has(handle) ? handle : make();
+  const { serialNumber, udid } = mac.state.hardware;
+  const names = mac.traits().attestationIdentifiers && plan.platformSso.allowDeviceIdentifiersInAttestation;
+  return {
+    mac,
+    plan,
+    signingKey: reuse(shared ? device?.signingKey : user?.signingKey, () =>
+      mac.enclave.create(shared ? 'sharedDeviceSigning' : 'userDeviceSigning', owner),
+    ),
+    encryptionKey: reuse(shared ? device?.encryptionKey : user?.encryptionKey, () =>
+      mac.enclave.create(shared ? 'sharedDeviceEncryption' : 'userDeviceEncryption', owner),
+    ),
+    userKey:
+      method === 'UserSecureEnclaveKey'
+        ? reuse(user?.secureEnclaveKey, () => mac.enclave.create('userSecureEnclaveKey', shortName))
+        : undefined,
+    card: insertedCard(mac),
+    answers: answers && { signIn: answers.signIn, pin: answers.pin },
+    identifiers: names ? { serialNumber, udid } : undefined,
+    accessToken: undefined,
+  };
+}
+
+function extensionOf({ kind }: InstalledExtension): SsoExtension {
+  return kind.kind === 'porchlight'
+    ? porchlightExtension
+    : configurationExtension(kind.loginConfiguration, kind.loginUserName);
+}
+
+function requestOptions(
+  mac: MacParts,
+  plan: SsoPlan,
+  answers: Answers | undefined,
+  repair: boolean,
+): readonly RegistrationOption[] {
+  const { device } = mac.state.platformSso;
+  return [
+    ...(answers ? (['userInteractionEnabled'] as const) : []),
+    ...(repair ? (['registrationRepair'] as const) : []),
+    ...(plan.sharedDeviceKeys ? (['registrationSharedDeviceKeys'] as const) : []),
+    ...(plan.sharedDeviceKeys && device?.sharedDeviceKeys === false
+      ? (['registrationDeviceKeyMigration'] as const)
+      : []),
+  ];
+}
+
+function saveDevice(
+  mac: MacParts,
+  { plan, signingKey, encryptionKey }: LoginManager,
+  installed: InstalledExtension,
+  method: Method,
+  deviceId: string | undefined,
+): void {
+  const now = mac.now();
+  const shared = plan.sharedDeviceKeys;
+  mac.state.platformSso.device = {
+    created: now,
+    lastEncryptionKeyChange: now,
+    extensionIdentifier: installed.extensionIdentifier,
+    sdkVersion: installed.sdkVersion,
+    loginType: method,
+    protocolVersion: mac.traits().keyService ? '2.0' : '1.0',
+    registrationCompleted: true,
+    sharedDeviceKeys: shared,
+    signingKey: shared ? signingKey : undefined,
+    encryptionKey: shared ? encryptionKey : undefined,
+    deviceId,
+    authGracePeriodStart: mac.state.platformSso.device?.authGracePeriodStart ?? now,
+  };
+}
+
+function saveUser(
+  mac: MacParts,
+  manager: LoginManager,
+  shortName: string,
+  method: Method,
+  loginUserName: string,
+): void {
+  const old = mac.state.platformSso.users[shortName];
+  const own = manager.plan.sharedDeviceKeys ? undefined : manager;
+  const user: UserConfiguration = {
+    created: old?.created ?? mac.now(),
+    state: 'Normal',
+    loginType: method,
+    loginUserName,
+    uniqueIdentifier: old?.uniqueIdentifier ?? mac.uuid(),
+    lastLogin: old?.lastLogin,
+    lastFullLogin: undefined,
+    credential: undefined,
+    secureEnclaveKey: manager.userKey,
+    signingKey: own?.signingKey,
+    encryptionKey: own?.encryptionKey,
+    unlock: method === 'Password' ? old?.unlock : undefined,
+    tokens: undefined,
+    authenticationRequired: false,
+  };
+  mac.state.platformSso.users[shortName] = user;
+}
+
+async function firstLogin(
+  mac: MacParts,
+  shortName: string,
+  method: Method,
+  loginUserName: string,
+  answers: Answers | undefined,
+): Promise<RegistrationOutcome> {
+  const done = await attempt(() => presentFirst(mac, shortName, method, answers));
+  const authenticationRequired = done.kind === 'failure' || !done.value;
+  if (authenticationRequired) askForPerson(mac, shortName, 'Sign in to finish.');
+  return { kind: 'registered', loginUserName, authenticationRequired };
+}
+
+// For a password the system tries the local one first: where it is the organisation's already, nobody is asked.
+async function presentFirst(
+  mac: MacParts,
+  shortName: string,
+  method: Method,
+  answers: Answers | undefined,
+): Promise<boolean> {
+  const handle = mac.state.platformSso.users[shortName]?.secureEnclaveKey;
+  if (method === 'UserSecureEnclaveKey' && handle !== undefined) {
+    await loginUser(mac, shortName, { kind: 'secure-enclave-key', handle }, 'auth-prompt');
+    return true;
+  }
+  const card = insertedCard(mac);
+  if (method === 'SmartCard' && card && answers?.pin !== undefined) {
+    const pin = presentPin(card, answers.pin, mac.sealer);
+    if (pin.kind !== 'verified') return false;
+    await loginUser(
+      mac,
+      shortName,
+      { kind: 'smart-card', signer: pin.signer, ...cardHeader(card, mac.crypto) },
+      'auth-prompt',
+    );
+    return true;
+  }
+  const password = answers?.localPassword;
+  if (method !== 'Password' || password === undefined) return false;
+  const { context } = await loginUser(mac, shortName, { kind: 'password', password }, 'auth-prompt');
+  await synchronisePassword(mac, shortName, password, context);
+  return true;
+}
+
+function unsuccessful(
+  mac: MacParts,
+  shortName: string,
+  result: Exclude<ExtensionResult<unknown>, { kind: 'success' }>,
+  deviceRegistered: boolean,
+): RegistrationOutcome {
+  if (result.kind === 'userInterfaceRequired') {
+    notify(mac, 'registration-required', shortName);
+    return {
+      kind: 'user-interface-required',
+      deviceRegistered,
+      sentence: 'A person has to answer "Registration Required".',
+    };
+  }
+  const { code, sentence } = result;
+  if (result.kind === 'failedNoRetry') return { kind: 'failed-no-retry', code, sentence };
+  notify(mac, 'registration-failed', shortName);
+  const retryAt = mac.now() + retryDelay;
+  mac.state.platformSso.registrationRetryAt = retryAt;
+  return { kind: 'failed', code, sentence, retryAt };
+}
