@@ -3,8 +3,16 @@
  * speaks for whom. Certificates and lists are taken as PEM text or DER bytes. Times are milliseconds since 1970.
  */
 
-/** How a certificate may find its person, in the order in which the rules are asked. */
-export type CardRule = 'subject-alternative-name-upn' | 'rfc822-name' | 'subject-key-identifier' | 'issuer-and-serial';
+/** How a certificate may find its person, in the order in which the rules are usually asked. */
+export const cardRules = [
+  'subject-alternative-name-upn',
+  'rfc822-name',
+  'subject-key-identifier',
+  'issuer-and-serial',
+] as const;
+
+/** One of {@link cardRules}. The first two look into the directory too; the last two know explicit bindings only. */
+export type CardRule = (typeof cardRules)[number];
 
 /** What to do when an authority has no revocation list, or one that is past its next update. */
 export type StaleRevocationPolicy = 'refuse' | 'accept';
