@@ -42,9 +42,7 @@ export async function openAnswers(io: CliIo, options: AnswerOptions): Promise<An
   if (lines.at(-1) === '') lines.pop();
   const known = new Map<Question, string>();
   const again = async (question: Question, prompt: string = questions[question]) =>
-    file[question] ??
-    lines.shift() ??
-    (await io.ask(`${prompt}: `, question === 'user-name' ? 'plain' : 'secret'));
+    file[question] ?? lines.shift() ?? (await io.ask(`${prompt}: `, question === 'user-name' ? 'plain' : 'secret'));
   const ifAny = async (question: Question, prompt?: string) => {
     const answer = known.get(question) ?? (await again(question, prompt));
     if (answer !== undefined) known.set(question, answer);
@@ -56,9 +54,13 @@ export async function openAnswers(io: CliIo, options: AnswerOptions): Promise<An
     async to(question, prompt) {
       const answer = await ifAny(question, prompt);
       if (answer !== undefined) return answer;
-      throw new CommandRefusal('not_answered', `This needs an answer: ${(prompt ?? questions[question]).toLowerCase()}.`, {
-        hint: `Run it in a terminal, or give "--answers FILE" with {"${question}": "..."}, or "--password-stdin".`,
-      });
+      throw new CommandRefusal(
+        'not_answered',
+        `This needs an answer: ${(prompt ?? questions[question]).toLowerCase()}.`,
+        {
+          hint: `Run it in a terminal, or give "--answers FILE" with {"${question}": "..."}, or "--password-stdin".`,
+        },
+      );
     },
   };
 }

@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { homeOption, jsonOption } from './options.ts';
 import { report } from './refusal.ts';
+import type { CliIo } from './io.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** Options that every command has. */
@@ -17,11 +18,18 @@ export function macSubcommand(name: string, description: string, { io }: Surroun
     .addOption(homeOption())
     .addOption(jsonOption())
     .showSuggestionAfterError()
-    .configureOutput({
-      writeOut: (text) => io.out(text),
-      writeErr: (text) => io.err(text),
-      outputError: (text, write) => write(text.replace(/^error: /, 'porchlight: ')),
-    });
+    .exitOverride()
+    .configureOutput(usageOutput(io));
+}
+
+/** Commander's own words through the person's terminal, wrong use in our form. */
+export function usageOutput(io: CliIo) {
+  return {
+    writeOut: (text: string) => io.out(text),
+    writeErr: (text: string) => io.err(text),
+    outputError: (text: string, write: (text: string) => void) =>
+      write(`${text.replace(/^error: /, 'porchlight: ')}hint: "--help" shows what the command takes.\n`),
+  };
 }
 
 /** Runs an action: its number is the exit code, its refusals are told in words. */

@@ -10,6 +10,7 @@ import type { Surroundings } from './surroundings.ts';
 
 interface Options extends CommonOptions {
   readonly times?: number;
+  readonly value?: string;
 }
 
 /** Switches a quirk on; without a quirk, lists them. */
@@ -18,6 +19,7 @@ export function misbehaveCommand(surroundings: Surroundings): Command {
     .argument('[mac]', 'name or serial number')
     .argument('[fault]', 'what to do wrong')
     .option('--times <number>', 'how many messages (default: until "behave")', parseTimes)
+    .option('--value <text>', 'what takes the place of the right value, where a fault needs one')
     .action(
       performing(surroundings, async (mac: string | undefined, fault: string | undefined, options: Options) => {
         if (mac === undefined || fault === undefined) return listFaults(surroundings, options.json);
@@ -26,7 +28,7 @@ export function misbehaveCommand(surroundings: Surroundings): Command {
           throw new CommandRefusal('fault_unknown', `There is no fault "${fault}".`, { hint, exitCode: 2 });
         }
         return withMac(options.home, mac, surroundings, async (hand) => {
-          const result = await hand.act((present) => present.misbehave(fault, options.times));
+          const result = await hand.act((present) => present.misbehave(fault, faultOptions(options)));
           const done = `${hand.name} will misbehave: ${fault}.`;
           return tell(surroundings, result, plainVerdict(result.outcome, done), options.json);
         });
@@ -35,10 +37,14 @@ export function misbehaveCommand(surroundings: Surroundings): Command {
 }
 
 function listFaults({ io }: Surroundings, json: boolean | undefined): number {
-  const faults = quirkNames.map((name) => ({ name, ...quirkCatalogue[name] }));
+  const faults = quirkNames.map((name) => ({ name, description: quirkCatalogue[name].description }));
   if (json === true) io.out(`${JSON.stringify(faults, undefined, 2)}\n`);
-  else io.out(faults.map(({ name, does }) => `${name.padEnd(30)} ${does}\n`).join(''));
+  else io.out(faults.map(({ name, description }) => `${name.padEnd(30)} ${description}\n`).join(''));
   return 0;
+}
+
+function faultOptions({ times, value }: Options) {
+  return { ...(times === undefined ? {} : { times }), ...(value === undefined ? {} : { value }) };
 }
 
 function parseTimes(text: string): number {

@@ -68,15 +68,19 @@ export async function macPorts(
 export async function readRoots({ trustedRoots }: Connection): Promise<string | undefined> {
   if (trustedRoots === undefined) return undefined;
   return readFile(trustedRoots, 'utf8').catch(() => {
-    throw new CommandRefusal('trusted_roots_unreadable', `The file ${trustedRoots} with trusted roots cannot be read.`, {
-      hint: 'It is made by the server at its first start; "--trusted-roots FILE" names another.',
-    });
+    throw new CommandRefusal(
+      'trusted_roots_unreadable',
+      `The file ${trustedRoots} with trusted roots cannot be read.`,
+      {
+        hint: 'It is made by the server at its first start; "--trusted-roots FILE" names another.',
+      },
+    );
   });
 }
 
 function macFetch(fetch: ReturnType<Surroundings['fetch']>): MacFetch {
   return async (url, request) => {
-    const { status, headers, text } = await fetch(url, request);
-    return { status, headers, text: () => Promise.resolve(text()) };
+    const answer = await fetch(url, request);
+    return { status: answer.status, headers: answer.headers, text: () => Promise.resolve(answer.text()) };
   };
 }

@@ -11,7 +11,9 @@ export const defaultHome = join(checkout, '.porchlight');
 
 /** `--home`, with `PORCHLIGHT_HOME` behind it. */
 export function homeOption(): Option {
-  return new Option('--home <directory>', 'where the Macs are kept').env('PORCHLIGHT_HOME').default(defaultHome, '.porchlight');
+  return new Option('--home <directory>', 'where the Macs are kept')
+    .env('PORCHLIGHT_HOME')
+    .default(defaultHome, '.porchlight');
 }
 
 /** `--json`. */
@@ -34,7 +36,8 @@ export function absolutePath(path: string): string {
 /** The latest version that this Mac plays of `14`, or the very one of `14.4`. */
 export function parseMacos(text: string): MacosVersion {
   const found = macosVersions.findLast((version) => version === text || version.split('.')[0] === text);
-  if (!found) throw new InvalidArgumentError(`It is one of 13, 14, 15, 26, 27, or exactly ${macosVersions.join(', ')}.`);
+  if (!found)
+    throw new InvalidArgumentError(`It is one of 13, 14, 15, 26, 27, or exactly ${macosVersions.join(', ')}.`);
   return found;
 }
 

@@ -39,7 +39,8 @@ function refusalOf(error: unknown): CommandRefusal | undefined {
     return withHint(error, [detail, ...problems].filter((part) => part !== undefined).join('; ') || undefined);
   }
   if (error instanceof HttpsError) return withHint(error, httpsHints[error.code]);
-  if (error instanceof MacError || error instanceof MessageError || error instanceof ApiAnswerError) return withHint(error);
+  if (error instanceof MacError || error instanceof MessageError || error instanceof ApiAnswerError)
+    return withHint(error);
   if (isSystemError(error)) return withHint(error);
   return undefined;
 }

@@ -43,7 +43,9 @@ async function register(hand: MacInHand, options: Options, surroundings: Surroun
   const secret = await secretForMethod(methodOf(hand.mac.state()), answers);
   const { outcome: signIn } = await hand.act((mac) => mac.signInWhenAsked(secret));
   const verdict = signInVerdict(signIn);
-  const sentence = verdict.well ? `${registered(hand.name, outcome.loginUserName)} ${verdict.sentence}` : verdict.sentence;
+  const sentence = verdict.well
+    ? `${registered(hand.name, outcome.loginUserName)} ${verdict.sentence}`
+    : verdict.sentence;
   const result = joined({ registration: outcome, signIn }, hand.evidence());
   return tell(surroundings, result, { ...verdict, sentence }, options.json);
 }
@@ -73,9 +75,17 @@ function registrationVerdict(outcome: RegistrationOutcome, mac: string): Verdict
         hint: `"porchlight mac register ${mac}" goes on with the person.`,
       };
     case 'failed':
-      return { well: false, sentence: outcome.sentence, hint: `macOS tries again by itself: "porchlight mac work ${mac}".` };
+      return {
+        well: false,
+        sentence: outcome.sentence,
+        hint: `macOS tries again by itself: "porchlight mac work ${mac}".`,
+      };
     case 'failed-no-retry':
-      return { well: false, sentence: outcome.sentence, hint: 'Not tried again until the profile or the extension changes.' };
+      return {
+        well: false,
+        sentence: outcome.sentence,
+        hint: 'Not tried again until the profile or the extension changes.',
+      };
     case 'not-possible':
       return { well: false, sentence: outcome.sentence, hint: obstacleHint(outcome.code, mac) };
   }

@@ -39,7 +39,9 @@ function contentText({ message, assertion }: SentMessage): string {
     claims['username'] ?? claims['serial_number'],
     claims['method'],
     claims['request_type'] ?? shortGrant(claims['grant_type']),
-    assertion === undefined ? undefined : `assertion ${typeof assertion.header['alg'] === 'string' ? assertion.header['alg'] : ''}`,
+    assertion === undefined
+      ? undefined
+      : `assertion ${typeof assertion.header['alg'] === 'string' ? assertion.header['alg'] : ''}`,
   ].filter((word) => typeof word === 'string');
   return ` (${words.join(', ')})`;
 }

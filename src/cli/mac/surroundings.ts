@@ -1,11 +1,13 @@
 /** What the commands for virtual Macs stand on: the person's terminal, time, randomness, and how Macs are made. */
+import { rootCertificates } from 'node:tls';
 import type { MacState } from '#mac/mac-state.ts';
 import type { MacPorts } from '#mac/ports.ts';
 import type { VirtualMac, VirtualMacOptions } from '#mac/virtual-mac.ts';
-import type { Clock } from '#runtime/clock.ts';
-import type { HttpsFetch } from '#runtime/https-fetch.ts';
-import type { Random } from '#runtime/random.ts';
-import type { CliIo } from './io.ts';
+import { type Clock, systemClock } from '#runtime/clock.ts';
+import { type HttpsFetch, httpsFetch } from '#runtime/https-fetch.ts';
+import { type Random, systemRandom } from '#runtime/random.ts';
+import { type CliIo, processIo } from './io.ts';
+import { virtualMacs } from './macs.ts';
 
 /** Makes Macs and opens kept ones. */
 export interface MacMaker {
@@ -21,4 +23,15 @@ export interface Surroundings {
   readonly macs: MacMaker;
   /** HTTPS that trusts these PEM roots besides the public ones. */
   readonly fetch: (trustedRoots: string | undefined) => HttpsFetch;
+}
+
+/** The real ones. */
+export function realSurroundings(): Surroundings {
+  return {
+    io: processIo(),
+    clock: systemClock,
+    random: systemRandom,
+    macs: virtualMacs,
+    fetch: (trustedRoots) => httpsFetch(trustedRoots === undefined ? {} : { ca: [...rootCertificates, trustedRoots] }),
+  };
 }

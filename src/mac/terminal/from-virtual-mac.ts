@@ -32,13 +32,7 @@ export function terminalMac(mac: VirtualMac, log: readonly LogLine[], random: Ra
       await mac.pairCard(shortName, publicKeyHash);
     },
     async unpairSmartCard(shortName, publicKeyHash) {
-      const pairings = state().smartCards.pairings.filter((pairing) => pairing.shortName === shortName);
-      await mac.unpairCard(shortName);
-      if (publicKeyHash === undefined) return;
-      // The Mac ends every pairing of an account at once; those that were not named are made again.
-      for (const kept of pairings) {
-        if (kept.publicKeyHash !== publicKeyHash) await mac.pairCard(shortName, kept.publicKeyHash);
-      }
+      await (publicKeyHash === undefined ? mac.unpairCard(shortName) : mac.unpairCard(shortName, publicKeyHash));
     },
   };
 }

@@ -1,0 +1,130 @@
+/**
+ * The tour: three virtual Macs join an organisation and live through a first day, one line a step. Called by `npm start` on
+ * the first start, and by `npm run tour`, which brings a server of its own where none is listening.
+ */
+import { httpsFetch, HttpsError } from '#runtime/https-fetch.ts';
+import { openCardAuthority } from './mac/card-authority.ts';
+import { processIo } from './mac/io.ts';
+import { readRoots } from './mac/open-mac.ts';
+import { CommandRefusal, report } from './mac/refusal.ts';
+import { connectionTo, localAdministration } from './mac/server-address.ts';
+import { paint } from './mac/steps.ts';
+import { realSurroundings, type Surroundings } from './mac/surroundings.ts';
+import { readSettings } from './settings.ts';
+import { closingText } from './tour/closing.ts';
+import { makePerson, type Stage, TourFailure } from './tour/stage.ts';
+import { passwordStory, secureEnclaveStory, smartCardStory } from './tour/stories.ts';
+import { playMac, type TourMac, type TourMacWish, type TourResult } from './tour/tour-mac.ts';
+
+/** Where the tour goes. */
+export interface TourOptions {
+  /** The issuer, such as `https://localhost:8443`. */
+  readonly server: string;
+  /** The data home: `server/admin-token` and the TLS root are read there, the Macs are kept there. */
+  readonly home: string;
+  readonly write: (text: string) => void;
+  readonly colour?: boolean;
+  readonly surroundings?: Surroundings;
+}
+
+interface Act extends TourMacWish {
+  readonly accountName: string;
+  readonly fullName: string;
+  readonly story: (mac: TourMac) => Promise<void>;
+}
+
+const acts: readonly Act[] = [
+  {
+    name: 'tour-password',
+    macos: '14.4',
+    method: 'Password',
+    accountName: 'tour-ada',
+    fullName: 'Ada Lovelace',
+    story: passwordStory,
+  },
+  {
+    name: 'tour-secure-enclave',
+    macos: '15.4',
+    method: 'UserSecureEnclaveKey',
+    accountName: 'tour-grace',
+    fullName: 'Grace Hopper',
+    story: secureEnclaveStory,
+  },
+  {
+    name: 'tour-smart-card',
+    macos: '14.4',
+    method: 'SmartCard',
+    accountName: 'tour-alan',
+    fullName: 'Alan Turing',
+    story: smartCardStory,
+  },
+];
+
+/** Plays the tour. @returns 0 when every step went as it should, else 1 after saying which did not */
+export async function runTour(options: TourOptions): Promise<number> {
+  const { write, colour = false } = options;
+  const started = performance.now();
+  try {
+    const stage = await setStage(options);
+    const results: TourResult[] = [];
+    for (const act of acts) {
+      const person = await makePerson(stage, act.accountName, act.fullName);
+      results.push(await playMac(stage, act, person, act.story));
+    }
+    write(closingText(results, results[0]));
+    const seconds = ((performance.now() - started) / 1000).toFixed(1);
+    write(`\n${paint(`Three Macs joined in ${seconds} s.`, 32, colour)} They are kept: "porchlight mac list".\n`);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof TourFailure)) throw error;
+    write(`${paint('no', 31, colour)} ${error.message}\n`);
+    return 1;
+  }
+}
+
+async function setStage({ server, home, write, colour = false, surroundings }: TourOptions): Promise<Stage> {
+  const around = surroundings ?? realSurroundings();
+  const connection = { ...(await connectionTo(server, home, undefined)), issuer: server };
+  const api = await localAdministration(home, connection, around);
+  if (!api) {
+    throw new CommandRefusal('no_admin_token', `The home ${home} has no administration token for ${server}.`, {
+      hint: 'Run the tour where the server keeps its files, or stop that server: the tour then brings its own.',
+    });
+  }
+  const cards = await openCardAuthority(home, around);
+  return { api, home, connection, surroundings: around, cards, colour, write };
+}
+
+/** Whether a server answers there. */
+async function isListening(server: string, home: string): Promise<boolean> {
+  const roots = await readRoots(await connectionTo(server, home, undefined));
+  try {
+    await httpsFetch(roots === undefined ? {} : { ca: [roots] })(`${server}/health`);
+    return true;
+  } catch (error) {
+    if (error instanceof HttpsError) return error.code !== 'unreachable';
+    throw error;
+  }
+}
+
+async function main(): Promise<number> {
+  const io = processIo();
+  const { home, server } = readSettings();
+  const write = (text: string) => io.out(text);
+  const colour = process.stdout.isTTY;
+  try {
+    if (await isListening(server, home)) return await runTour({ server, home, write, colour });
+    write(`No server answers at ${server}: the tour brings its own, for as long as it lasts.\n`);
+    const { startOwnServer } = await import('./tour/own-server.ts');
+    const own = await startOwnServer();
+    try {
+      return await runTour({ server: own.url, home: own.home, write, colour });
+    } finally {
+      await own.close();
+    }
+  } catch (error) {
+    return report(io, error);
+  }
+}
+
+if (import.meta.main) process.exitCode = await main();

@@ -1,0 +1,53 @@
+/** A server for the tour alone: a free port, a home that is removed afterwards. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseConfig } from '#server/config.ts';
+import { startServer } from '#server/main.ts';
+
+/** The server. */
+export interface OwnServer {
+  readonly url: string;
+  readonly home: string;
+  /** Stops it and removes its home. */
+  close(): Promise<void>;
+}
+
+/** Starts it. */
+export async function startOwnServer(): Promise<OwnServer> {
+  const home = await mkdtemp(join(tmpdir(), 'porchlight-tour-'));
+  const remove = () => rm(home, { recursive: true, force: true });
+  try {
+    const port = await freePort();
+    const server = await startServer(
+      parseConfig({
+        PORCHLIGHT_HOME: home,
+        PORCHLIGHT_LISTEN: `localhost:${port}`,
+        PORCHLIGHT_LOG_LEVEL: 'error',
+      }),
+    );
+    return {
+      url: server.url,
+      home,
+      close: async () => {
+        await server.close();
+        await remove();
+      },
+    };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  probe.listen(0, 'localhost');
+  await once(probe, 'listening');
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, 'close');
+  return port;
+}
