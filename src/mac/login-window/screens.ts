@@ -1,0 +1,103 @@
+/** The screens of a Mac: which one is shown, and the way from one to the next. */
+import { lockKeychain } from '../keychain/login-keychain.ts';
+import { opensDisk } from '../file-vault/file-vault.ts';
+import { findAccount } from '../local-accounts/local-accounts.ts';
+import type { MacParts } from '../mac-parts.ts';
+import type { LocalAccount } from '../mac-state.ts';
+import type { UnlockOutcome } from '../outcomes.ts';
+import { attempt } from '../platform-sso-agent/failure.ts';
+import { ssoPlan } from '../profile-store/profile-store.ts';
+import { createFromLogin } from './account-creation.ts';
+import { enterPassword, enterPin, refused } from './unlock.ts';
+
+/** What is typed. */
+export type Typed =
+  | { readonly kind: 'password'; readonly password: string }
+  | { readonly kind: 'pin'; readonly pin: string };
+
+/** Pre-boot: before macOS 15, or without a policy, only the last synchronised password opens the disk. */
+export async function unlockDisk(mac: MacParts, name: string, password: string): Promise<UnlockOutcome> {
+  if (mac.state.session.kind !== 'pre-boot') return wrongScreen();
+  const account = findAccount(mac.state.accounts, name);
+  if (!account) return refused('no-such-account', 'There is no such account.');
+  const plan = ssoPlan(mac.state.profiles, mac.traits());
+  const hasPolicy =
+    mac.traits().policies && mac.state.hardware.appleSilicon && (plan?.platformSso.fileVaultPolicy.length ?? 0) > 0;
+  if (!hasPolicy && !opensDisk(mac.state.fileVault, account.shortName, password)) {
+    return refused('wrong-password', 'The disk does not open with this password.');
+  }
+  return enter(mac, account, await enterPassword(mac, account, password, hasPolicy ? 'disk' : 'login'));
+}
+
+/** The login window; makes an account where the profile allows it. */
+export async function logIn(mac: MacParts, name: string, typed: Typed): Promise<UnlockOutcome> {
+  const { session } = mac.state;
+  if (session.kind === 'pre-boot' && typed.kind === 'pin') {
+    return refused(
+      'password-needed-after-restart',
+      'After a restart the disk wants the password of the account first.',
+    );
+  }
+  if (session.kind !== 'login-window') return wrongScreen();
+  const account = findAccount(mac.state.accounts, name) ?? accountOfLoginName(mac, name);
+  if (account) return enter(mac, account, await judge(mac, account, typed, 'login'));
+  return typed.kind === 'password'
+    ? createAndEnter(mac, name, typed.password)
+    : refused('no-such-account', 'There is no such account.');
+}
+
+/** The lock screen. */
+export async function unlockScreen(mac: MacParts, typed: Typed): Promise<UnlockOutcome> {
+  const { session } = mac.state;
+  if (session.kind !== 'locked') return wrongScreen();
+  const account = findAccount(mac.state.accounts, session.user);
+  if (!account) return refused('no-such-account', 'There is no such account.');
+  return enter(mac, account, await judge(mac, account, typed, 'unlock'));
+}
+
+/** Ends a session: keychains are locked. */
+export function leave(mac: MacParts, sinceBoot: boolean): void {
+  for (const keychain of Object.values(mac.state.loginKeychains)) lockKeychain(keychain);
+  const locked = sinceBoot && mac.state.fileVault.enabled;
+  mac.state.session = locked ? { kind: 'pre-boot' } : { kind: 'login-window', sinceBoot };
+}
+
+function judge(mac: MacParts, account: LocalAccount, typed: Typed, screen: 'login' | 'unlock'): Promise<UnlockOutcome> {
+  if (typed.kind === 'pin') return enterPin(mac, account, typed.pin);
+  return enterPassword(mac, account, typed.password, screen);
+}
+
+function enter(mac: MacParts, { shortName }: LocalAccount, outcome: UnlockOutcome): UnlockOutcome {
+  if (outcome.kind === 'unlocked') mac.state.session = { kind: 'desktop', user: shortName };
+  return outcome;
+}
+
+async function createAndEnter(mac: MacParts, name: string, password: string): Promise<UnlockOutcome> {
+  const plan = ssoPlan(mac.state.profiles, mac.traits());
+  const allowed = mac.traits().accountCreation && plan?.sharedDeviceKeys && plan.platformSso.enableCreateUserAtLogin;
+  if (!allowed || !plan.platformSso.newUserAuthenticationMethods.includes('Password')) {
+    return refused('no-such-account', 'There is no such account.');
+  }
+  const made = await attempt(() => createFromLogin(mac, name, password));
+  if (made.kind === 'failure') return refused('wrong-password', 'The sign-in did not work.', made.failure);
+  mac.state.session = { kind: 'desktop', user: made.value };
+  return {
+    kind: 'unlocked',
+    user: made.value,
+    by: 'identity-provider',
+    offline: false,
+    localPasswordReplaced: false,
+    keychain: 'untouched',
+    renewal: { kind: 'renewed', by: 'login' },
+    accountCreated: true,
+  };
+}
+
+function accountOfLoginName(mac: MacParts, name: string): LocalAccount | undefined {
+  const entry = Object.entries(mac.state.platformSso.users).find(([, user]) => user.loginUserName === name);
+  return entry && findAccount(mac.state.accounts, entry[0]);
+}
+
+function wrongScreen(): UnlockOutcome {
+  return refused('wrong-screen', 'This screen does not ask for it now.');
+}
