@@ -19,10 +19,16 @@ export function runCommand(surroundings: Surroundings): Command {
       performing(surroundings, async (mac: string, words: string[], options: CommonOptions & AnswerOptions) =>
         withMac(options.home, mac, surroundings, async (hand) => {
           const answers = await openAnswers(surroundings.io, options);
-          return run(hand, words.length === 0 ? ['help'] : words, answers, surroundings, options.json);
+          return run(hand, commandWords(words), answers, surroundings, options.json);
         }),
       ),
     );
+}
+
+/** Commander hands on the `--` that stands between its options and the command's. */
+function commandWords(words: readonly string[]): readonly string[] {
+  const command = words[0] === '--' ? words.slice(1) : words;
+  return command.length === 0 ? ['help'] : command;
 }
 
 async function run(
