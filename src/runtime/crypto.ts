@@ -32,7 +32,7 @@ import {
 import { concat, fromHex } from '#protocol/encoding/bytes.ts';
 import { algorithms, fits } from '#protocol/jose/algorithms.ts';
 import { derFromP1363, p1363FromDer } from '#protocol/jose/ecdsa-signature.ts';
-import { isUncompressedP256 } from '#protocol/jose/jwk.ts';
+import { isUncompressedP256, pointFromJwk } from '#protocol/jose/jwk.ts';
 
 /** SubjectPublicKeyInfo of a P-256 key up to its point (RFC 5480). */
 const p256SpkiPrefix = fromHex('3059301306072a8648ce3d020106082a8648ce3d030107034200');
@@ -54,12 +54,16 @@ export const nodeCrypto: Crypto = {
 
 /** A fresh P-256 key for one agreement, from the system's random source. */
 export function generateKeyAgreement(): KeyAgreement {
-  return keyAgreement(generateKeyPairSync('ec', { namedCurve: 'prime256v1' }).privateKey);
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
+  return agreementOf(privateKey, pointFromJwk(publicKey.export({ format: 'jwk' })));
 }
 
 /** The agreement half of a P-256 private key. @throws {KeyError} `unsupported_key` for any other key */
 export function keyAgreement(privateKey: KeyObject): KeyAgreement {
-  const publicKey = p256Point(createPublicKey(privateKey));
+  return agreementOf(privateKey, p256Point(createPublicKey(privateKey)));
+}
+
+function agreementOf(privateKey: KeyObject, publicKey: Uint8Array): KeyAgreement {
   return {
     publicKey,
     agree(other) {

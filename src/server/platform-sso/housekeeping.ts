@@ -8,7 +8,7 @@ const supersededAfter = 3_600_000;
 const rowsPerUnit = 500;
 
 const expired = [
-  'DELETE FROM consumed_nonce WHERE id IN (SELECT id FROM consumed_nonce WHERE expires_at <= ? LIMIT ?)',
+  'DELETE FROM consumed_nonce WHERE (expires_at, id) IN (SELECT expires_at, id FROM consumed_nonce WHERE expires_at <= ? LIMIT ?)',
   'DELETE FROM registration_access_token WHERE hash IN (SELECT hash FROM registration_access_token WHERE expires_at <= ? LIMIT ?)',
   'DELETE FROM refresh_family WHERE id IN (SELECT id FROM refresh_family WHERE expires_at <= ? LIMIT ?)',
 ] as const;

@@ -153,5 +153,8 @@ export async function revokeFamilies(
     return writer.run(`${set} AND device_id = ? AND user_id = ?`, now, of.deviceId, of.userId);
   }
   if (of.deviceId !== undefined) return writer.run(`${set} AND device_id = ?`, now, of.deviceId);
-  return of.userId === undefined ? 0 : writer.run(`${set} AND user_id = ?`, now, of.userId);
+  if (of.userId === undefined) return 0;
+  // By way of the person's registrations, so that logins need not keep an index by person.
+  const ofUser = `${set} AND user_id = ? AND device_id IN (SELECT device_id FROM user_registration WHERE user_id = ?)`;
+  return writer.run(ofUser, now, of.userId, of.userId);
 }

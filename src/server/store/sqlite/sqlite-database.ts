@@ -5,15 +5,17 @@ import type { Activity, Database, SqlValue, Unit } from '../database.ts';
 import { closedError, GroupCommit } from '../group-commit.ts';
 import type { Session } from '../session.ts';
 import { lockFile } from './file-lock.ts';
+import { DurableSession } from './durable-session.ts';
 import { SqliteSession } from './sqlite-session.ts';
+import { WriteAheadLog } from './write-ahead-log.ts';
 
 /** Only these two connections and the checkpoint ever compete for the file, so a wait is short. */
 const busyMilliseconds = 5000;
 
 /**
  * Opens a SQLite database, making the file (mode 0600) and its folder (0700) when they are missing. One connection
- * writes; another reads, and sees committed rows only. Write-ahead log with `synchronous=FULL`: what is acknowledged has
- * been flushed to the disk.
+ * writes; another reads, and sees committed rows only. Write-ahead log, flushed to the disk after each commit and before
+ * anything is acknowledged: see `write-ahead-log.ts`.
  *
  * @param path of the file; relative paths start at the working directory.
  * @throws StoreError `store_in_use`
@@ -27,7 +29,7 @@ export function openSqlite(path: string): Database {
   try {
     const writer = openWriter(file);
     const reader = new DatabaseSync(file, { readOnly: true, timeout: busyMilliseconds });
-    return new SqliteDatabase(writer, reader, release);
+    return new SqliteDatabase(writer, reader, new WriteAheadLog(file), release);
   } catch (error) {
     release();
     throw error;
@@ -38,15 +40,17 @@ class SqliteDatabase implements Database {
   readonly #commits: GroupCommit;
   readonly #writer: DatabaseSync;
   readonly #reader: DatabaseSync;
+  readonly #log: WriteAheadLog;
   readonly #release: () => void;
   #reading: Session | undefined;
 
-  constructor(writer: DatabaseSync, reader: DatabaseSync, release: () => void) {
-    const session = new SqliteSession(writer);
+  constructor(writer: DatabaseSync, reader: DatabaseSync, log: WriteAheadLog, release: () => void) {
+    const session = new DurableSession(writer, log);
     this.#commits = new GroupCommit([() => Promise.resolve(session)]);
     this.#writer = writer;
     this.#reader = reader;
     this.#reading = new SqliteSession(reader);
+    this.#log = log;
     this.#release = release;
   }
 
@@ -78,13 +82,16 @@ class SqliteDatabase implements Database {
     this.#reading = undefined;
     this.#reader.close();
     this.#writer.close();
+    this.#log.close();
     this.#release();
   }
 }
 
 function openWriter(file: string): DatabaseSync {
   const writer = new DatabaseSync(file, { timeout: busyMilliseconds, enableForeignKeyConstraints: true });
-  writer.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
+  writer.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
+  // The first read makes the log file, which is flushed from outside.
+  writer.exec('SELECT COUNT(*) FROM sqlite_schema');
   return writer;
 }
 

@@ -1,0 +1,132 @@
+/**
+ * The floor: the same P-256, hash and cipher operations that a request needs, called back to back in one thread with
+ * nothing around them. The server's rate is given as a share of this.
+ */
+import {
+  createCipheriv,
+  createPublicKey,
+  createSecretKey,
+  diffieHellman,
+  generateKeyPairSync,
+  hash,
+  type KeyObject,
+  randomBytes,
+  sign,
+  verify,
+} from 'node:crypto';
+import { hash as argon2, verify as argon2Verify } from '@node-rs/argon2';
+
+/** Operations a second that one thread reaches, by request. */
+export interface Floor {
+  readonly nonce: number;
+  readonly 'login-secure-enclave': number;
+  readonly 'login-smart-card': number;
+  readonly 'login-password': number;
+  readonly refresh: number;
+  readonly 'key-request': number;
+  readonly 'key-exchange': number;
+}
+
+const message = randomBytes(1500);
+const body = randomBytes(900);
+
+function ec(): { privateKey: KeyObject; publicKey: KeyObject } {
+  return generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
+}
+
+const device = ec();
+const user = ec();
+const encryption = ec();
+const unlock = ec();
+const deviceSignature = sign('sha256', message, device.privateKey);
+const userSignature = sign('sha256', message, user.privateKey);
+const otherSpki = ec().publicKey.export({ format: 'der', type: 'spki' });
+
+function verifyDevice(): void {
+  verify('sha256', message, device.publicKey, deviceSignature);
+}
+
+function verifyUser(): void {
+  verify('sha256', message, user.publicKey, userSignature);
+}
+
+function sealResponse(): void {
+  const ephemeral = ec();
+  const z = diffieHellman({ privateKey: ephemeral.privateKey, publicKey: encryption.publicKey });
+  const key = hash('sha256', z, 'buffer');
+  const cipher = createCipheriv('aes-256-gcm', createSecretKey(key), randomBytes(12));
+  cipher.update(body);
+  cipher.final();
+  cipher.getAuthTag();
+}
+
+function signToken(): void {
+  sign('sha256', body, device.privateKey);
+}
+
+const work: Readonly<Record<Exclude<keyof Floor, 'login-password'>, () => void>> = {
+  nonce: () => {
+    hash('sha256', randomBytes(32), 'buffer');
+  },
+  'login-secure-enclave': () => {
+    verifyDevice();
+    verifyUser();
+    signToken();
+    sealResponse();
+  },
+  'login-smart-card': () => {
+    verifyDevice();
+    verifyUser();
+    signToken();
+    sealResponse();
+  },
+  refresh: () => {
+    verifyDevice();
+    signToken();
+    sealResponse();
+  },
+  'key-request': () => {
+    verifyDevice();
+    sealResponse();
+  },
+  'key-exchange': () => {
+    verifyDevice();
+    diffieHellman({
+      privateKey: unlock.privateKey,
+      publicKey: createPublicKey({ key: otherSpki, format: 'der', type: 'spki' }),
+    });
+    sealResponse();
+  },
+};
+
+/** Measures each for about half a second. */
+export async function measureFloor(): Promise<Floor> {
+  const rates = Object.fromEntries(Object.entries(work).map(([name, act]) => [name, rate(act)]));
+  return { ...rates, 'login-password': await argonRate() } as unknown as Floor;
+}
+
+function rate(act: () => void): number {
+  for (let warm = 0; warm < 300; warm += 1) act();
+  const started = process.hrtime.bigint();
+  let count = 0;
+  while (process.hrtime.bigint() - started < 500_000_000n) {
+    act();
+    count += 1;
+  }
+  return count / (Number(process.hrtime.bigint() - started) / 1e9);
+}
+
+// Eight at a time in the library's own threads: what the machine's cores give with nothing else to do.
+async function argonRate(): Promise<number> {
+  const stored = await argon2('correct horse battery', { memoryCost: 19_456, timeCost: 2, parallelism: 1 });
+  const started = performance.now();
+  let count = 0;
+  const worker = async () => {
+    while (performance.now() - started < 2000) {
+      await argon2Verify(stored, 'correct horse battery');
+      count += 1;
+    }
+  };
+  await Promise.all(Array.from({ length: 8 }, worker));
+  return count / ((performance.now() - started) / 1000);
+}
