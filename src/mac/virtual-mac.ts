@@ -5,7 +5,13 @@
  * one at a time in the order of their calls; each returns what it led to and the evidence.
  */
 import type { JsonObject } from '#protocol/encoding/json.ts';
+import { toHex } from '#protocol/encoding/bytes.ts';
 import type { ActResult } from './evidence.ts';
+import { unlockKeychain } from './keychain/login-keychain.ts';
+import * as acts from './mac-acts.ts';
+import { type MacParts, assemble } from './mac-parts.ts';
+import type { MacPorts } from './ports.ts';
+import { uuidFrom } from '#protocol/encoding/uuid.ts';
 import type { InstalledExtension, MacState, Notification } from './mac-state.ts';
 import type { MacosVersion } from './macos/versions.ts';
 import type {
@@ -143,4 +149,119 @@ export interface VirtualMac {
     options?: { readonly times?: number; readonly value?: string },
   ): Promise<ActResult<PlainOutcome>>;
   behave(): Promise<ActResult<PlainOutcome>>;
+}
+
+/**
+ * A Mac out of the box, its first account at the desktop.
+ * @throws {MacError} `account_malformed`, `uid_key_malformed`
+ */
+export function createVirtualMac(options: VirtualMacOptions, ports: MacPorts): VirtualMac {
+  const state = emptyState(options, ports);
+  const mac = assemble(state, ports);
+  acts.addAccount(mac, { admin: true, ...options.firstAccount });
+  const { shortName, password } = options.firstAccount;
+  state.session = { kind: 'desktop', user: shortName };
+  const keychain = state.loginKeychains[shortName];
+  if (keychain) unlockKeychain(keychain, password, mac.keychains);
+  return faceOf(mac);
+}
+
+/** The Mac of a state that was kept. @throws {MacError} `state_malformed`, `uid_key_malformed` */
+export function openVirtualMac(state: MacState, ports: MacPorts): VirtualMac {
+  acts.checkFormat(state);
+  return faceOf(assemble(structuredClone(state), ports));
+}
+
+function emptyState(options: VirtualMacOptions, { random }: MacPorts): MacState {
+  const { computerName, macos, model = 'Mac16,12', appleSilicon = true, fileVault = true } = options;
+  return {
+    format: 1,
+    hardware: {
+      computerName,
+      serialNumber: options.serialNumber ?? `C02${toHex(random.bytes(5)).toUpperCase().slice(0, 9)}`,
+      udid: options.udid ?? uuidFrom(random.bytes(16)),
+      model,
+      appleSilicon,
+    },
+    macos,
+    clock: { advancedBy: 0, skew: 0 },
+    network: { online: true },
+    session: { kind: 'login-window', sinceBoot: true },
+    accounts: [],
+    fileVault: { enabled: fileVault, users: {} },
+    loginKeychains: {},
+    systemKeychain: [],
+    secureEnclave: { keys: [] },
+    smartCards: { inserted: undefined, known: [], pairings: [] },
+    profiles: [],
+    extensions: [],
+    builtInRoots: undefined,
+    platformSso: {
+      device: undefined,
+      loginConfiguration: undefined,
+      users: {},
+      registrationRetryAt: undefined,
+      jwks: undefined,
+    },
+    notifications: [],
+    quirks: [],
+    quirkMemory: {},
+  };
+}
+
+function faceOf(mac: MacParts): VirtualMac {
+  const { state } = mac;
+  let last: Promise<unknown> = Promise.resolve();
+  const act = <Outcome>(step: () => Outcome | Promise<Outcome>): Promise<ActResult<Outcome>> => {
+    const result = last.then(async () => {
+      mac.log.take();
+      const outcome = await step();
+      return { outcome, evidence: mac.log.take() };
+    });
+    last = result.catch(() => undefined);
+    return result;
+  };
+  const change = (step: () => void) =>
+    act<PlainOutcome>(() => {
+      step();
+      return { kind: 'done' };
+    });
+  return {
+    state: () => structuredClone(state),
+    now: () => mac.now(),
+    notifications: () => structuredClone(state.notifications),
+    installProfile: (profile) => act(() => acts.installProfile(mac, profile)),
+    removeProfile: (identifier) => act(() => acts.removeProfile(mac, identifier)),
+    installExtension: (extension) => act(() => acts.installExtension(mac, extension)),
+    removeExtension: (identifier) => act(() => acts.removeExtension(mac, identifier)),
+    addAccount: (account) => act(() => acts.addAccount(mac, account)),
+    resetPassword: (shortName, password) => act(() => acts.resetPassword(mac, shortName, password)),
+    upgradeMacos: (version) => change(() => (state.macos = version)),
+    trustRoots: (fingerprints) => change(() => (state.builtInRoots = fingerprints && [...fingerprints])),
+    register: (answers) => act(() => acts.register(mac, answers)),
+    repair: (answers, options) => act(() => acts.register(mac, answers, { newKeys: options?.newKeys ?? false })),
+    signInWhenAsked: (secret) => act(() => acts.signInWhenAsked(mac, secret)),
+    renewTokens: (options) => act(() => acts.renew(mac, acts.personOf(mac) ?? '', options?.evenIfFresh ?? false)),
+    runDueWork: () => act(() => acts.runDueWork(mac)),
+    authorize: (right, userName, password) => act(() => acts.authorize(mac, right, userName, password)),
+    unlockDisk: (shortName, password) => act(() => acts.unlockDisk(mac, shortName, password)),
+    login: (name, secret) => act(() => acts.logIn(mac, name, secret)),
+    logout: () => change(() => acts.leave(mac, false)),
+    lock: () => act(() => acts.lock(mac)),
+    unlock: (secret) => act(() => acts.unlockScreen(mac, secret)),
+    reboot: () => change(() => acts.leave(mac, true)),
+    addSmartCard: (card) => act(() => acts.addSmartCard(mac, card)),
+    insertCard: (cardId) => act(() => acts.insertCard(mac, cardId)),
+    removeCard: () => change(() => (state.smartCards.inserted = undefined)),
+    pairCard: (shortName, hash) => act(() => acts.pair(mac, shortName, hash)),
+    unpairCard: (shortName, hash) => act(() => acts.unpair(mac, shortName, hash)),
+    goOffline: () => change(() => (state.network.online = false)),
+    goOnline: () => change(() => (state.network.online = true)),
+    advanceClock: (milliseconds) => change(() => (state.clock.advancedBy += milliseconds)),
+    skewClock: (milliseconds) => change(() => (state.clock.skew = milliseconds)),
+    loseSecureEnclaveKey: (shortName) => act(() => acts.loseSecureEnclaveKey(mac, shortName)),
+    misbehave: (name, options) =>
+      change(() => state.quirks.push({ name, timesLeft: options?.times, value: options?.value })),
+    behave: () => change(() => (state.quirks = [])),
+  };
 }
