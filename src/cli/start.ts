@@ -1,0 +1,72 @@
+/** `npm start`: the server on a laptop, with a demonstration organisation and the tour on the first start. */
+import { once } from 'node:events';
+import { ConfigError, parseConfig } from '#server/config.ts';
+import { type RunningServer, startServer } from '#server/main.ts';
+import { prepareLaboratory } from './start/laboratory.ts';
+import { makeDemonstration } from './start/demonstration.ts';
+import { startFailure } from './start/start-failure.ts';
+import { runTour } from './tour.ts';
+
+const say = (text: string) => process.stderr.write(`${text}\n`);
+
+async function main(argv: readonly string[]): Promise<number> {
+  const unknown = argv.find((argument) => argument !== '--no-demo' && argument !== '--no-tour');
+  if (unknown !== undefined) {
+    say(`porchlight: ${unknown} is no option here\nhint: npm start -- [--no-demo] [--no-tour]`);
+    return 2;
+  }
+  const server = await start();
+  if (!server) return 1;
+  try {
+    await greet(server, argv);
+    await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+    say('\nporchlight: finishing what is under way');
+  } finally {
+    await server.close();
+  }
+  say('porchlight: stopped, nothing lost');
+  return 0;
+}
+
+async function start(): Promise<RunningServer | undefined> {
+  try {
+    return await startServer(await prepareLaboratory(parseConfig(process.env)));
+  } catch (error) {
+    const { message, hint } = startFailure(error);
+    say(`porchlight: ${message}\nhint: ${hint}`);
+    if (!(error instanceof ConfigError) && process.env['PORCHLIGHT_LOG_LEVEL'] === 'debug') say(String(error));
+    return undefined;
+  }
+}
+
+async function greet(server: RunningServer, argv: readonly string[]): Promise<void> {
+  const isNew = server.composition.isFirstStart;
+  say(
+    `porchlight: listening on ${server.url} after ${Math.round(performance.now())} ms; everything is kept in ${server.home}`,
+  );
+  if (isNew && !argv.includes('--no-demo')) say(await makeDemonstration(server.composition.directory));
+  if (isNew && !argv.includes('--no-tour')) await tour(server);
+  say(nextSteps(server));
+}
+
+async function tour({ url, home }: RunningServer): Promise<void> {
+  say('\nThe tour: three virtual Macs join by password, Secure Enclave key and smart card.\n');
+  const colour = process.stdout.isTTY;
+  const outcome = await runTour({ server: url, home, write: (text) => process.stdout.write(text), colour });
+  if (outcome !== 0)
+    say('porchlight: the tour did not come to its end; the server goes on. Try again with: npm run tour');
+}
+
+function nextSteps({ url }: { readonly url: string }): string {
+  return [
+    '',
+    `The server stays up at ${url}. In another terminal:`,
+    '  npx porchlight device list                      the Macs it knows',
+    '  npx porchlight mac run tour-password -- app-sso platform -s',
+    '  npx porchlight audit verify                     that no decision was changed',
+    '  npm run tour                                    the three Macs once more',
+    'Ctrl-C stops it.',
+  ].join('\n');
+}
+
+process.exitCode = await main(process.argv.slice(2));
