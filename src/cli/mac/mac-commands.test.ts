@@ -124,7 +124,7 @@ test('lock is kept for the next command, and unlock tells each message, what was
   const unlocked = await mac('unlock', 'ada-mac');
   assert.equal(
     unlocked.err,
-    "ok login                POST /platform-sso/token (ES256, ada@example.org, password) -> 200; checked the nonce is ours\nada is in, by the organisation's password; the local password is replaced, the login keychain kept; tokens renewed by login.\n",
+    "ok login                POST /platform-sso/token (ES256, ada@example.org, password) -> 200; checked nonce\nada is in, by the organisation's password; the local password is replaced, the login keychain kept; tokens renewed by login.\n",
   );
   assert.deepEqual([unlocked.out, unlocked.exitCode], ['', 0]);
 });

@@ -1,5 +1,6 @@
 /** An act told step by step: one line for each message, with what was sent and what was checked. */
 import type { Exchange, SentMessage } from '#mac/evidence.ts';
+import { parseJsonObject } from '#protocol/encoding/json.ts';
 
 /** How lines are dressed. */
 export interface StepStyle {
@@ -10,14 +11,18 @@ export interface StepStyle {
 export function stepLine(exchange: Exchange, { colour }: StepStyle): string {
   const failed = exchange.checks.find(({ holds }) => !holds);
   const well = exchange.error === undefined && failed === undefined && (exchange.received?.status ?? 0) < 300;
-  const mark = well ? paint('ok', 32, colour) : paint('no', 31, colour);
+  const mark = well ? paint('ok', 32, colour) : unwelcome(exchange, colour);
   const answer = exchange.received ? String(exchange.received.status) : 'no answer';
   const quirks = exchange.quirks.length > 0 ? ` [misbehaving: ${exchange.quirks.join(', ')}]` : '';
-  const problem = failed?.sentence ?? exchange.error;
-  const checked = well || problem === undefined ? checkedText(exchange) : `not so: ${problem}`;
+  const checked = well ? checkedText(exchange) : problemText(exchange);
   const sent = `${exchange.sent.method} ${new URL(exchange.sent.url).pathname}`;
   const content = contentText(exchange.sent);
   return `${mark} ${exchange.purpose.padEnd(20)} ${sent}${content}${quirks} -> ${answer}; ${checked}`;
+}
+
+/** A wrong password is an answer as good as any; everything else that is not well is a fault. */
+function unwelcome({ received }: Exchange, colour: boolean): string {
+  return received?.status === 401 ? paint('--', 33, colour) : paint('no', 31, colour);
 }
 
 /** The lines of an act, each with a line end. */
@@ -50,13 +55,43 @@ function shortGrant(grant: unknown): unknown {
   return typeof grant === 'string' ? grant.replace(/^urn:ietf:params:oauth:grant-type:/, '') : grant;
 }
 
+/** Why a step did not go well: in the server's words where it refused, else the check that did not hold. */
+function problemText({ received, error, checks }: Exchange): string {
+  const body = received && received.status >= 400 ? parseJsonObject(received.body) : undefined;
+  const [code, sentence] = [body?.['code'] ?? body?.['error'], body?.['error_description']];
+  if (typeof sentence === 'string') return `refused: ${sentence}${typeof code === 'string' ? ` (${code})` : ''}`;
+  return `not so: ${checks.find(({ holds }) => !holds)?.sentence ?? error ?? 'the status is a success'}`;
+}
+
+/** What a check looked at, in a word. Checks that every answer passes are not told one by one. */
+const topics: readonly (readonly [RegExp, string | undefined])[] = [
+  [/redirect|status is a success|JSON object/, undefined],
+  [/compact JWE|ECDH-ES/, 'JWE'],
+  [/\bapu\b|ephemeral key/, 'apu'],
+  [/apv/, 'apv'],
+  [/decrypts/, 'decryption'],
+  [/names a key|JWKS has the key|signed with/, 'signing key'],
+  [/signature/, 'signature'],
+  [/nonce/i, 'nonce'],
+  [/issuer/, 'issuer'],
+  [/audience|authorized party/, 'audience'],
+  [/issued|expired|valid already|times/i, 'times'],
+  [/id_token, a refresh token/, 'tokens'],
+  [/"sub"/, 'subject'],
+  [/certificate/, 'certificate'],
+  [/32 bytes in standard base64/, 'shared secret'],
+];
+
 function checkedText({ checks }: Exchange): string {
-  if (checks.length === 0) return 'nothing to check';
-  return `checked ${checks.map(({ sentence }) => inWords(sentence)).join(', ')}`;
+  const words = checks.flatMap(({ sentence }) => {
+    const topic = topics.find(([pattern]) => pattern.test(sentence));
+    if (topic === undefined) return [inWords(sentence)];
+    return topic[1] === undefined ? [] : [topic[1]];
+  });
+  return words.length === 0 ? 'accepted' : `checked ${[...new Set(words)].join(', ')}`;
 }
 
 /** A check's sentence as part of a longer one. */
 function inWords(sentence: string): string {
-  const text = sentence.replace(/\.$/, '');
-  return text.replace(/^(?:The|A|An|It) /, (word) => word.toLowerCase());
+  return sentence.replace(/\.$/, '').replace(/^[A-Z][a-z]* /, (word) => word.toLowerCase());
 }
