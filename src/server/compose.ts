@@ -18,6 +18,7 @@ import { prepareLocalTls } from './authority/local-tls.ts';
 import type { ServerConfig } from './config.ts';
 import { createDirectory, type DirectoryFeature } from './directory/feature.ts';
 import { Budget } from './http/budget.ts';
+import { fetchRevocationList } from './http/fetch-revocation-list.ts';
 import { createHttpServer } from './http/server.ts';
 import { openMasterKeyFile } from './keys/master-key-file.ts';
 import { MasterKeys } from './keys/master-keys.ts';
@@ -50,6 +51,8 @@ export interface CompositionPorts {
 
 /** How often house is kept, in milliseconds. */
 const housekeepingInterval = 5000;
+/** How often revocation lists are fetched, in milliseconds. */
+const listInterval = 3_600_000;
 
 /** Puts everything together. @throws ConfigError's like: MasterKeyError, StoreError with a code each */
 export async function compose(config: ServerConfig, ports: CompositionPorts = {}): Promise<Composition> {
@@ -87,7 +90,7 @@ async function composeOver(
     pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     onFailure: ({ kind, events, error }) => logger.error({ err: error, events }, `audit events ${kind}`),
   });
-  const directory = createDirectory({ database, clock, random });
+  const directory = createDirectory({ database, clock, random, fetchRevocationList });
   const platformSso = await openPlatformSso({
     settings: {
       ...defaultSettings(config.issuer),
@@ -119,6 +122,7 @@ async function composeOver(
     masterKey: { rotate: (actor) => rotateMasterKey(masterKeys, platformSso, audit, actor) },
   });
   const house = keepHouse(platformSso, logger);
+  const lists = refreshLists(directory, logger);
   return {
     app,
     database,
@@ -130,6 +134,7 @@ async function composeOver(
     isFirstStart,
     close: async () => {
       clearInterval(house);
+      clearInterval(lists);
       await app.close();
       await platformSso.keepHouse();
       await audit.close();
@@ -143,6 +148,22 @@ async function rotateMasterKey(keys: MasterKeys, platformSso: PlatformSsoFeature
   const resealed = await platformSso.reseal();
   audit.record({ type: 'keys.master-key.rotated', outcome: 'changed', actor, detail: { version, resealed } });
   return { version, resealed };
+}
+
+/** Lists are fetched again long before most of them end. A list that cannot be had stays in force until its own end. */
+function refreshLists(directory: DirectoryFeature, logger: Logger): NodeJS.Timeout {
+  const refresh = async () => {
+    for (const { id, revocationListUrl } of await directory.listCardAuthorities()) {
+      if (revocationListUrl === undefined) continue;
+      const outcome = await directory.refreshRevocationList(id, 'system');
+      if (outcome.kind !== 'imported')
+        logger.warn({ authority: id, outcome: outcome.kind }, 'a revocation list was not renewed');
+    }
+  };
+  const timer = setInterval(() => {
+    refresh().catch((error: unknown) => logger.warn({ err: error }, 'revocation lists were not renewed'));
+  }, listInterval);
+  return timer.unref();
 }
 
 function keepHouse(platformSso: PlatformSsoFeature, logger: Logger): NodeJS.Timeout {

@@ -1,5 +1,5 @@
 /** The HTTPS listener: what every route shares. Features mount their own routes on it. */
-import fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance } from 'fastify';
+import fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
 
 /** What the listener needs. */
@@ -19,7 +19,8 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   const app = fastify({
     https: { key: options.keyPem, cert: options.certificateChainPem, maxHeaderSize: 32 * 1024 },
     loggerInstance: options.logger as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
+    routerOptions: { maxParamLength: 400 },
     trustProxy: options.trustProxy,
     bodyLimit,
     keepAliveTimeout: 75_000,

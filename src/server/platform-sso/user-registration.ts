@@ -89,7 +89,8 @@ async function provenUser(sso: PlatformSso, registration: SignedUserRegistration
   return user;
 }
 
-// The card speaks for itself: its signature over our nonce is the person's sign-in, for its own method only.
+// The card speaks for itself: its signature over our nonce is the person's sign-in, for its own method only. Its audience
+// is this endpoint, so that no login's assertion can register and no registration's can log in.
 async function userOfCard(
   sso: PlatformSso,
   registration: SignedUserRegistration,
@@ -110,7 +111,7 @@ async function userOfCard(
     nonce: assertion.nonce,
     requestNonce: registration.requestNonce,
     scope: assertion.scope,
-    audience: endpoints(sso.settings.issuer).assertionAudience,
+    audience: registration.audience,
     now: sso.clock.now() / 1000,
     leeway: sso.settings.leeway,
   });
