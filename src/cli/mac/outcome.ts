@@ -33,7 +33,7 @@ export function tell<Outcome>(
 /** The sentence of a failure, with what the server said. */
 export function failureSentence({ sentence, serverSentence, serverCode }: PlatformSsoFailure): string {
   const said = serverSentence === undefined ? '' : ` The server says: ${serverSentence}`;
-  const code = serverCode === undefined ? '' : ` (${serverCode})`;
+  const code = serverCode === undefined || sentence.includes(serverCode) ? '' : ` (${serverCode})`;
   return `${sentence}${said}${code}`;
 }
 

@@ -27,13 +27,17 @@ const sources: Partial<Record<Purpose, Omit<LogLine, 'time' | 'message'>>> = {
 function messagesOf({ purpose, sent, received, error, checks, quirks }: Exchange): readonly string[] {
   const id = sent.headers['client-request-id'];
   return [
-    `Sending ${purpose} request${id === undefined ? '' : `: ${id}`} to ${withoutQuery(sent.url)}`,
+    `Sending ${asRequest(purpose)}${id === undefined ? '' : `: ${id}`} to ${withoutQuery(sent.url)}`,
     ...quirks.map((name) => `Misbehaving on request: ${name}`),
     received
       ? `Received ${purpose} response, status ${received.status}`
       : `No ${purpose} response: ${error ?? 'unknown'}`,
     ...checks.filter(({ holds }) => !holds).map(({ sentence }) => `Check failed: ${sentence}`),
   ];
+}
+
+function asRequest(purpose: Purpose): string {
+  return purpose.endsWith('request') ? purpose : `${purpose} request`;
 }
 
 function withoutQuery(url: string): string {
