@@ -24,6 +24,8 @@ export interface TourOptions {
   readonly home: string;
   readonly write: (text: string) => void;
   readonly colour?: boolean;
+  /** Whether the home outlives the tour; true unless said. */
+  readonly kept?: boolean;
   readonly surroundings?: Surroundings;
 }
 
@@ -62,7 +64,7 @@ const acts: readonly Act[] = [
 
 /** Plays the tour. @returns 0 when every step went as it should, else 1 after saying which did not */
 export async function runTour(options: TourOptions): Promise<number> {
-  const { write, colour = false } = options;
+  const { write, colour = false, kept = true } = options;
   const started = performance.now();
   try {
     const stage = await setStage(options);
@@ -73,11 +75,12 @@ export async function runTour(options: TourOptions): Promise<number> {
     }
     write(closingText(results, results[0]));
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
-    write(`\n${paint(`Three Macs joined in ${seconds} s.`, 32, colour)} They are kept: "porchlight mac list".\n`);
+    const after = kept ? 'They are kept: "porchlight mac list".' : 'They go with the server of this tour.';
+    write(`\n${paint(`Three Macs joined in ${seconds} s.`, 32, colour)} ${after}\n`);
     return 0;
   } catch (error) {
-    if (!(error instanceof TourFailure)) throw error;
-    write(`${paint('no', 31, colour)} ${error.message}\n`);
+    if (error instanceof TourFailure) write(`${paint('no', 31, colour)} ${error.message}\n`);
+    else report(processIo(), error);
     return 1;
   }
 }
@@ -118,7 +121,7 @@ async function main(): Promise<number> {
     const { startOwnServer } = await import('./tour/own-server.ts');
     const own = await startOwnServer();
     try {
-      return await runTour({ server: own.url, home: own.home, write, colour });
+      return await runTour({ server: own.url, home: own.home, write, colour, kept: false });
     } finally {
       await own.close();
     }
