@@ -6,7 +6,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export const root = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '..');
-const wanted = [24, 12];
+const wanted = /** @type {const} */ ([24, 12]);
 const stamp = join(root, 'node_modules', '.porchlight-lock');
 
 /** @param {string} version such as v24.21.0 */

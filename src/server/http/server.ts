@@ -1,5 +1,5 @@
 /** The HTTPS listener: what every route shares. Features mount their own routes on it. */
-import fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance, LogController } from 'fastify';
+import fastify, { type FastifyError, type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
 
 /** What the listener needs. */
@@ -18,7 +18,7 @@ const bodyLimit = 64 * 1024;
 export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   const app = fastify({
     https: { key: options.keyPem, cert: options.certificateChainPem, maxHeaderSize: 32 * 1024 },
-    loggerInstance: options.logger as FastifyBaseLogger,
+    loggerInstance: options.logger,
     logController: new LogController({ disableRequestLogging: true }),
     routerOptions: { maxParamLength: 400 },
     trustProxy: options.trustProxy,

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import fs from 'node:fs';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, before, describe, it } from 'node:test';
@@ -68,14 +70,47 @@ describe('SQLite database', () => {
     await database.close();
   });
 
-  it('flushes each commit to the disk and keeps references', async () => {
+  it('keeps a write-ahead log and references', async () => {
     const database = openSqlite(join(folder, 'settings.db'));
-    const settings = await database.write(async (writer) => ({
-      ...(await writer.get('PRAGMA journal_mode')),
-      ...(await writer.get('PRAGMA synchronous')),
-      ...(await writer.get('PRAGMA foreign_keys')),
-    }));
-    assert.deepStrictEqual(settings, { journal_mode: 'wal', synchronous: 2, foreign_keys: 1 });
+    const settings = await database.write(async (writer) => [
+      await writer.get<{ journal_mode: string }>('PRAGMA journal_mode'),
+      await writer.get<{ synchronous: number }>('PRAGMA synchronous'),
+      await writer.get<{ foreign_keys: number }>('PRAGMA foreign_keys'),
+    ]);
+    assert.deepStrictEqual(settings, [{ journal_mode: 'wal' }, { synchronous: 1 }, { foreign_keys: 1 }]);
+    await database.close();
+  });
+
+  it('acknowledges a commit only after the log was flushed to the disk', async (context) => {
+    const database = openSqlite(join(folder, 'flushed.db'));
+    const done: string[] = [];
+    const real = fs.fdatasync;
+    context.mock.method(fs, 'fdatasync', (file: number, callback: (error: Error | null) => void) => {
+      real(file, (error) => {
+        done.push('flushed');
+        callback(error);
+      });
+    });
+    syncBuiltinESMExports();
+    await database
+      .write((writer) => writer.run('CREATE TABLE row (number BIGINT)'))
+      .then(() => done.push('acknowledged'));
+    assert.deepStrictEqual(done, ['flushed', 'acknowledged']);
+    context.mock.restoreAll();
+    syncBuiltinESMExports();
+    await database.close();
+  });
+
+  it('does not acknowledge what the disk refused', async (context) => {
+    const database = openSqlite(join(folder, 'refused.db'));
+    context.mock.method(fs, 'fdatasync', (_file: number, callback: (error: Error | null) => void) => {
+      callback(new Error('input/output error'));
+    });
+    syncBuiltinESMExports();
+    const write = database.write((writer) => writer.run('CREATE TABLE row (number BIGINT)'));
+    await assert.rejects(write, { name: 'StoreError', code: 'commit_unknown' });
+    context.mock.restoreAll();
+    syncBuiltinESMExports();
     await database.close();
   });
 });
