@@ -5,7 +5,7 @@ import { type AnswerOptions, openAnswers } from './answers.ts';
 import { type CardAuthority, openCardAuthority } from './card-authority.ts';
 import { type CommonOptions, macSubcommand, performing, usageOutput } from './command.ts';
 import { type MacInHand, withMac } from './open-mac.ts';
-import { addAnswerOptions } from './options.ts';
+import { addAnswerOptions, issuerOption } from './options.ts';
 import { tell } from './outcome.ts';
 import { plainCommand, plainVerdict } from './plain-act.ts';
 import { CommandRefusal } from './refusal.ts';
@@ -95,16 +95,19 @@ function insertCommand(surroundings: Surroundings): Command {
 }
 
 function trustCommand(surroundings: Surroundings): Command {
-  return macSubcommand('trust', 'let the server on this machine trust the cards of this desk', surroundings).action(
-    performing(surroundings, async ({ home }: CommonOptions) => {
-      const connection = { ...(await connectionTo(localIssuer, home, undefined)), issuer: localIssuer };
-      const api = await localAdministration(home, connection, surroundings);
-      if (!api) throw new CommandRefusal('no_local_server', 'This home has no administration token of a server.');
-      const authority = await openCardAuthority(home, surroundings);
-      surroundings.io.err(`${await trustCards(api, authority)}\n`);
-      return 0;
-    }),
-  );
+  const words = 'let the server on this machine trust the cards of this desk';
+  return macSubcommand('trust', words, surroundings)
+    .addOption(issuerOption(localIssuer))
+    .action(
+      performing(surroundings, async ({ home, issuer = localIssuer }: CommonOptions & { readonly issuer?: string }) => {
+        const connection = { ...(await connectionTo(issuer, home, undefined)), issuer };
+        const api = await localAdministration(home, connection, surroundings);
+        if (!api) throw new CommandRefusal('no_local_server', 'This home has no administration token of a server.');
+        const authority = await openCardAuthority(home, surroundings);
+        surroundings.io.err(`${await trustCards(api, authority)}\n`);
+        return 0;
+      }),
+    );
 }
 
 /** Makes the server trust the authority, with a fresh revocation list. Says in a sentence what was done. */

@@ -9,7 +9,7 @@ import type { MacosVersion } from '#mac/macos/versions.ts';
 import { type AnswerOptions, openAnswers } from './answers.ts';
 import { type CommonOptions, macSubcommand, performing } from './command.ts';
 import { type MacWish, makeMac } from './make-mac.ts';
-import { type MethodName, addAnswerOptions, methods, parseMacos } from './options.ts';
+import { type MethodName, addAnswerOptions, issuerOption, methods, parseMacos } from './options.ts';
 import { CommandRefusal } from './refusal.ts';
 import { connectionTo, localAdministration, localIssuer } from './server-address.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -39,7 +39,7 @@ export function newCommand(surroundings: Surroundings): Command {
     .option('--account <short name>', 'the first local account (default: the name of the Mac)')
     .option('--full-name <name>', "the account's full name")
     .option('--serial <number>', 'the serial number (default: made up)', parseSerial)
-    .option('--issuer <url>', `the identity provider (default: ${localIssuer})`, parseIssuer)
+    .addOption(issuerOption(localIssuer))
     .option('--trusted-roots <file>', 'PEM file of TLS roots to trust besides the public ones')
     .option('--login-configuration <file>', 'JSON login configuration of any issuer that follows the protocol')
     .option('--login-user-name <name>', 'with --login-configuration: the name to sign in by')
@@ -70,7 +70,7 @@ async function wishOf(name: string, options: Options, surroundings: Surroundings
   }
   const configuration =
     options.loginConfiguration === undefined ? undefined : await readConfiguration(options.loginConfiguration);
-  const issuer = options.issuer ?? configuration?.issuer ?? localIssuer;
+  const issuer = configuration?.issuer ?? options.issuer ?? localIssuer;
   const connection = { ...(await connectionTo(issuer, options.home, options.trustedRoots)), issuer };
   const shortName = options.account ?? name;
   const token = options.registrationTokenStdin === true ? (await surroundings.io.stdin()).trim() : undefined;
@@ -124,9 +124,4 @@ function parseSerial(text: string): string {
   const serial = text.toUpperCase();
   if (!/^[A-Z0-9]{8,14}$/.test(serial)) throw new InvalidArgumentError('It is 8 to 14 letters and digits.');
   return serial;
-}
-
-function parseIssuer(text: string): string {
-  if (!URL.canParse(text) || new URL(text).protocol !== 'https:') throw new InvalidArgumentError('It is an https URL.');
-  return text.replace(/\/$/, '');
 }

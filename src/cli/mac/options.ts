@@ -49,3 +49,15 @@ export const methods = {
 } as const;
 /** A method as the command line names it. */
 export type MethodName = keyof typeof methods;
+
+/** `--issuer`, with `PORCHLIGHT_ISSUER` behind it. */
+export function issuerOption(usual: string): Option {
+  return new Option('--issuer <url>', `the identity provider (usually ${usual})`)
+    .env('PORCHLIGHT_ISSUER')
+    .argParser(parseIssuer);
+}
+
+function parseIssuer(text: string): string {
+  if (!URL.canParse(text) || new URL(text).protocol !== 'https:') throw new InvalidArgumentError('It is an https URL.');
+  return text.replace(/\/$/, '');
+}
