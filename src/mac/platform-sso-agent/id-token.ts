@@ -36,13 +36,12 @@ export async function acceptIdToken(
 ): Promise<AcceptedIdToken> {
   const jws = readToken(compact);
   noteIdToken(record, { header: jws.header, claims: jws.claims });
-  const kid = jws.header['kid'];
-  const hasKid = typeof kid === 'string' && kid !== '';
-  check(record, hasKid, 'The id_token names a key.', 'id-token-kid-missing', 'No kid in login response id_token.');
+  const kid = typeof jws.header['kid'] === 'string' ? jws.header['kid'] : '';
+  check(record, kid !== '', 'The id_token names a key.', 'id-token-kid-missing', 'No kid in login response id_token.');
   const allowed = jws.alg === 'ES256' || jws.alg === 'RS256';
   const wrongAlgorithm = `The id_token is signed with ${jws.alg}, not with ES256 or RS256.`;
   check(record, allowed, 'It is signed with ES256 or RS256.', 'id-token-algorithm', wrongAlgorithm);
-  const key = await signingKeyOf(context, String(kid), record);
+  const key = await signingKeyOf(context, kid, record);
   const wrongSignature = 'The signature of the id_token is wrong.';
   check(record, hasValidSignature(jws, key), 'Its signature is right.', 'id-token-signature', wrongSignature);
   checkParties(context, jws.claims, nonce, record);
@@ -106,8 +105,8 @@ function date(claims: JsonObject, name: string, code: PlatformSsoFailureCode): n
 
 function uniqueIdentifier({ configuration }: AgentContext, claims: JsonObject, record: ExchangeRecord): string {
   const name = configuration.uniqueIdentifierClaimName;
-  const value = claims[name];
-  const present = typeof value === 'string' && value !== '';
+  const value = typeof claims[name] === 'string' ? claims[name] : '';
+  const present = value !== '';
   check(record, present, `It names the person in "${name}".`, 'id-token-subject', `The id_token has no "${name}".`);
-  return String(value);
+  return value;
 }

@@ -87,5 +87,5 @@ function payloadsOf(content: JsonObject): readonly JsonObject[] {
   if (!Array.isArray(list) || !list.every((item) => isJsonObject(item))) {
     throw new ProfileError('payload_missing', 'The profile has no "PayloadContent" of dictionaries.');
   }
-  return list as readonly JsonObject[];
+  return list;
 }
