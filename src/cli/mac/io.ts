@@ -29,7 +29,8 @@ export function processIo(): CliIo {
     },
     stdin: () => text(process.stdin),
     exit: (code) => {
-      process.exitCode = code;
+      // Said once more at the end: the program that called the command sets a code of its own when it returns.
+      process.once('exit', () => (process.exitCode = code));
     },
   };
 }
