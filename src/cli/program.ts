@@ -27,6 +27,7 @@ const single: Readonly<Record<string, string>> = {
 export async function run(argv: readonly string[], surroundings: Surroundings): Promise<number> {
   const { io } = surroundings;
   try {
+    if (argv[0] === 'mac') return await (await import('./mac/index.ts')).runMac(argv.slice(1));
     const program = await programFor(argv[0], surroundings);
     await program.parseAsync([...argv], { from: 'user' });
     return 0;
@@ -54,6 +55,7 @@ async function programFor(first: string | undefined, surroundings: Surroundings)
     if (noun !== first) continue;
     for (const row of (await load()).rows) command.addCommand(commandOf(row, surroundings));
   }
+  program.command('mac').description('virtual Macs on this desk');
   const loaded = first !== undefined && first in single ? (await import('./commands/session.ts')).rows : [];
   for (const [name, summary] of Object.entries(single)) {
     const row = loaded.find(({ usage }) => usage.split(' ')[0] === name);
