@@ -38,7 +38,8 @@ export async function synchronisePassword(mac: MacParts, shortName: string, pass
   if (differs) {
     const state = mac.state.loginKeychains[shortName];
     const open = state && keychainKey(state, mac.keychains);
-    const key = open ?? (await recoverKey(mac, user, context));
+    // Section 12.4: with a bound unlock key it is the exchange that lets the new password in, whatever is open.
+    const key = (await recoverKey(mac, user, context)) ?? open;
     keychain = replaceLocalPassword(mac, shortName, password, key);
   }
   return { localPasswordReplaced: differs, keychain, unlockKeyBound: await bind(mac, shortName, user, context) };

@@ -88,7 +88,7 @@ test('sc_auth identities lists the inserted card under its heading, and nothing 
   const row = `${sampleCard.publicKeyHash}\t${sampleCard.label}`;
   const head = `SmartCard: com.apple.pivtoken:${sampleCard.id}`;
   assert.deepEqual(lines((await ada(state).run('sc_auth identities')).stdout), [head, 'Unpaired identities:', row]);
-  state.smartCards.pairings = [{ shortName: 'ada', publicKeyHash: sampleCard.publicKeyHash }];
+  state.smartCards.pairings = [{ shortName: 'ada', publicKeyHash: sampleCard.publicKeyHash, keychainKey: undefined }];
   const paired = lines((await ada(state).run('sc_auth identities')).stdout);
   assert.deepEqual(paired, [head, 'Paired identities which are used for authentication:', row]);
   assert.equal((await ada(state).run('sc_auth list -u ada')).stdout, `Hash: ${sampleCard.publicKeyHash}\n`);
@@ -101,7 +101,7 @@ test('sc_auth pair and unpair act for root, or for whoever knows the password (1
   assert.equal((await pairing.run(`sc_auth pair -h ${hash} -u ada`)).exitCode, 0);
   assert.deepEqual(pairing.mac.acts, [`pair ada ${hash}`, `pair ada ${hash}`]);
   const paired = withCard();
-  paired.smartCards.pairings = [{ shortName: 'ada', publicKeyHash: hash }];
+  paired.smartCards.pairings = [{ shortName: 'ada', publicKeyHash: hash, keychainKey: undefined }];
   const unpairing = ada(paired);
   assert.equal((await unpairing.run('sc_auth unpair -u ada')).exitCode, 0);
   assert.equal((await unpairing.run(`sc_auth unpair -u ada -h ${hash}`)).exitCode, 0);
