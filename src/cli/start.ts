@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { ConfigError, parseConfig } from '#server/config.ts';
 import { type RunningServer, startServer } from '#server/main.ts';
-import { prepareLaboratory } from './start/laboratory.ts';
+import { prepareLaboratory } from './laboratory.ts';
 import { makeDemonstration } from './start/demonstration.ts';
 import { startFailure } from './start/start-failure.ts';
 import { runTour } from './tour.ts';

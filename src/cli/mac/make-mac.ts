@@ -38,7 +38,7 @@ export async function makeMac(home: string, wish: MacWish, surroundings: Surroun
   const uidKey = surroundings.random.bytes(uidKeyLength);
   const mac = surroundings.macs.create(
     { ...hardware, computerName: `${account.fullName}’s Mac`, macos, firstAccount: account },
-    await macPorts(connection, uidKey, surroundings),
+    await macPorts(home, connection, uidKey, surroundings),
   );
   const macosMajor = Number.parseInt(macos, 10);
   const kind: ExtensionKind = wish.foreign

@@ -5,9 +5,10 @@ import type { ActResult, Exchange } from '#mac/evidence.ts';
 import { type Desk, openDesk } from '#mac/home/desk.ts';
 import type { OpenMac } from '#mac/home/mac-folder.ts';
 import type { Connection } from '#mac/home/saved-mac.ts';
-import type { MacFetch, MacPorts } from '#mac/ports.ts';
+import type { AttestationService, MacFetch, MacPorts } from '#mac/ports.ts';
 import { logLines } from '#mac/terminal/log-lines.ts';
 import type { VirtualMac } from '#mac/virtual-mac.ts';
+import { openAttestationAuthority } from '../laboratory.ts';
 import { absolutePath } from './options.ts';
 import { CommandRefusal } from './refusal.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -36,7 +37,7 @@ export async function withMac<Result>(
   work: (hand: MacInHand) => Promise<Result>,
 ): Promise<Result> {
   return deskOf(home, surroundings).use(nameOrSerial, async (open) => {
-    const ports = await macPorts(open.saved.connection, open.uidKey, surroundings);
+    const ports = await macPorts(home, open.saved.connection, open.uidKey, surroundings);
     const mac = surroundings.macs.open(open.saved.state, ports);
     const evidence: Exchange[] = [];
     return work({
@@ -57,11 +58,30 @@ export async function withMac<Result>(
 
 /** What a Mac needs to be played on this machine. @throws {CommandRefusal} `trusted_roots_unreadable` */
 export async function macPorts(
+  home: string,
   connection: Connection,
   uidKey: Uint8Array,
   { fetch, clock, random }: Surroundings,
 ): Promise<MacPorts> {
-  return { fetch: macFetch(fetch(await readRoots(connection))), clock, random, uidKey };
+  const attestation = await simulatedAttestation(home);
+  return {
+    fetch: macFetch(fetch(await readRoots(connection))),
+    clock,
+    random,
+    uidKey,
+    ...(attestation === undefined ? {} : { attestation }),
+  };
+}
+
+/** The laboratory's attestation service, where this home has one: its server trusts that root, and no other does. */
+async function simulatedAttestation(home: string): Promise<AttestationService | undefined> {
+  const authority = await openAttestationAuthority(absolutePath(home));
+  if (!authority) return undefined;
+  return (key, clientDataHash, identifiers) => {
+    const { serialNumber = '', udid = '' } = identifiers ?? {};
+    const includeIdentifiers = identifiers !== undefined;
+    return Promise.resolve(authority.attest({ key, clientDataHash, serialNumber, udid, includeIdentifiers }));
+  };
 }
 
 /** The PEM text of the roots that a connection trusts besides the public ones. */

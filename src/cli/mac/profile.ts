@@ -49,6 +49,7 @@ function signInPayload({ issuer, method, macosMajor, accountDisplayName, registr
           PlatformSSO: {
             AuthenticationMethod: method,
             UseSharedDeviceKeys: true,
+            ...(macosMajor < 15 ? {} : { AllowDeviceIdentifiersInAttestation: true }),
             AccountDisplayName: accountDisplayName,
             TokenToUserMapping: { AccountName: 'preferred_username', FullName: 'name' },
           },

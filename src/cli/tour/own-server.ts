@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseConfig } from '#server/config.ts';
 import { startServer } from '#server/main.ts';
+import { prepareLaboratory } from '../laboratory.ts';
 
 /** The server. */
 export interface OwnServer {
@@ -21,13 +22,12 @@ export async function startOwnServer(): Promise<OwnServer> {
   const remove = () => rm(home, { recursive: true, force: true });
   try {
     const port = await freePort();
-    const server = await startServer(
-      parseConfig({
-        PORCHLIGHT_HOME: home,
-        PORCHLIGHT_LISTEN: `localhost:${port}`,
-        PORCHLIGHT_LOG_LEVEL: 'error',
-      }),
-    );
+    const config = parseConfig({
+      PORCHLIGHT_HOME: home,
+      PORCHLIGHT_LISTEN: `localhost:${port}`,
+      PORCHLIGHT_LOG_LEVEL: 'error',
+    });
+    const server = await startServer(await prepareLaboratory(config));
     return {
       url: server.url,
       home,

@@ -65,6 +65,7 @@ export class AttestationVerifier {
       verifySignature,
       key: claim.key,
       clientDataHash: nodeCrypto.sha256(utf8(claim.requestNonce)),
+      requireIdentifiers: this.#policy === 'required',
     });
     // Identifiers are there only when the profile allows them; what is there must be right.
     const { serialNumber, udid } = verified.facts;
