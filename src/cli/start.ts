@@ -1,5 +1,4 @@
 /** `npm start`: the server on a laptop, with a demonstration organisation and the tour on the first start. */
-import { once } from 'node:events';
 import { ConfigError, parseConfig } from '#server/config.ts';
 import { type RunningServer, startServer } from '#server/main.ts';
 import { prepareLaboratory } from './laboratory.ts';
@@ -19,13 +18,20 @@ async function main(argv: readonly string[]): Promise<number> {
   if (!server) return 1;
   try {
     await greet(server, argv);
-    await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+    await stopAsked();
     say('\nporchlight: finishing what is under way');
   } finally {
     await server.close();
   }
   say('porchlight: stopped, nothing lost');
   return 0;
+}
+
+/** The first signal asks; the same one may come twice (from the terminal and from the program above) and must not kill. */
+function stopAsked(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
+  });
 }
 
 async function start(): Promise<RunningServer | undefined> {
