@@ -79,7 +79,11 @@ function macWith(mac: VirtualMac, facts: Omit<StageMac, 'mac' | 'reopened'>, por
 }
 
 /** The organisation's application with its extension; on macOS 13 one that was built with the SDK of macOS 13. */
-async function installCompanion(mac: VirtualMac, macos: MacosVersion, kind: ExtensionKind): Promise<void> {
+export async function installCompanion(
+  mac: VirtualMac,
+  macos: MacosVersion,
+  kind: ExtensionKind = { kind: 'porchlight' },
+): Promise<void> {
   const sdkVersion = macos === '13.0' ? 13 : 15.2;
   const names = { teamIdentifier: team, applicationIdentifier: application, extensionIdentifier: extension };
   await mac.installExtension({ ...names, displayName: 'Porchlight', sdkVersion, kind });
