@@ -84,7 +84,8 @@ async function proveSecureEnclaveKey(
   assertion: LoginAssertion,
 ): Promise<ProvenCredential> {
   const user = await sso.directory.findUser(login.request.username);
-  if (!user) throw new Refusal('wrong_credential', { ...of(login), reason: 'unknown-user' });
+  // One answer for a person who does not exist and one who is not registered here: a Mac may not ask who exists.
+  if (!user) throw new Refusal('user_not_registered', { ...of(login), reason: 'unknown-user' });
   const found = await findRegistration(sso.database, login.device.deviceId, user.id);
   if (!found || found.state === 'revoked') throw new Refusal('user_not_registered', of(login, user));
   if (found.method !== 'UserSecureEnclaveKey' || !found.userKey || !found.userKeyId) {
