@@ -103,7 +103,8 @@ function keep(mac: MacParts, context: AgentContext, shortName: string, grant: Lo
   dismiss(mac, 'authentication-required', shortName);
   const account = findAccount(mac.state.accounts, shortName);
   const { platformSso } = context.plan;
-  if (!account || !mac.traits().groups) return;
+  // A refresh asks for no groups, so that none in its answer means nothing.
+  if (!full || !account || !mac.traits().groups) return;
   applyGroups(
     account,
     platformSso.userAuthorizationMode,
