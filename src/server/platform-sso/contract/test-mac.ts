@@ -125,7 +125,7 @@ export class TestMac {
   /** A fresh server nonce for this Mac's request id, or another. */
   async nonce(requestId = this.requestId): Promise<string> {
     const reply = await this.post('grant_type=srv_challenge', '/platform-sso/nonce', requestId);
-    return String(parseJsonObject(reply.body)?.['Nonce']);
+    return textOf(reply, 'Nonce');
   }
 
   /** Signs a person in at the registration window. */
@@ -135,7 +135,7 @@ export class TestMac {
 
   /** An access token for registrations. */
   async accessToken(person: Person): Promise<string> {
-    return String(jsonOf(expected(await this.signIn(person)))['access_token']);
+    return textOf(await this.signIn(person), 'access_token');
   }
 
   /** Registers the Mac's keys; by default with a token that an administrator made for it. */
@@ -181,8 +181,9 @@ export class TestMac {
     const audience = urls.userRegistration;
     const key = method === 'UserSecureEnclaveKey' ? signingKey() : undefined;
     if (key) this.userKeys.set(person.username, key);
+    const forThis = { ...changes, assertion: { aud: audience, ...changes.assertion } };
     const proof = changes.card
-      ? ({ kind: 'smart-card', value: this.#cardAssertion(person, changes.card, requestNonce, changes) } as const)
+      ? ({ kind: 'smart-card', value: this.#cardAssertion(person, changes.card, requestNonce, forThis) } as const)
       : ({ kind: 'access-token', value: await this.accessToken(person) } as const);
     const made = encodeUserRegistration(
       {
@@ -290,8 +291,8 @@ export class TestMac {
   }
 
   async #passwordKey(): Promise<Uint8Array> {
-    const configuration = jsonOf(expected(await this.get('/platform-sso/login-configuration')));
-    const key = fromAnyBase64(String(configuration['loginRequestEncryptionPublicKey']));
+    const configuration = await this.get('/platform-sso/login-configuration');
+    const key = fromAnyBase64(textOf(configuration, 'loginRequestEncryptionPublicKey'));
     assert.ok(key, 'the login configuration has a key for passwords');
     return key;
   }
@@ -399,7 +400,17 @@ export function jsonOf(reply: Reply): JsonObject {
 
 /** The code of a refusal; fails when there is none. */
 export function codeOf(reply: Reply): string {
-  const code = jsonOf(reply)['code'];
-  assert.ok(typeof code === 'string', reply.body);
-  return code;
+  assert.notEqual(reply.status, 200, 'the request was to be refused');
+  return memberOf(reply, 'code');
+}
+
+/** A text member of an answer that must be 200. */
+export function textOf(reply: Reply, name: string): string {
+  return memberOf(expected(reply), name);
+}
+
+function memberOf(reply: Reply, name: string): string {
+  const member = jsonOf(reply)[name];
+  assert.ok(typeof member === 'string', `no text "${name}" in ${reply.body}`);
+  return member;
 }

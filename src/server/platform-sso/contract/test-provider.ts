@@ -43,6 +43,8 @@ export interface ProviderOptions {
   readonly budgets?: AttemptBudgetSizes;
   readonly simulatedRoots?: readonly Certificate[];
   readonly masterKey?: () => MasterKey;
+  /** Default: argon2id at its cheapest; these tests are about what is decided. */
+  readonly hashCost?: { readonly memory: number; readonly passes: number; readonly lanes: number };
   readonly hashBounds?: { readonly atOnce: number; readonly waiting: number };
 }
 
@@ -71,10 +73,9 @@ export async function openProvider(options: ProviderOptions = {}): Promise<Provi
   const hand = { time: noon };
   const clock = { now: () => hand.time };
   const shared = { database, clock, random: systemRandom };
-  const hashCost = { memory: 32, passes: 1, lanes: 1 };
   const directory = createDirectory({
     ...shared,
-    hashCost,
+    hashCost: options.hashCost ?? { memory: 32, passes: 1, lanes: 1 },
     ...(options.hashBounds === undefined ? {} : { hashBounds: options.hashBounds }),
   });
   const audit = createAudit({ ...shared, pause: () => Promise.resolve(), onFailure: ({ error }) => fail(error) });

@@ -1,0 +1,22 @@
+/** A row of the table of refusals: a request with one thing wrong, and how it must be answered. */
+import type { RefusalCode } from '../refusal.ts';
+import type { Reply } from './test-mac.ts';
+import type { Provider, ProviderOptions } from './test-provider.ts';
+
+/** Which address is asked, by the name that its audit events carry. */
+export type Purpose = 'token' | 'registration-sign-in' | 'device-registration' | 'user-registration';
+
+/** A refusal, and what provokes it. */
+export interface RefusalRow {
+  readonly code: RefusalCode;
+  /** 401 is for wrong credentials alone. */
+  readonly status: 400 | 401 | 403 | 409 | 429 | 503;
+  /** What is wrong, as the end of the sentence "… is refused". */
+  readonly title: string;
+  readonly purpose?: Purpose;
+  /** What the audit event must say of the reason. */
+  readonly reason?: string;
+  /** Settings of a provider of its own. */
+  readonly options?: ProviderOptions;
+  readonly provoke: (provider: Provider) => Promise<Reply>;
+}
