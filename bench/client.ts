@@ -9,21 +9,16 @@ import { parseJsonObject } from '#protocol/encoding/json.ts';
 import { parseKeyResponse } from '#protocol/platform-sso/key-response.ts';
 import { parseLoginConfiguration } from '#protocol/platform-sso/login-configuration.ts';
 import { parseLoginResponse } from '#protocol/platform-sso/login-response.ts';
+import { parseNonceResponse } from '#protocol/platform-sso/nonce.ts';
 import { openResponse } from '#protocol/platform-sso/response.ts';
 import { nodeCrypto } from '#runtime/crypto.ts';
-import type { Fixture } from './fixture.ts';
+import { benchPassword, type Fixture } from './fixture.ts';
+import { inLanes, type LaneOptions } from './lanes.ts';
+import { type Measurement, Stopwatch } from './measurement.ts';
 import { apvOf, type Device, type Endpoints, keyBody, loginBody, openDevice, refreshBody } from './requests.ts';
 
-/** What one scenario measured. Times in milliseconds. */
-export interface Measurement {
-  readonly rate: number;
-  readonly p50: number;
-  readonly p99: number;
-  readonly requests: number;
-  readonly failures: number;
-}
-
-interface Answer {
+/** What came back. */
+export interface Answer {
   readonly status: number;
   readonly body: string;
 }
@@ -31,48 +26,40 @@ interface Answer {
 const requestId = '5F0C6B62-5B2E-4E0D-9C53-5D8E2B7B7A10';
 const headers = { 'content-type': 'application/x-www-form-urlencoded', 'client-request-id': requestId };
 
-/** Talks to one server over a fixed number of connections. */
+/** Above the lanes of any measurement: a lane has a connection of its own. */
+const mostConnections = 64;
+
+/** So many requests for a nonce. */
+export function nonceBodies(count: number): string[] {
+  return Array.from({ length: count }, () => 'grant_type=srv_challenge');
+}
+
+/** Talks to one server over connections that stay open. */
 export class BenchClient {
   readonly #agent: Agent;
   readonly #base: URL;
-  readonly #password: string;
   readonly devices: readonly Device[];
-  endpoints!: Endpoints;
+  readonly endpoints: Endpoints;
 
-  private constructor(base: string, ca: string, connections: number, devices: readonly Device[], password: string) {
-    this.#base = new URL(base);
-    this.#agent = new Agent({ keepAlive: true, maxSockets: connections, ca });
-    this.devices = devices;
-    this.#password = password;
+  /** PEM of the root that the server's certificate is under. */
+  readonly ca: string;
+
+  private constructor(parts: Pick<BenchClient, 'devices' | 'endpoints' | 'ca'>, base: URL, agent: Agent) {
+    this.#base = base;
+    this.#agent = agent;
+    this.devices = parts.devices;
+    this.endpoints = parts.endpoints;
+    this.ca = parts.ca;
   }
 
   /** Reads fixture, certificate and login configuration. */
-  static async open(options: {
-    base: string;
-    home: { fixture: string; root: string };
-    connections: number;
-    password: string;
-  }): Promise<BenchClient> {
-    const fixture = JSON.parse(await readFile(options.home.fixture, 'utf8')) as Fixture;
+  static async open(address: string, paths: { fixture: string; root: string }): Promise<BenchClient> {
+    const fixture = JSON.parse(await readFile(paths.fixture, 'utf8')) as Fixture;
     const devices = fixture.devices.map((device) => openDevice(device));
-    const client = new BenchClient(
-      options.base,
-      await readFile(options.home.root, 'utf8'),
-      options.connections,
-      devices,
-      options.password,
-    );
-    const configuration = parseLoginConfiguration(
-      parseJsonObject((await client.send('GET', '/platform-sso/login-configuration')).body) ?? {},
-    );
-    client.endpoints = {
-      clientID: configuration.clientID,
-      tokenEndpointURL: configuration.tokenEndpointURL,
-      audience: configuration.audience ?? '',
-      passwordKey: fromAnyBase64(configuration.loginRequestEncryptionPublicKey ?? '') ?? new Uint8Array(),
-      apvPrefix: configuration.loginRequestEncryptionAPVPrefix ?? '',
-    };
-    return client;
+    const ca = await readFile(paths.root, 'utf8');
+    const agent = new Agent({ keepAlive: true, maxSockets: mostConnections, ca });
+    const base = new URL(address);
+    return new BenchClient({ devices, endpoints: await readEndpoints(base, agent), ca }, base, agent);
   }
 
   /** Devices of one method. */
@@ -82,24 +69,20 @@ export class BenchClient {
 
   /** So many nonces. */
   async nonces(count: number): Promise<string[]> {
-    const answers = await this.all(
-      Array.from({ length: count }, () => 'grant_type=srv_challenge'),
-      8,
-      '/platform-sso/nonce',
-    );
-    return answers.map(({ body }) => String(parseJsonObject(body)?.['Nonce']));
+    const answers = await this.all(nonceBodies(count), '/platform-sso/nonce');
+    return answers.map(({ body }) => parseNonceResponse(parseJsonObject(body) ?? {}) ?? '');
   }
 
   /** Logins for devices in turn. */
   async logins(devices: readonly Device[], count: number): Promise<string[]> {
     const nonces = await this.nonces(count);
-    return nonces.map((nonce, index) => loginBody(at(devices, index), this.endpoints, nonce, this.#password));
+    return nonces.map((nonce, index) => loginBody(at(devices, index), this.endpoints, nonce, benchPassword));
   }
 
   /** One login each, answered with refresh tokens in the devices' order. */
   async refreshTokens(devices: readonly Device[], count: number): Promise<string[]> {
     const bodies = await this.logins(devices, count);
-    const answers = await this.all(bodies, 8);
+    const answers = await this.all(bodies);
     return answers.map(({ status, body }, index) => {
       if (status !== 200) throw new Error(`A login of the preparation failed: ${status} ${body}`);
       const device = at(devices, index);
@@ -130,7 +113,7 @@ export class BenchClient {
     const setup = (await this.nonces(devices.length)).map((nonce, index) =>
       keyBody(at(devices, index), this.endpoints, nonce, at(tokens, index)),
     );
-    const contexts = (await this.all(setup, 8)).map(({ status, body }, index) => {
+    const contexts = (await this.all(setup)).map(({ status, body }, index) => {
       if (status !== 200) throw new Error(`A key request of the preparation failed: ${status} ${body}`);
       const device = at(devices, index);
       return (
@@ -144,60 +127,27 @@ export class BenchClient {
     );
   }
 
-  /** Sends bodies over so many connections and measures. */
-  async measure(bodies: readonly string[], connections: number, path = '/platform-sso/token'): Promise<Measurement> {
-    const times: number[] = [];
-    let failures = 0;
-    const started = performance.now();
-    await inLanes(bodies, connections, async (body) => {
-      const sent = performance.now();
-      const { status } = await this.send('POST', path, body);
-      times.push(performance.now() - sent);
-      if (status !== 200) failures += 1;
-    });
-    const seconds = (performance.now() - started) / 1000;
-    times.sort((a, b) => a - b);
-    const percentile = (share: number) => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0;
-    return {
-      rate: bodies.length / seconds,
-      p50: percentile(0.5),
-      p99: percentile(0.99),
-      requests: bodies.length,
-      failures,
-    };
+  /** Sends bodies over as many connections as there are lanes, and measures. */
+  async measure(bodies: readonly string[], options: LaneOptions, path = '/platform-sso/token'): Promise<Measurement> {
+    const stopwatch = new Stopwatch();
+    await inLanes(bodies, options, (body) =>
+      stopwatch.time(async () => (await this.send('POST', path, body)).status === 200),
+    );
+    return stopwatch.result();
   }
 
   /** Sends bodies and returns the answers in order. */
-  async all(bodies: readonly string[], connections: number, path = '/platform-sso/token'): Promise<Answer[]> {
+  async all(bodies: readonly string[], path = '/platform-sso/token'): Promise<Answer[]> {
     const answers: Answer[] = [];
-    await inLanes(bodies, connections, async (body, index) => {
+    await inLanes(bodies, { lanes: 8 }, async (body, index) => {
       answers[index] = await this.send('POST', path, body);
     });
     return answers;
   }
 
-  /** One request. */
-  send(method: 'GET' | 'POST', path: string, body?: string): Promise<Answer> {
-    return new Promise((resolve, reject) => {
-      const { hostname, port } = this.#base;
-      const options = {
-        method,
-        host: hostname,
-        port,
-        path,
-        agent: this.#agent,
-        headers: body === undefined ? {} : { ...headers, 'content-length': String(Buffer.byteLength(body)) },
-      };
-      const sent = request(options, (response) => {
-        let text = '';
-        response.setEncoding('latin1');
-        response.on('data', (chunk: string) => (text += chunk));
-        response.on('end', () => resolve({ status: response.statusCode ?? 0, body: text }));
-        response.on('error', reject);
-      });
-      sent.on('error', reject);
-      sent.end(body);
-    });
+  /** One request, on a connection of the client's own agent or of another. */
+  send(method: 'GET' | 'POST', path: string, body?: string, agent = this.#agent): Promise<Answer> {
+    return exchange(this.#base, agent, method, path, body);
   }
 
   /** Lets go of the connections. */
@@ -206,20 +156,38 @@ export class BenchClient {
   }
 }
 
-async function inLanes(
-  bodies: readonly string[],
-  lanes: number,
-  act: (body: string, index: number) => Promise<void>,
-): Promise<void> {
-  let next = 0;
-  const lane = async () => {
-    while (next < bodies.length) {
-      const index = next;
-      next += 1;
-      await act(bodies[index] ?? '', index);
-    }
+async function readEndpoints(base: URL, agent: Agent): Promise<Endpoints> {
+  const { body } = await exchange(base, agent, 'GET', '/platform-sso/login-configuration');
+  const configuration = parseLoginConfiguration(parseJsonObject(body) ?? {});
+  return {
+    clientID: configuration.clientID,
+    tokenEndpointURL: configuration.tokenEndpointURL,
+    audience: configuration.audience ?? '',
+    passwordKey: fromAnyBase64(configuration.loginRequestEncryptionPublicKey ?? '') ?? new Uint8Array(),
+    apvPrefix: configuration.loginRequestEncryptionAPVPrefix ?? '',
   };
-  await Promise.all(Array.from({ length: lanes }, lane));
+}
+
+function exchange(base: URL, agent: Agent, method: 'GET' | 'POST', path: string, body?: string): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const options = {
+      method,
+      host: base.hostname,
+      port: base.port,
+      path,
+      agent,
+      headers: body === undefined ? {} : { ...headers, 'content-length': String(Buffer.byteLength(body)) },
+    };
+    const sent = request(options, (response) => {
+      let text = '';
+      response.setEncoding('latin1');
+      response.on('data', (chunk: string) => (text += chunk));
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, body: text }));
+      response.on('error', reject);
+    });
+    sent.on('error', reject);
+    sent.end(body);
+  });
 }
 
 function at<Item>(items: readonly Item[], index: number): Item {

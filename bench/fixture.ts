@@ -15,3 +15,6 @@ export interface BenchDevice {
 export interface Fixture {
   readonly devices: readonly BenchDevice[];
 }
+
+/** Password of every seeded person. */
+export const benchPassword = 'correct horse staple forty-two';

@@ -1,0 +1,77 @@
+/** A seeded server with a client to it, in a home that is gone afterwards, however the bench ends. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { BenchClient } from './client.ts';
+import { benchPaths, type RealDevices, seed } from './seed/seed.ts';
+import { type ServerProcess, startServerProcess } from './server-process.ts';
+
+/** What a stage has. */
+export interface Stage {
+  readonly client: BenchClient;
+  readonly server: ServerProcess;
+  /** Milliseconds from process start to listening: in an empty home, and in one that is filled. */
+  readonly start: { readonly first: number; readonly again: number };
+  close(): Promise<void>;
+}
+
+/** What is to be in the store. */
+export interface StageOptions {
+  readonly real: RealDevices;
+  readonly devices: number;
+  /** Options of Node for the server. */
+  readonly nodeOptions: readonly string[];
+}
+
+const homes = new Set<string>();
+let removesAtExit = false;
+
+/** Makes one: starts a server in an empty home, fills the store, starts the server again. */
+export async function openStage({ real, devices, nodeOptions }: StageOptions): Promise<Stage> {
+  const home = temporaryHome();
+  const port = await freePort();
+  const environment = { PORCHLIGHT_HOME: home, PORCHLIGHT_LISTEN: `localhost:${port}` };
+  const first = await startServerProcess(environment);
+  await first.stop();
+  const paths = benchPaths(home);
+  await seed({ environment, fixturePath: paths.fixture, real, devices });
+  const server = await startServerProcess(environment, nodeOptions);
+  const client = await BenchClient.open(`https://localhost:${port}`, paths);
+  return {
+    client,
+    server,
+    start: { first: first.startMilliseconds, again: server.startMilliseconds },
+    close: async () => {
+      client.close();
+      await server.stop();
+      remove(home);
+    },
+  };
+}
+
+function temporaryHome(): string {
+  const home = mkdtempSync(join(tmpdir(), 'porchlight-bench-'));
+  homes.add(home);
+  if (!removesAtExit) process.once('exit', () => homes.forEach(remove));
+  removesAtExit = true;
+  return home;
+}
+
+function remove(home: string): void {
+  // A server that is just ending may still be writing.
+  rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  homes.delete(home);
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, 'localhost', () => {
+      const address = probe.address();
+      const port = typeof address === 'object' && address !== null ? address.port : 0;
+      probe.close(() => resolve(port));
+    });
+  });
+}

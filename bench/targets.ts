@@ -1,0 +1,77 @@
+/** The targets, and whether they were met. */
+import type { BenchResults, ScenarioResult } from './results.ts';
+
+/** One target. */
+export interface Target {
+  readonly name: string;
+  readonly wanted: string;
+  readonly found: string;
+  readonly met: boolean;
+}
+
+/** Those that the results can tell about. */
+export function judge(results: BenchResults): Target[] {
+  return [...speed(results), ...passwords(results), ...size(results)];
+}
+
+/** Logins a second and their times in milliseconds that are to be beaten at eight connections. */
+const loginToBeat = { rate: 2233, p50: 3, p99: 12 };
+
+function speed(results: BenchResults): Target[] {
+  const targets: Target[] = [];
+  const at8 = (name: string) => results.scenarios.find((one) => one.name === name && one.connections === 8);
+  const [login, exchange, nonce] = [at8('se-login'), at8('key-exchange'), at8('nonce')];
+  for (const one of [login, exchange]) if (one) targets.push(share(one, 60));
+  if (login) {
+    const { rate, p50, p99 } = login.best;
+    const { rate: r, p50: m, p99: t } = loginToBeat;
+    targets.push({
+      name: 'Secure Enclave login',
+      wanted: `over ${r}/s, p50 under ${m} ms, p99 under ${t} ms`,
+      found: `${rate.toFixed(0)}/s, ${p50.toFixed(1)} ms, ${p99.toFixed(1)} ms`,
+      met: rate > r && p50 < m && p99 < t,
+    });
+  }
+  if (login && nonce) {
+    const times = nonce.best.rate / login.best.rate;
+    targets.push({ name: 'nonce', wanted: '4 times login', found: `${times.toFixed(1)} times`, met: times >= 4 });
+  }
+  return targets;
+}
+
+function share({ name, best, floor }: ScenarioResult, percent: number): Target {
+  const found = (100 * best.rate) / floor;
+  return { name: `${name} x8`, wanted: `${percent} % of floor`, found: `${found.toFixed(0)} %`, met: found >= percent };
+}
+
+function passwords({ scenarios, mixed, floor }: BenchResults): Target[] {
+  const alone = scenarios.find(({ name, connections }) => name === 'password-login' && connections === 8);
+  const targets = alone ? [share(alone, 80)] : [];
+  if (!mixed) return targets;
+  const ofFloor = (100 * mixed.passwords.rate) / floor['login-password'];
+  const found = `${mixed.alone.p99.toFixed(1)} ms alone, ${mixed.beside.p99.toFixed(1)} ms beside passwords at ${ofFloor.toFixed(0)} % of floor`;
+  return [
+    ...targets,
+    // Half as much again counts as kept: a p99 of a few hundred requests is no finer than that.
+    { name: 'key exchange p99', wanted: 'kept', found, met: mixed.beside.p99 <= mixed.alone.p99 * 1.5 },
+  ];
+}
+
+function size({ start, rssBytes, options, growth }: BenchResults): Target[] {
+  const megabytes = rssBytes / 1e6;
+  const targets: Target[] = [
+    { name: 'start', wanted: 'under 1500 ms', found: `${start.again.toFixed(0)} ms`, met: start.again < 1500 },
+    {
+      name: `memory with ${options.devices} devices`,
+      wanted: 'under 200 MB',
+      found: `${megabytes.toFixed(0)} MB`,
+      met: megabytes < 200,
+    },
+  ];
+  const [small, large] = [growth?.at(0), growth?.at(-1)];
+  if (!small || !large || small === large) return targets;
+  const kept = (100 * large.best.rate) / small.best.rate;
+  const name = `rate at ${large.devices} devices`;
+  const wanted = `85 % of that at ${small.devices}`;
+  return [...targets, { name, wanted, found: `${kept.toFixed(0)} %`, met: kept >= 85 }];
+}
