@@ -67,10 +67,12 @@ const schema = z.strictObject({
   PORCHLIGHT_ISSUER: z
     .string()
     .regex(/^https:\/\/[a-z0-9.:[\]-]+(?:\/[\w./-]*[\w-])?$/i, 'must be an https URL without query and trailing slash')
+    .refine((url) => URL.canParse(url), 'must be a URL with a port up to 65535')
     .optional(),
   PORCHLIGHT_LISTEN: z
     .string()
     .regex(/^(?:[\w.-]+|\[[0-9a-f:]+\]):\d{1,5}$/i, 'must be host:port')
+    .refine((listen) => splitListen(listen).port <= 65_535, 'names a port above 65535')
     .default('localhost:8443'),
   PORCHLIGHT_DATABASE: z
     .string()
@@ -142,7 +144,6 @@ function conflicts(settings: Settings, config: ServerConfig): ConfigProblem[] {
       ),
     );
   }
-  if (config.listen.port > 65_535) problems.push(problem('PORCHLIGHT_LISTEN', 'names a port above 65535'));
   return problems;
 }
 
