@@ -66,12 +66,15 @@ const schema = z.strictObject({
   PORCHLIGHT_HOME: text.default('.porchlight'),
   PORCHLIGHT_ISSUER: z
     .string()
-    .regex(/^https:\/\/[a-z0-9.:[\]-]+(?:\/[\w./-]*[\w-])?$/i, 'must be an https URL without query and trailing slash')
+    .regex(/^https:\/\/[a-z0-9.:[\]-]+(?:\/[\w./-]*[\w-])?$/i, {
+      error: 'must be an https URL without query and trailing slash',
+      abort: true,
+    })
     .refine((url) => URL.canParse(url), 'must be a URL with a port up to 65535')
     .optional(),
   PORCHLIGHT_LISTEN: z
     .string()
-    .regex(/^(?:[\w.-]+|\[[0-9a-f:]+\]):\d{1,5}$/i, 'must be host:port')
+    .regex(/^(?:[\w.-]+|\[[0-9a-f:]+\]):\d{1,5}$/i, { error: 'must be host:port', abort: true })
     .refine((listen) => splitListen(listen).port <= 65_535, 'names a port above 65535')
     .default('localhost:8443'),
   PORCHLIGHT_DATABASE: z
