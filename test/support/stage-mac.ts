@@ -38,6 +38,7 @@ export interface StageMac {
   readonly serialNumber: string;
   readonly method: Method;
   readonly macos: MacosVersion;
+  readonly ports: MacPorts;
   /** The same Mac after the program that plays it was started anew. */
   reopened(): StageMac;
 }
@@ -67,14 +68,14 @@ export async function prepareMac(stage: Stage, wish: MacWish): Promise<StageMac>
   const token = wish.token === false ? undefined : await stage.tokenFor(serialNumber);
   const { outcome } = await mac.installProfile(profileFor(stage, { method, macos, token, plan: wish.plan ?? {} }));
   assert.equal(outcome.kind, 'installed');
-  return macWith(mac, { person, localPassword, serialNumber, method, macos }, ports);
+  return macWith(mac, { person, localPassword, serialNumber, method, macos, ports });
 }
 
-function macWith(mac: VirtualMac, facts: Omit<StageMac, 'mac' | 'reopened'>, ports: MacPorts): StageMac {
+function macWith(mac: VirtualMac, facts: Omit<StageMac, 'mac' | 'reopened'>): StageMac {
   return {
     ...facts,
     mac,
-    reopened: () => macWith(openVirtualMac(JSON.parse(JSON.stringify(mac.state())), ports), facts, ports),
+    reopened: () => macWith(openVirtualMac(JSON.parse(JSON.stringify(mac.state())), facts.ports), facts),
   };
 }
 
