@@ -25,7 +25,7 @@ onEveryEngine('Rotation of the master key', (store) => {
 
     held = onlySecond;
     const restarted = await openProvider({ database: store.one(), masterKey: () => held });
-    Object.assign(mac, { provider: restarted });
+    mac.provider = restarted;
     const fresh = await logIn(mac, ada);
     const { certificate, keyContext = '' } = mac.unlockKeyOf(await mac.post(await mac.keyRequest(ada, fresh)));
     assert.deepEqual(certificate, before.certificate);

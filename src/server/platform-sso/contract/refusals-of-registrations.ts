@@ -41,11 +41,14 @@ function changedUser(code: RefusalCode, title: string, changes: Changing): Refus
   });
 }
 
-async function withAccessToken(mac: TestMac, change: (provider: Provider, userId: string) => unknown): Promise<Reply> {
-  const { provider } = mac;
+async function withAccessToken(
+  provider: Provider,
+  mac: TestMac,
+  change: (userId: string) => unknown = () => undefined,
+): Promise<Reply> {
   const ada = await provider.person();
   const token = await mac.accessToken(ada);
-  await change(provider, ada.id);
+  await change(ada.id);
   return mac.registerDevice({ kind: 'access-token', token });
 }
 
@@ -124,20 +127,20 @@ const tokens: readonly RefusalRow[] = [
     new TestMac(provider).registerDevice({ kind: 'access-token', token: 'made-up' }),
   ),
   device('access_token_invalid', 403, 'an access token after ten minutes (section 5.9)', (provider) =>
-    withAccessToken(new TestMac(provider), () => (provider.time += 600_000)),
+    withAccessToken(provider, new TestMac(provider), () => (provider.time += 600_000)),
   ),
   device('access_token_invalid', 403, 'the access token of a person disabled since (section 5.7)', (provider) =>
-    withAccessToken(new TestMac(provider), (_, userId) => provider.directory.disableUser(userId, 'test')),
+    withAccessToken(provider, new TestMac(provider), (userId) => provider.directory.disableUser(userId, 'test')),
   ),
   {
     ...device('registration_not_allowed', 403, 'a person who registers a Mac without its token', (provider) =>
-      withAccessToken(new TestMac(provider), () => undefined),
+      withAccessToken(provider, new TestMac(provider)),
     ),
     options: { settings: { usersMayRegisterDevices: false } },
   },
   device('device_already_registered', 409, "a stranger's keys for a registered Mac (section 5.9)", async (provider) => {
     const mac = await joinedMac(provider, await provider.person());
-    return withAccessToken(new TestMac(provider, mac.serialNumber), () => undefined);
+    return withAccessToken(provider, new TestMac(provider, mac.serialNumber));
   }),
   device('key_already_registered', 409, "another Mac's key (section 5.9)", async (provider) => {
     const first = new TestMac(provider);

@@ -36,7 +36,7 @@ import { openResponse } from '#protocol/platform-sso/response.ts';
 import { encodeTokenRequest, type PlatformSsoVersion } from '#protocol/platform-sso/token-request.ts';
 import { nodeCrypto } from '#runtime/crypto.ts';
 import { systemRandom } from '#runtime/random.ts';
-import { type Person, password, type Provider, urls } from './test-provider.ts';
+import { type Person, password, urls } from './test-provider.ts';
 
 /** An HTTP answer. */
 export interface Reply {
@@ -73,9 +73,27 @@ export interface TestCard {
 const scope = `openid offline_access ${platformSsoScope}`;
 let macs = 0;
 
+/** What a Mac needs of the provider: an address to talk to, whose clock its own agrees with. */
+export interface Site {
+  /** Milliseconds since 1970. */
+  readonly time: number;
+  send(request: SentRequest): Promise<Reply>;
+  /** A registration token for a Mac, as an administrator makes it. */
+  registrationToken(serialNumber: string): Promise<string>;
+}
+
+/** A request on its way. */
+export interface SentRequest {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly address: string;
+}
+
 /** A Mac, its device keys, and the keys of people on it. */
 export class TestMac {
-  readonly provider: Provider;
+  provider: Site;
   readonly serialNumber: string;
   readonly udid: string;
   readonly requestId = randomUUID().toUpperCase();
@@ -87,7 +105,7 @@ export class TestMac {
   /** Secure Enclave keys by user name. */
   readonly userKeys = new Map<string, SigningKey>();
 
-  constructor(provider: Provider, serialNumber?: string) {
+  constructor(provider: Site, serialNumber?: string) {
     macs += 1;
     this.provider = provider;
     this.serialNumber = serialNumber ?? `C02TEST${String(macs).padStart(5, '0')}`;
@@ -166,9 +184,7 @@ export class TestMac {
   }
 
   async registrationToken(): Promise<RegistrationProof> {
-    const { administration } = this.provider.feature;
-    const { token } = await administration.issueRegistrationToken(this.serialNumber, 'test');
-    return { kind: 'registration-token', token };
+    return { kind: 'registration-token', token: await this.provider.registrationToken(this.serialNumber) };
   }
 
   /** Registers a person by a method; for a Secure Enclave key makes one. */
@@ -354,20 +370,13 @@ export class TestMac {
     return signed(changed(parseJws(jws).claims, changes.claims ?? {}), header, changes.signer ?? this.signing);
   }
 
-  async #send(
-    method: 'GET' | 'POST',
-    url: string,
-    payload?: string,
-    type?: string,
-    requestId?: string,
-  ): Promise<Reply> {
+  async #send(method: 'GET' | 'POST', path: string, body?: string, type?: string, requestId?: string): Promise<Reply> {
     const headers = {
       ...(type === undefined ? {} : { 'content-type': type }),
       ...(requestId === undefined ? {} : { 'client-request-id': requestId }),
     };
-    const body = payload === undefined ? {} : { payload };
-    const reply = await this.provider.app.inject({ method, url, headers, remoteAddress: this.address, ...body });
-    return { status: reply.statusCode, body: reply.body, headers: reply.headers };
+    const { address } = this;
+    return this.provider.send({ method, path, headers, address, ...(body === undefined ? {} : { body }) });
   }
 }
 
@@ -375,7 +384,7 @@ const clientId = 'porchlight-psso';
 
 /** A Mac that is registered, and on which the person is. */
 export async function joinedMac(
-  provider: Provider,
+  provider: Site,
   person: Person,
   method: 'Password' | 'UserSecureEnclaveKey' = 'UserSecureEnclaveKey',
 ): Promise<TestMac> {

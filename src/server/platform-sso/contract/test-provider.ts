@@ -18,6 +18,7 @@ import { openDatabase } from '#server/store/open.ts';
 import type { AttemptBudgetSizes } from '../attempt-budgets.ts';
 import { openPlatformSso, type PlatformSsoFeature } from '../feature.ts';
 import { defaultSettings, endpoints, type PlatformSsoSettings } from '../settings.ts';
+import type { Site } from './test-mac.ts';
 
 /** Where the provider under test says it is. */
 export const issuer = 'https://id.example.org';
@@ -49,7 +50,7 @@ export interface ProviderOptions {
 }
 
 /** The provider at work. */
-export interface Provider {
+export interface Provider extends Site {
   readonly app: FastifyInstance;
   readonly feature: PlatformSsoFeature;
   readonly database: Database;
@@ -97,8 +98,26 @@ export async function openProvider(options: ProviderOptions = {}): Promise<Provi
     await audit.close();
     if (options.database === undefined) await database.close();
   };
+  const send: Site['send'] = async ({ method, path, headers, body, address }) => {
+    const payload = body === undefined ? {} : { payload: body };
+    const reply = await app.inject({ method, url: path, headers, remoteAddress: address, ...payload });
+    return { status: reply.statusCode, body: reply.body, headers: reply.headers };
+  };
+  const registrationToken: Site['registrationToken'] = async (serialNumber) =>
+    (await feature.administration.issueRegistrationToken(serialNumber, 'test')).token;
   const person: Provider['person'] = (facts) => makePerson(directory, facts);
-  return Object.assign(hand, { app, feature, database, directory, audit, refused, person, close });
+  return Object.assign(hand, {
+    app,
+    feature,
+    database,
+    directory,
+    audit,
+    refused,
+    send,
+    registrationToken,
+    person,
+    close,
+  });
 }
 
 async function makePerson(
