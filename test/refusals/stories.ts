@@ -1,16 +1,11 @@
 /** The stories that quirks are tried in: each ends in one message of its purpose, from a copy of one of the world's Macs. */
 import assert from 'node:assert/strict';
 import type { Exchange } from '#mac/evidence.ts';
-import { assemble } from '#mac/mac-parts.ts';
-import { agentContext } from '#mac/platform-sso-agent/agent-context.ts';
-import { attempt } from '#mac/platform-sso-agent/failure.ts';
-import { exchangeKey, requestUnlockKey } from '#mac/platform-sso-agent/key-service.ts';
-import { refreshTokenOf } from '#mac/platform-sso-agent/token-store.ts';
 import type { QuirkName } from '#mac/quirks/catalogue.ts';
 import type { QuirkPurpose } from '#mac/quirks/quirk.ts';
-import { fromBase64 } from '#protocol/encoding/base64.ts';
 import { cardPin } from '../support/stage-cards.ts';
-import { type StageMac, password, pin, signedIn, userOf } from '../support/stage-mac.ts';
+import { askKeyService } from '../support/stage-key-service.ts';
+import { type StageMac, password, pin, signedIn } from '../support/stage-mac.ts';
 import type { World } from './world.ts';
 
 /** The quirk of a story, switched on for one message. */
@@ -121,30 +116,9 @@ async function signInAnew({ mac, person }: StageMac): Promise<void> {
 }
 
 function playKeyRequest(subject: StageMac, misbehaviour: Misbehaviour): Promise<Played> {
-  return playKeyService(subject, misbehaviour, (context, token) => requestUnlockKey(context, token));
+  return askKeyService(subject, 'key request', misbehaviour);
 }
 
 function playKeyExchange(subject: StageMac, misbehaviour: Misbehaviour): Promise<Played> {
-  const { unlock } = userOf(subject);
-  const otherPublicKey = fromBase64(unlock?.data[0]?.otherPublicKey ?? '');
-  assert.ok(unlock && otherPublicKey);
-  return playKeyService(subject, misbehaviour, (context, refreshToken) =>
-    exchangeKey(context, { refreshToken, otherPublicKey, keyContext: unlock.keyContext }),
-  );
-}
-
-/** A Mac asks the key service only right after a login; here the question is put alone, so that the quirk meets it. */
-async function playKeyService(
-  subject: StageMac,
-  { quirk, value }: Misbehaviour,
-  ask: (context: ReturnType<typeof agentContext>, refreshToken: string) => Promise<unknown>,
-): Promise<Played> {
-  const parts = assemble(subject.mac.state(), subject.ports);
-  parts.state.quirks.push({ name: quirk, timesLeft: 1, value });
-  const user = userOf(subject);
-  const refreshToken = refreshTokenOf(parts, user);
-  assert.ok(refreshToken !== undefined && user.loginUserName !== undefined);
-  const context = agentContext(parts, user, user.loginUserName, 'unlock');
-  const asked = await attempt(() => ask(context, refreshToken));
-  return { succeeded: asked.kind === 'success', evidence: parts.log.take() };
+  return askKeyService(subject, 'key exchange', misbehaviour);
 }
