@@ -256,6 +256,33 @@ test('the rules refuse what they are there to refuse', () => {
   assert.deepEqual(circles(circle, 'runtimeImports'), []);
   assert.equal(undocumentedExports(sourceOf('src/api/a.ts', 'const a = 1;\nexport const b = 2;')).length, 1);
   assert.match('request-utils', forbiddenNames);
+  const ambient = [
+    "import { openSqlite } from '#server/store/sqlite/sqlite-database.ts';",
+    "import { openDatabase } from '../store/open.ts';",
+    'const clock = systemClock;',
+    'const now = Date.now();',
+    'const dice = Math.random();',
+    "const home = process.env['HOME'];",
+  ];
+  for (const [index, line] of ambient.entries()) {
+    const { pattern, knownTo } = adapters[index] ?? assert.fail();
+    assert.match(line, pattern);
+    assert.doesNotMatch('src/server/directory/feature.ts', knownTo);
+  }
+});
+
+test('every exception names files that exist', () => {
+  const unused = programs.filter((program) => !product.some(({ path }) => program.files.test(path)));
+  assert.deepEqual(
+    unused.map(({ reason }) => reason),
+    [],
+  );
+  const named = [...longFiles.keys(), ...[...typeCircles.keys()].flatMap((circle) => circle.split(' <- '))];
+  const paths = new Set(files.map(({ path }) => path));
+  assert.deepEqual(
+    named.filter((path) => !paths.has(path)),
+    [],
+  );
 });
 
 test('imports point one way: protocol <- api <- server, web, cli; protocol, runtime <- mac, apple', () => {
