@@ -55,6 +55,15 @@ onEveryEngine('Refresh tokens', (store) => {
     assert.deepEqual(await store.one().get(text, new Uint8Array(family)), { revoked_at: null });
   });
 
+  test('an old refresh that is sent again is a replay, and ends no family (sections 5.4, 5.6)', async () => {
+    const { mac, token } = await loggedIn(provider);
+    const first = await mac.refresh(token);
+    const second = mac.tokensOf(await mac.post(first)).refreshToken;
+    const third = mac.tokensOf(await mac.post(await mac.refresh(second))).refreshToken;
+    assert.equal(codeOf(await mac.post(first)), 'nonce_replayed');
+    expected(await mac.post(await mac.refresh(third)));
+  });
+
   test('reuse ends its own family only: another login of the person stays (section 5.6)', async () => {
     const { mac, ada, token } = await loggedIn(provider);
     const other = await logIn(mac, ada);

@@ -22,7 +22,7 @@ export interface TokenOwner {
 /**
  * Finds the owner of the request's refresh token. Reuse and use by another device end the family, durably, before the
  * refusal is sent.
- * @throws {Refusal} `refresh_token_...`, `user_disabled`, `user_not_registered`
+ * @throws {Refusal} `refresh_token_...`, `nonce_replayed`, `user_disabled`, `user_not_registered`
  */
 export async function ownerOfToken(
   sso: PlatformSso,
@@ -45,7 +45,10 @@ export async function ownerOfToken(
   return { user, registration, token, found };
 }
 
-/** Ends a family because its token turned up where it must not, and refuses. */
+/**
+ * Ends a family because its token turned up where it must not, and refuses. A request that was answered before and comes
+ * again says nothing about who holds the token now: it is refused as the replay that it is, and ends nothing.
+ */
 export async function endFamily(
   sso: PlatformSso,
   { nonce, device }: Pick<AuthenticatedRequest<RefreshRequest>, 'nonce' | 'device'>,
@@ -55,12 +58,13 @@ export async function endFamily(
 ): Promise<never> {
   const { deviceId } = device;
   const now = sso.clock.now();
-  await sso.database.write(async (writer) => {
-    await consumeNonce(writer, nonce);
+  const ended = await sso.database.write(async (writer) => {
+    if (!(await consumeNonce(writer, nonce))) return false;
     await revokeFamily(writer, token.familyId, now);
     appendAudit(writer, now, [
       { type: 'platform-sso.refresh-family.revoked', outcome: 'changed', code, userId, deviceId },
     ]);
+    return true;
   });
-  throw new Refusal(code, { deviceId, userId });
+  throw new Refusal(ended ? code : 'nonce_replayed', { deviceId, userId });
 }
