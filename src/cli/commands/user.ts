@@ -1,3 +1,4 @@
+import { CliRefusal } from '../refusal.ts';
 import type { CommandContext, CommandRow } from '../command.ts';
 import { listOptions, listQuery, showPage } from '../command.ts';
 import { newSecret, passwordOptions } from '../secret.ts';
@@ -6,8 +7,8 @@ import { facts, moment, table } from '../table.ts';
 /** `porchlight user ...` */
 export const rows: readonly CommandRow[] = [
   {
-    usage: 'add <account-name>',
-    summary: 'add a person',
+    usage: 'add <name>',
+    summary: 'add a person, by login user name or by account name with --upn',
     options: [
       ['--name <full-name>', 'full name'],
       ['--upn <name@domain>', 'login user name'],
@@ -56,14 +57,14 @@ function action(verb: string, summary: string, act: (context: CommandContext) =>
 
 async function add(context: CommandContext): Promise<void> {
   const { api, args, option, has } = context;
-  const [accountName = ''] = args;
+  const { accountName, userPrincipalName } = namesOf(args[0] ?? '', option('upn'));
   const secret = has('password') ? await newSecret(context) : undefined;
   const email = option('email');
   const user = await api.createUser({
     body: {
       accountName,
       fullName: option('name') ?? accountName,
-      userPrincipalName: option('upn') ?? accountName,
+      userPrincipalName,
       administrator: has('administrator'),
       ...(email === undefined ? {} : { email }),
       ...(secret === undefined ? {} : { password: secret.value, temporaryPassword: has('temporary') }),
@@ -72,6 +73,16 @@ async function add(context: CommandContext): Promise<void> {
   const generated = secret?.generated ? secret.value : undefined;
   context.say(`added ${user.userPrincipalName}`, { user, password: generated });
   if (generated !== undefined && !has('json')) context.io.out(`${generated}\n`);
+}
+
+/** `ada --upn ada@example.org`, or the login user name alone, whose first part is then the account name. */
+function namesOf(name: string, upn: string | undefined) {
+  const [account = '', domain] = name.split('@');
+  const userPrincipalName = upn ?? (domain === undefined ? undefined : name);
+  if (userPrincipalName === undefined) {
+    throw new CliRefusal('usage', `${name} has no login user name`, `name it: --upn ${name}@example.org`, 2);
+  }
+  return { accountName: account, userPrincipalName };
 }
 
 async function list(context: CommandContext): Promise<void> {

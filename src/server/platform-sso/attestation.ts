@@ -72,7 +72,7 @@ export class AttestationVerifier {
     if (serialNumber !== undefined && serialNumber !== claim.serialNumber) {
       throw new AttestationError('attestation_wrong_serial_number', 'another device was attested');
     }
-    if (udid !== undefined && claim.udid !== undefined && udid !== claim.udid) {
+    if (udid !== undefined && claim.udid !== undefined && udid.toUpperCase() !== claim.udid.toUpperCase()) {
       throw new AttestationError('attestation_wrong_udid', 'another device was attested');
     }
     return apple.includes(verified.root) ? 'apple' : 'simulated';
