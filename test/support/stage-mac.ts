@@ -4,7 +4,7 @@ import type { ActResult } from '#mac/evidence.ts';
 import type { ExtensionKind, UserConfiguration } from '#mac/mac-state.ts';
 import type { MacosVersion } from '#mac/macos/versions.ts';
 import type { PlainOutcome, RegistrationOutcome, SignInOutcome, UnlockOutcome } from '#mac/outcomes.ts';
-import type { AttestationService, MacPorts } from '#mac/ports.ts';
+import type { AttestationService, MacFetch, MacPorts } from '#mac/ports.ts';
 import { type Secret, type VirtualMac, createVirtualMac, openVirtualMac } from '#mac/virtual-mac.ts';
 import type { JsonObject } from '#protocol/encoding/json.ts';
 import { systemRandom } from '#runtime/random.ts';
@@ -25,6 +25,8 @@ export interface MacWish {
   /** False: the profile brings no registration token, people have to sign in. */
   readonly token?: boolean;
   readonly attestation?: AttestationService;
+  /** Stands between the Mac and the network. */
+  readonly through?: (fetch: MacFetch) => MacFetch;
   /** In place of Porchlight's own extension. */
   readonly extension?: ExtensionKind;
 }
@@ -54,8 +56,9 @@ export async function prepareMac(stage: Stage, wish: MacWish): Promise<StageMac>
   bought += 1;
   const serialNumber = `C02STAGE${String(bought).padStart(4, '0')}`;
   const localPassword = `local-${person.accountName}-0`;
+  const network: MacFetch = async (url, request) => stage.fetch(url, request);
   const ports: MacPorts = {
-    fetch: async (url, request) => stage.fetch(url, request),
+    fetch: wish.through?.(network) ?? network,
     clock: stage.clock,
     random: systemRandom,
     uidKey: new Uint8Array(randomBytes(32)),
