@@ -19,10 +19,11 @@ function scenarioTable({ scenarios }: BenchResults): string {
     floor.toFixed(0),
     `${((100 * best.rate) / floor).toFixed(0)} %`,
     best.serverCpu.toFixed(0),
+    `${(100 * best.loopBusy).toFixed(0)} %`,
     String(best.failures),
   ]);
   const headings = ['request', 'connections', 'per s', 'p50 ms', 'p99 ms', 'floor per s', 'of floor'];
-  return table([...headings, 'server CPU us', 'failures'], rows);
+  return table([...headings, 'server CPU us', 'loop busy', 'failures'], rows);
 }
 
 function footnotes({ rssBytes, start, options }: BenchResults): string {

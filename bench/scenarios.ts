@@ -18,6 +18,8 @@ export interface Scenario {
 export interface Run extends Measurement {
   /** CPU time of all the server's threads, in microseconds a request. */
   readonly serverCpu: number;
+  /** Share of the time in which the server's event loop had work, 0 to 1. */
+  readonly loopBusy: number;
 }
 
 const token = '/platform-sso/token';
@@ -88,5 +90,10 @@ export async function runScenario(
   const before = await server.figures();
   const measured = await client.measure(bodies, lanes, scenario.path);
   const after = await server.figures();
-  return { ...measured, serverCpu: (after.cpuMicroseconds - before.cpuMicroseconds) / measured.requests };
+  const { requests, rate } = measured;
+  return {
+    ...measured,
+    serverCpu: (after.cpuMicroseconds - before.cpuMicroseconds) / requests,
+    loopBusy: (after.loopMilliseconds - before.loopMilliseconds) / ((1000 * requests) / rate),
+  };
 }

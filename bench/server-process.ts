@@ -8,6 +8,8 @@ export interface ServerFigures {
   readonly rssBytes: number;
   /** User and system time of all its threads. */
   readonly cpuMicroseconds: number;
+  /** Time in which the event loop did not wait. */
+  readonly loopMilliseconds: number;
 }
 
 /** A started server. */

@@ -7,7 +7,8 @@ const server = await startServer(parseConfig(process.env));
 
 function figures(): ServerFigures {
   const { user, system } = process.cpuUsage();
-  return { rssBytes: process.memoryUsage.rss(), cpuMicroseconds: user + system };
+  const { active } = performance.eventLoopUtilization();
+  return { rssBytes: process.memoryUsage.rss(), cpuMicroseconds: user + system, loopMilliseconds: active };
 }
 
 async function end(): Promise<void> {
