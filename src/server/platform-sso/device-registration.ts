@@ -18,6 +18,7 @@ import { appendAudit } from '#server/audit/audit.ts';
 import type { Writer } from '#server/store/database.ts';
 import type { AttestedBy } from './attestation.ts';
 import type { Origin, PlatformSso } from './context.ts';
+import { withPlainFacts } from './device-facts.ts';
 import { loginConfigurationOf } from './login-configuration.ts';
 import { type LiveNonce, consumeNonce } from './nonces.ts';
 import { Refusal, type RefusalCode } from './refusal.ts';
@@ -58,7 +59,7 @@ const refusalOfToken = {
 
 /** Answers a device registration. @throws {Refusal} and {MessageError} */
 export async function registerDevice(sso: PlatformSso, compact: string, origin: Origin): Promise<JsonObject> {
-  const proven = await prove(sso, parseDeviceRegistration(compact), origin);
+  const proven = await prove(sso, withPlainFacts(parseDeviceRegistration(compact)), origin);
   const outcome = await sso.database.write((writer) => decide(sso, writer, proven, origin));
   if (outcome.kind === 'refused') {
     throw new Refusal(outcome.code, outcome.deviceId === undefined ? {} : { deviceId: outcome.deviceId });
