@@ -5,7 +5,8 @@
 import assert from 'node:assert/strict';
 import { HttpsError } from '#runtime/https-fetch.ts';
 import type { RegistrationProof } from '#protocol/platform-sso/registration/device-registration.ts';
-import { codeOf, expected, joinedMac, type Reply, TestMac } from '#server/platform-sso/contract/test-mac.ts';
+import { codeOf, expected, type Reply } from '#server/platform-sso/contract/reply.ts';
+import { joinedMac, TestMac } from '#server/platform-sso/contract/test-mac.ts';
 import { password, type Person } from '#server/platform-sso/contract/test-provider.ts';
 import type { MortalServer } from './mortal-server.ts';
 

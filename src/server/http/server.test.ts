@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { FastifyInstance } from 'fastify';
-import { jsonOf } from '#server/platform-sso/contract/test-mac.ts';
+import { jsonOf } from '#server/platform-sso/contract/reply.ts';
 import { openProvider, type Provider } from '#server/platform-sso/contract/test-provider.ts';
 
 let provider: Provider;

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { agreementKey } from '#protocol/platform-sso/contract/sample-mac.ts';
 import { systemRandom } from '#runtime/random.ts';
 import { loggedIn, logIn, unlockContext } from '#server/platform-sso/contract/refusals-of-tokens.ts';
-import { codeOf, expected } from '#server/platform-sso/contract/test-mac.ts';
+import { codeOf, expected } from '#server/platform-sso/contract/reply.ts';
 import { openProvider } from '#server/platform-sso/contract/test-provider.ts';
 import { onEveryEngine } from '#test/support/engines.ts';
 import type { MasterKey } from './sealer.ts';

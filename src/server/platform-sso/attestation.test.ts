@@ -5,7 +5,8 @@ import { toBase64 } from '#protocol/encoding/base64.ts';
 import { utf8 } from '#protocol/encoding/utf8.ts';
 import { nodeCrypto } from '#runtime/crypto.ts';
 import { systemRandom } from '#runtime/random.ts';
-import { codeOf, expected, type Reply, TestMac } from './contract/test-mac.ts';
+import { codeOf, expected, type Reply } from './contract/reply.ts';
+import { TestMac } from './contract/test-mac.ts';
 import { noon, openProvider, type Provider } from './contract/test-provider.ts';
 
 const authority = createAttestationAuthority({ clock: { now: () => noon }, random: systemRandom });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { codeOf, expected, joinedMac, type Reply, TestMac } from './contract/test-mac.ts';
+import { codeOf, expected, type Reply } from './contract/reply.ts';
+import { joinedMac, TestMac } from './contract/test-mac.ts';
 import { openProvider, type Person, type Provider } from './contract/test-provider.ts';
 
 let provider: Provider;

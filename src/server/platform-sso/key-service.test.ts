@@ -9,7 +9,7 @@ import { agreementKey } from '#protocol/platform-sso/contract/sample-mac.ts';
 import { p256Point } from '#runtime/crypto.ts';
 import { onEveryEngine } from '#test/support/engines.ts';
 import { loggedIn, unlockContext } from './contract/refusals-of-tokens.ts';
-import { expected } from './contract/test-mac.ts';
+import { expected } from './contract/reply.ts';
 import { openProvider, type Provider } from './contract/test-provider.ts';
 
 onEveryEngine('The key service', (store) => {

@@ -5,7 +5,8 @@ import { compactDecrypt, createLocalJWKSet, type JSONWebKeySet, jwtVerify } from
 import { keyAgreement } from '#runtime/crypto.ts';
 import { onEveryEngine } from '#test/support/engines.ts';
 import { cardMac } from './contract/refusals-of-logins.ts';
-import { codeOf, expected, joinedMac, jsonOf, type Reply, TestMac, textOf } from './contract/test-mac.ts';
+import { codeOf, expected, jsonOf, type Reply, textOf } from './contract/reply.ts';
+import { joinedMac, TestMac } from './contract/test-mac.ts';
 import { issuer, openProvider, type Person, type Provider } from './contract/test-provider.ts';
 
 let provider: Provider;

@@ -4,7 +4,8 @@ import { agreementKey, signingKey } from '#protocol/platform-sso/contract/sample
 import { systemRandom } from '#runtime/random.ts';
 import { onEveryEngine } from '#test/support/engines.ts';
 import { loggedIn, unlockContext } from './contract/refusals-of-tokens.ts';
-import { codeOf, expected, type Reply, type TestMac } from './contract/test-mac.ts';
+import { codeOf, expected, type Reply } from './contract/reply.ts';
+import { type TestMac } from './contract/test-mac.ts';
 import { openProvider, type Person, type Provider } from './contract/test-provider.ts';
 
 const masterKey = { current: 1, versions: new Map([[1, systemRandom.bytes(32)]]) };

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { onEveryEngine } from '#test/support/engines.ts';
 import { loggedIn, logIn } from './contract/refusals-of-tokens.ts';
-import { codeOf, expected, joinedMac } from './contract/test-mac.ts';
+import { codeOf, expected } from './contract/reply.ts';
+import { joinedMac } from './contract/test-mac.ts';
 import { openProvider, type Provider } from './contract/test-provider.ts';
 
 onEveryEngine('Refresh tokens', (store) => {

@@ -7,7 +7,7 @@ import { refusalsOfLogins } from './contract/refusals-of-logins.ts';
 import { refusalsOfRegistrations } from './contract/refusals-of-registrations.ts';
 import { refusalsOfRequests } from './contract/refusals-of-requests.ts';
 import { refusalsOfTokens } from './contract/refusals-of-tokens.ts';
-import { jsonOf, type Reply } from './contract/test-mac.ts';
+import { jsonOf, type Reply } from './contract/reply.ts';
 import { openProvider, password, type Provider } from './contract/test-provider.ts';
 import { refusals } from './refusals.ts';
 

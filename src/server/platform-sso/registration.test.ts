@@ -3,7 +3,8 @@ import { after, before, test } from 'node:test';
 import { signingKey } from '#protocol/platform-sso/contract/sample-mac.ts';
 import { onEveryEngine } from '#test/support/engines.ts';
 import { logIn } from './contract/refusals-of-tokens.ts';
-import { codeOf, expected, joinedMac, jsonOf, TestMac, textOf } from './contract/test-mac.ts';
+import { codeOf, expected, jsonOf, textOf } from './contract/reply.ts';
+import { joinedMac, TestMac } from './contract/test-mac.ts';
 import { openProvider, type Provider } from './contract/test-provider.ts';
 
 onEveryEngine('Registration', (store) => {

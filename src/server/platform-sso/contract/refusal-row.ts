@@ -1,6 +1,6 @@
 /** A row of the table of refusals: a request with one thing wrong, and how it must be answered. */
 import type { RefusalCode } from '../refusal.ts';
-import type { Reply } from './test-mac.ts';
+import type { Reply } from './reply.ts';
 import type { Provider, ProviderOptions } from './test-provider.ts';
 
 /** Which address is asked, by the name that its audit events carry. */

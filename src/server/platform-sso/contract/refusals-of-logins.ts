@@ -9,7 +9,8 @@ import { systemRandom } from '#runtime/random.ts';
 import { createSmartCardAuthority } from '#server/authority/smart-card-authority.ts';
 import type { RefusalCode } from '../refusal.ts';
 import type { RefusalRow } from './refusal-row.ts';
-import { expected, joinedMac, type RequestChanges, type TestCard, TestMac } from './test-mac.ts';
+import { expected } from './reply.ts';
+import { joinedMac, type RequestChanges, type TestCard, TestMac } from './test-mac.ts';
 import { password, type Person, type Provider } from './test-provider.ts';
 
 type Authority = ReturnType<typeof createSmartCardAuthority>;

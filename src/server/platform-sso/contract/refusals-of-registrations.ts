@@ -7,7 +7,8 @@ import { nodeCrypto } from '#runtime/crypto.ts';
 import type { RefusalCode } from '../refusal.ts';
 import { cardMac } from './refusals-of-logins.ts';
 import type { Purpose, RefusalRow } from './refusal-row.ts';
-import { codeOf, expected, joinedMac, type Reply, type RequestChanges, TestMac } from './test-mac.ts';
+import { codeOf, expected, type Reply } from './reply.ts';
+import { joinedMac, type RequestChanges, TestMac } from './test-mac.ts';
 import { type Provider, urls } from './test-provider.ts';
 
 type Status = RefusalRow['status'];

@@ -4,7 +4,8 @@ import { agreementKey, signingKey } from '#protocol/platform-sso/contract/sample
 import { grantType } from '#protocol/platform-sso/media-types.ts';
 import type { RefusalCode } from '../refusal.ts';
 import type { RefusalRow } from './refusal-row.ts';
-import { expected, joinedMac, type Reply, type RequestChanges, TestMac } from './test-mac.ts';
+import { expected, type Reply } from './reply.ts';
+import { joinedMac, type RequestChanges, TestMac } from './test-mac.ts';
 import type { Person, Provider } from './test-provider.ts';
 
 const jwtBearer = encodeURIComponent(grantType.jwtBearer);

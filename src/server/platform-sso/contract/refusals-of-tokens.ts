@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { agreementKey } from '#protocol/platform-sso/contract/sample-mac.ts';
 import type { RefusalRow } from './refusal-row.ts';
-import { codeOf, expected, joinedMac, type TestMac } from './test-mac.ts';
+import { codeOf, expected } from './reply.ts';
+import { joinedMac, type TestMac } from './test-mac.ts';
 import type { Person, Provider } from './test-provider.ts';
 
 const day = 86_400_000;

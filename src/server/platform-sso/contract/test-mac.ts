@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { KeyAgreement } from '#protocol/crypto.ts';
 import { fromAnyBase64, toBase64 } from '#protocol/encoding/base64.ts';
-import { type JsonObject, parseJsonObject } from '#protocol/encoding/json.ts';
+import type { JsonObject } from '#protocol/encoding/json.ts';
 import { appleKeyId } from '#protocol/jose/jwk.ts';
 import { parseJws } from '#protocol/jose/jws.ts';
 import {
@@ -36,14 +36,8 @@ import { openResponse } from '#protocol/platform-sso/response.ts';
 import { encodeTokenRequest, type PlatformSsoVersion } from '#protocol/platform-sso/token-request.ts';
 import { nodeCrypto } from '#runtime/crypto.ts';
 import { systemRandom } from '#runtime/random.ts';
+import { expected, type Reply, textOf } from './reply.ts';
 import { type Person, password, urls } from './test-provider.ts';
-
-/** An HTTP answer. */
-export interface Reply {
-  readonly status: number;
-  readonly body: string;
-  readonly headers: Readonly<Record<string, unknown>>;
-}
 
 /** What a test changes about a request. A member with the value `undefined` is taken out. */
 export interface RequestChanges {
@@ -392,34 +386,4 @@ export async function joinedMac(
   expected(await mac.registerDevice());
   expected(await mac.registerUser(person, method));
   return mac;
-}
-
-/** An answer that must be 200. */
-export function expected(reply: Reply): Reply {
-  assert.equal(reply.status, 200, reply.body);
-  return reply;
-}
-
-/** The JSON object of an answer. */
-export function jsonOf(reply: Reply): JsonObject {
-  const json = parseJsonObject(reply.body);
-  assert.ok(json, `not a JSON object: ${reply.body}`);
-  return json;
-}
-
-/** The code of a refusal; fails when there is none. */
-export function codeOf(reply: Reply): string {
-  assert.notEqual(reply.status, 200, 'the request was to be refused');
-  return memberOf(reply, 'code');
-}
-
-/** A text member of an answer that must be 200. */
-export function textOf(reply: Reply, name: string): string {
-  return memberOf(expected(reply), name);
-}
-
-function memberOf(reply: Reply, name: string): string {
-  const member = jsonOf(reply)[name];
-  assert.ok(typeof member === 'string', `no text "${name}" in ${reply.body}`);
-  return member;
 }
