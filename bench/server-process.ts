@@ -2,6 +2,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { serverFlags } from '../bin/toolchain.js';
 
 /** What a server process has used so far. */
 export interface ServerFigures {
@@ -29,7 +30,7 @@ export async function startServerProcess(
   const started = performance.now();
   const child = fork(join(import.meta.dirname, 'server.ts'), {
     env: { ...process.env, ...environment },
-    execArgv: ['--disable-warning=ExperimentalWarning', ...nodeOptions],
+    execArgv: [...serverFlags, '--disable-warning=ExperimentalWarning', ...nodeOptions],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   await nextMessage(child);

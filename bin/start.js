@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // npm start: installs if needed, starts the server, runs the tour on the first start, stays up until Ctrl-C.
 import { join } from 'node:path';
-import { ensureInstalled, root, runNode } from './toolchain.js';
+import { ensureInstalled, root, runNode, serverFlags } from './toolchain.js';
 
 await ensureInstalled();
-process.exit(await runNode([join(root, 'src/cli/start.ts'), ...process.argv.slice(2)]));
+process.exit(await runNode([...serverFlags, join(root, 'src/cli/start.ts'), ...process.argv.slice(2)]));
