@@ -30,7 +30,8 @@ const platformSso: PlatformSsoAdministration = {
   allowRepair: async () => nothing,
   listRegistrations: async () => ({ items: [], next: undefined }),
   revokeRegistration: async () => nothing,
-  revokeTokensOfUser: async (userId) => ended.push(userId),
+  revokeTokensOfUser: async (userId, _actor, credential) =>
+    ended.push(`${userId}${credential === undefined ? '' : ` ${credential}`}`),
   signingKeys: async () => [{ keyId: 'k1', state: 'current', createdAt: now }],
   rotateSigningKey: async () => ({ keyId: 'k2', signsFrom: now }),
 };
@@ -170,6 +171,13 @@ test('disabling and deleting a person ends their refresh tokens; a second deleti
   await admin.deleteUser({ params: { user: 'carl' } });
   assert.deepEqual(ended, [carl.id, carl.id, carl.id]);
   await assert.rejects(admin.deleteUser({ params: { user: 'carl' } }), refusedWith(404, 'user_not_found'));
+});
+
+test('setting a password ends what the old one began, and nothing else', async () => {
+  const dan = await admin.createUser({ body: person('dan', { password }) });
+  ended.length = 0;
+  await admin.setPassword({ params: { user: 'dan' }, body: { password: 'another lantern, higher up' } });
+  assert.deepEqual(ended, [`${dan.id} password`]);
 });
 
 test('a request with several mistakes is told each of them', async () => {

@@ -46,7 +46,7 @@ export function createAdministration(sso: PlatformSso): PlatformSsoAdministratio
       return { items: await Promise.all(found.items.map((item) => registrationRecord(sso, item))), next: found.next };
     },
     revokeRegistration: (id, actor) => endRegistration(sso, id, actor),
-    revokeTokensOfUser: (userId, actor) => revokeTokensOfUser(sso, userId, actor),
+    revokeTokensOfUser: (userId, actor, credential) => revokeTokensOfUser(sso, userId, actor, credential),
     signingKeys: async () => signingKeys(sso),
     rotateSigningKey: async (actor) => {
       const key = await sso.keys.rotate(actor);
@@ -140,10 +140,15 @@ async function endRegistration(sso: PlatformSso, id: string, actor: string): Pro
   });
 }
 
-async function revokeTokensOfUser(sso: PlatformSso, userId: string, actor: string): Promise<number> {
+async function revokeTokensOfUser(
+  sso: PlatformSso,
+  userId: string,
+  actor: string,
+  credential?: 'password',
+): Promise<number> {
   const now = sso.clock.now();
   return sso.database.write(async (writer) => {
-    const families = await revokeFamilies(writer, { userId }, now);
+    const families = await revokeFamilies(writer, { userId, ...(credential ? { credential } : {}) }, now);
     appendAudit(writer, now, [
       { type: 'platform-sso.tokens.revoked', outcome: 'changed', actor, userId, detail: { families } },
     ]);

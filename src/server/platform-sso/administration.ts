@@ -89,8 +89,8 @@ export interface PlatformSsoAdministration {
   ): Promise<Page<UserRegistrationRecord>>;
   /** Ends one person's registration on one Mac, with its refresh tokens and unlock key. */
   revokeRegistration(id: string, actor: string): Promise<ActionOutcome>;
-  /** Ends all refresh tokens of a person, on every Mac. Returns how many families ended. */
-  revokeTokensOfUser(userId: string, actor: string): Promise<number>;
+  /** Ends refresh tokens of a person, on every Mac: all, or those that a password began. Returns how many families ended. */
+  revokeTokensOfUser(userId: string, actor: string, credential?: 'password'): Promise<number>;
   /** Signing keys of the JWKS: what is published and what signs. */
   signingKeys(): Promise<readonly { keyId: string; state: 'next' | 'current' | 'previous'; createdAt: number }[]>;
   /** Publishes a new key now, to sign after the caches of Macs have seen it; keeps the old one published. */

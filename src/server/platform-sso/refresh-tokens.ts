@@ -142,10 +142,13 @@ export async function revokeFamily(writer: Writer, familyId: Uint8Array, now: nu
   await writer.run('UPDATE refresh_family SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL', now, familyId);
 }
 
-/** Ends the families of a device, of a person, or of a person on a device. Returns how many ended. */
+/**
+ * Ends the families of a device, of a person (all, or those that a password began), or of a person on a device. Returns how
+ * many ended.
+ */
 export async function revokeFamilies(
   writer: Writer,
-  of: { deviceId?: string; userId?: string },
+  of: { deviceId?: string; userId?: string; credential?: 'password' },
   now: number,
 ): Promise<number> {
   const set = 'UPDATE refresh_family SET revoked_at = ? WHERE revoked_at IS NULL';
@@ -156,5 +159,6 @@ export async function revokeFamilies(
   if (of.userId === undefined) return 0;
   // By way of the person's registrations, so that logins need not keep an index by person.
   const ofUser = `${set} AND user_id = ? AND device_id IN (SELECT device_id FROM user_registration WHERE user_id = ?)`;
-  return writer.run(ofUser, now, of.userId, of.userId);
+  if (of.credential === undefined) return writer.run(ofUser, now, of.userId, of.userId);
+  return writer.run(`${ofUser} AND credential = ?`, now, of.userId, of.userId, of.credential);
 }

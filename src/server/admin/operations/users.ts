@@ -39,7 +39,11 @@ export function userHandlers({ directory, platformSso }: AdminPorts): Handlers<k
     setPassword: async ({ params, body, caller }) => {
       const password = { value: body.password, ...present({ temporary: body.temporary }) };
       const outcome = await directory.setPassword(params.user, password, caller.actor);
-      return outcome.kind === 'done' ? done(undefined) : userRefusal(outcome);
+      if (outcome.kind !== 'done') return userRefusal(outcome);
+      // What the old password began ends with it; keys and cards stay signed in.
+      const detail = await directory.user(params.user);
+      if (detail) await platformSso.revokeTokensOfUser(detail.user.id, caller.actor, 'password');
+      return done(undefined);
     },
     requirePasswordChange: async ({ params, caller }) =>
       actionAnswer(await directory.requirePasswordChange(params.user, caller.actor), 'user_not_found'),

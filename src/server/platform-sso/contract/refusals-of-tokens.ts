@@ -120,6 +120,21 @@ const refreshes: readonly RefusalRow[] = [
     },
   },
   {
+    code: 'refresh_token_revoked',
+    status: 400,
+    title: 'a refresh token that an older password began, after an administrator set another (section 5.6)',
+    provoke: async (provider) => {
+      const ada = await provider.person();
+      const mac = await joinedMac(provider, ada, 'Password');
+      const { refreshToken } = mac.tokensOf(await mac.post(await mac.passwordLogin(ada)));
+      const { administration } = provider.feature;
+      assert.equal(await administration.revokeTokensOfUser(ada.id, 'test', 'password'), 1);
+      const byKey = await loggedIn(provider);
+      assert.equal(await administration.revokeTokensOfUser(byKey.ada.id, 'test', 'password'), 0);
+      return mac.post(await mac.refresh(refreshToken));
+    },
+  },
+  {
     code: 'user_disabled',
     status: 403,
     title: 'a refresh for a disabled person (section 5.7)',
