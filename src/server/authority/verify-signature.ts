@@ -10,9 +10,19 @@ export const verifySignature: VerifySignature = ({ algorithm, publicKey, data, s
   return verify(algorithm.hash, data, key, signature);
 };
 
+// Importing costs half a verification, and the keys of authorities are few and come again.
+const imported = new Map<string, KeyObject>();
+const mostImported = 256;
+
 function importKey(spki: Uint8Array): KeyObject | undefined {
+  const name = Buffer.from(spki).toString('latin1');
+  const known = imported.get(name);
+  if (known) return known;
   try {
-    return createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' });
+    const key = createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' });
+    if (imported.size >= mostImported) imported.clear();
+    imported.set(name, key);
+    return key;
   } catch {
     return undefined;
   }

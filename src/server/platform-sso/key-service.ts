@@ -67,7 +67,9 @@ async function keyOwner(
 ): Promise<UnlockKeyOwner> {
   const { user } = await ownerOfToken(sso, authenticated);
   const { deviceId } = authenticated.device;
-  const named = await sso.directory.findUser(authenticated.request.username);
+  const { username } = authenticated.request;
+  // The login user name as it was given out needs no look-up; any other name of the person does.
+  const named = username === user.userPrincipalName ? user : await sso.directory.findUser(username);
   if (named?.id !== user.id) throw new Refusal('refresh_token_foreign', { deviceId, userId: user.id });
   return { deviceId, userId: user.id, purpose: authenticated.request.keyPurpose };
 }
