@@ -23,7 +23,6 @@ export interface MacState {
   accounts: LocalAccount[];
   fileVault: FileVaultState;
   loginKeychains: Record<string, KeychainState>;
-  systemKeychain: KeychainItem[];
   secureEnclave: { keys: EnclaveKey[] };
   smartCards: { inserted: string | undefined; known: SmartCardState[]; pairings: SmartCardPairing[] };
   profiles: InstalledProfile[];

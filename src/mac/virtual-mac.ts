@@ -190,7 +190,6 @@ function emptyState(options: VirtualMacOptions, { random }: MacPorts): MacState 
     accounts: [],
     fileVault: { enabled: fileVault, users: {} },
     loginKeychains: {},
-    systemKeychain: [],
     secureEnclave: { keys: [] },
     smartCards: { inserted: undefined, known: [], pairings: [] },
     profiles: [],

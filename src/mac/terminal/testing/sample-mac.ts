@@ -91,7 +91,6 @@ const base: MacState = {
   ],
   fileVault: { enabled: true, users: { ada: verifier } },
   loginKeychains: {},
-  systemKeychain: [],
   secureEnclave: {
     keys: [
       enclaveKey('signing', 'sharedDeviceSigning', 'c2lnbmluZw=='),
