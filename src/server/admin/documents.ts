@@ -8,7 +8,9 @@ const version = '1';
 
 const style = `:root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif }
 body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
-table { border-collapse: collapse; width: 100% }
+table { border-collapse: collapse; width: 100%; table-layout: fixed }
+th:first-child { width: 38% }
+th:last-child { width: 12% }
 td, th { text-align: left; vertical-align: top; padding: .3rem .6rem .3rem 0; border-bottom: 1px solid color-mix(in srgb, currentColor 20%, transparent) }
 code { font: .9em ui-monospace, monospace; overflow-wrap: anywhere }`;
 
