@@ -97,6 +97,7 @@ async function composeOver(
       accountDisplayName: config.organisation,
       applications: config.applications,
       attestation: config.attestation,
+      firstLogin: config.firstLogin,
     },
     database,
     directory,

@@ -27,6 +27,7 @@ test('nothing needs to be set on a laptop (section 4)', () => {
   assert.equal(config.masterKeyFile, join(home, 'server', 'master.key'));
   assert.equal(config.tls, undefined);
   assert.equal(config.attestation, 'verified-if-present');
+  assert.deepEqual(config.firstLogin, { 'account-creation': { kind: 'nobody' }, authorization: { kind: 'nobody' } });
   assert.equal(config.insecureSimulatedAttestationRoot, undefined);
   assert.equal(config.trustProxy, false);
 });
@@ -102,4 +103,16 @@ test('an issuer with query, fragment, credentials or trailing slash is refused',
   for (const issuer of ['https://id.example.org', 'https://id.example.org:8443', 'https://example.org/id']) {
     assert.equal(parseConfig({ PORCHLIGHT_ISSUER: issuer }).issuer, issuer);
   }
+});
+
+test('who is registered by a first login is nobody, everyone, or members of groups, for each purpose (section 10.2)', () => {
+  const { firstLogin } = parseConfig({
+    PORCHLIGHT_FIRST_LOGIN_ACCOUNTS: 'everyone',
+    PORCHLIGHT_FIRST_LOGIN_AUTHORIZATION: 'groups:Helpdesk,Night shift',
+  });
+  assert.deepEqual(firstLogin, {
+    'account-creation': { kind: 'everyone' },
+    authorization: { kind: 'members', groups: ['Helpdesk', 'Night shift'] },
+  });
+  assert.deepEqual(settingsOf({ PORCHLIGHT_FIRST_LOGIN_ACCOUNTS: 'groups:' }), ['PORCHLIGHT_FIRST_LOGIN_ACCOUNTS']);
 });

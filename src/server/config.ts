@@ -4,6 +4,7 @@
  */
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { type FirstLoginPolicy, parseWhoMay, type WhoMay } from './platform-sso/first-login-policy.ts';
 import type { AttestationPolicy } from './platform-sso/settings.ts';
 
 /** The configuration, checked. Paths are absolute. */
@@ -20,6 +21,8 @@ export interface ServerConfig {
   readonly organisation: string;
   readonly applications: readonly string[];
   readonly attestation: AttestationPolicy;
+  /** Who is registered by a first login. */
+  readonly firstLogin: FirstLoginPolicy;
   /** PEM file of a simulated attestation root. Only on loopback. */
   readonly insecureSimulatedAttestationRoot: string | undefined;
   readonly trustProxy: boolean;
@@ -56,12 +59,23 @@ const examples = {
   PORCHLIGHT_ORGANISATION: 'Example',
   PORCHLIGHT_APPLICATIONS: 'TEAM123456.org.example.app TEAM123456.org.example.app.ssoextension',
   PORCHLIGHT_ATTESTATION: 'verified-if-present',
+  PORCHLIGHT_FIRST_LOGIN_ACCOUNTS: 'everyone',
+  PORCHLIGHT_FIRST_LOGIN_AUTHORIZATION: 'groups:Helpdesk,Administrators',
   PORCHLIGHT_INSECURE_SIMULATED_ATTESTATION_ROOT: '.porchlight/lab/attestation-root.pem',
   PORCHLIGHT_TRUST_PROXY: 'yes',
   PORCHLIGHT_LOG_LEVEL: 'info',
 } as const;
 
 const text = z.string().min(1);
+const whoMay = z
+  .string()
+  .default('nobody')
+  .transform((rule, context): WhoMay => {
+    const parsed = parseWhoMay(rule);
+    if (parsed) return parsed;
+    context.addIssue({ code: 'custom', message: 'must be nobody, everyone, or groups: and names with commas between' });
+    return z.NEVER;
+  });
 const schema = z.strictObject({
   PORCHLIGHT_HOME: text.default('.porchlight'),
   PORCHLIGHT_ISSUER: z
@@ -90,6 +104,8 @@ const schema = z.strictObject({
     .regex(/^[A-Z0-9]{10}\.\S+(?: [A-Z0-9]{10}\.\S+)*$/, 'must be TEAMID.bundle identifiers with a space between')
     .optional(),
   PORCHLIGHT_ATTESTATION: z.enum(['ignored', 'verified-if-present', 'required']).default('verified-if-present'),
+  PORCHLIGHT_FIRST_LOGIN_ACCOUNTS: whoMay,
+  PORCHLIGHT_FIRST_LOGIN_AUTHORIZATION: whoMay,
   PORCHLIGHT_INSECURE_SIMULATED_ATTESTATION_ROOT: text.optional(),
   PORCHLIGHT_TRUST_PROXY: z.enum(['yes', 'no']).default('no'),
   PORCHLIGHT_LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('warn'),
@@ -119,6 +135,10 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     organisation: settings.PORCHLIGHT_ORGANISATION,
     applications: settings.PORCHLIGHT_APPLICATIONS?.split(' ') ?? companion,
     attestation: settings.PORCHLIGHT_ATTESTATION,
+    firstLogin: {
+      'account-creation': settings.PORCHLIGHT_FIRST_LOGIN_ACCOUNTS,
+      authorization: settings.PORCHLIGHT_FIRST_LOGIN_AUTHORIZATION,
+    },
     insecureSimulatedAttestationRoot: settings.PORCHLIGHT_INSECURE_SIMULATED_ATTESTATION_ROOT,
     trustProxy: settings.PORCHLIGHT_TRUST_PROXY === 'yes',
     logLevel: settings.PORCHLIGHT_LOG_LEVEL,

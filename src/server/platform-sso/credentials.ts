@@ -14,6 +14,7 @@ import { nodeCrypto } from '#runtime/crypto.ts';
 import type { User } from '#server/directory/directory.ts';
 import type { AuthenticatedRequest } from './authenticate-device.ts';
 import type { PlatformSso } from './context.ts';
+import { type FirstLogin, allowFirstLogin } from './first-login.ts';
 import { Refusal } from './refusal.ts';
 import { endpoints } from './settings.ts';
 import { type Registration, findRegistration } from './stores/registrations.ts';
@@ -22,6 +23,8 @@ import { type Registration, findRegistration } from './stores/registrations.ts';
 export interface ProvenCredential {
   readonly user: User;
   readonly registration: Registration;
+  /** There while the registration is still to be stored, with the login. */
+  readonly firstLogin?: FirstLogin;
   /** For the refresh family: `password`, or the key's or certificate's digest in base64. */
   readonly name: string;
   /** RFC 8176. */
@@ -39,7 +42,7 @@ export const methodOf: Readonly<Record<LoginCredential['kind'], AuthenticationMe
 /**
  * Proves the credential of an authenticated login request.
  * @throws {Refusal} `wrong_credential`, `password_must_change`, `user_key_unknown`, `card_not_accepted`,
- * `user_not_registered`, `method_not_allowed`, `password_not_encrypted`
+ * `user_not_registered`, `first_login_not_allowed`, `method_not_allowed`, `password_not_encrypted`
  * @throws {MessageError} `assertion_...`, `party_info_...`, `point_not_on_curve`
  */
 export async function proveCredential(
@@ -74,8 +77,8 @@ async function provePassword(
     throw new Refusal('wrong_credential', { ...of(login, outcome.user), reason: outcome.reason });
   }
   if (outcome.kind === 'must-change') throw new Refusal('password_must_change', of(login, outcome.user));
-  const registration = await registrationFor(sso, login, outcome.user);
-  return { user: outcome.user, registration, name: 'password', amr: ['pwd'] };
+  const registered = await registrationFor(sso, login, outcome.user);
+  return { user: outcome.user, ...registered, name: 'password', amr: ['pwd'] };
 }
 
 async function proveSecureEnclaveKey(
@@ -111,21 +114,25 @@ async function proveSmartCard(
   const named = await sso.directory.findUser(login.request.username);
   if (named?.id !== outcome.user.id)
     throw new Refusal('card_not_accepted', { ...of(login, outcome.user), reason: 'another-person' });
-  const registration = await registrationFor(sso, login, outcome.user);
+  const registered = await registrationFor(sso, login, outcome.user);
   const [leaf = new Uint8Array(0)] = assertion.x5c;
-  return { user: outcome.user, registration, name: toBase64(nodeCrypto.sha256(leaf)), amr: ['sc'] };
+  return { user: outcome.user, ...registered, name: toBase64(nodeCrypto.sha256(leaf)), amr: ['sc'] };
 }
 
 async function registrationFor(
   sso: PlatformSso,
   login: AuthenticatedRequest<LoginRequest>,
   user: User,
-): Promise<Registration> {
+): Promise<Pick<ProvenCredential, 'registration' | 'firstLogin'>> {
+  const method = methodOf[login.request.credential.kind];
   const registration = await findRegistration(sso.database, login.device.deviceId, user.id);
-  if (!registration || registration.state === 'revoked') throw new Refusal('user_not_registered', of(login, user));
-  if (registration.method !== methodOf[login.request.credential.kind])
-    throw new Refusal('method_not_allowed', of(login, user));
-  return registration;
+  if (!registration) {
+    const firstLogin = await allowFirstLogin(sso, login, user, method);
+    return { registration: firstLogin.registration, firstLogin };
+  }
+  if (registration.state === 'revoked') throw new Refusal('user_not_registered', of(login, user));
+  if (registration.method !== method) throw new Refusal('method_not_allowed', of(login, user));
+  return { registration };
 }
 
 function assertionContext(sso: PlatformSso, request: Verified<LoginRequest>) {

@@ -2,6 +2,7 @@
 import { toBase64 } from '#protocol/encoding/base64.ts';
 import { type LoginConfiguration, withDefaults } from '#protocol/platform-sso/login-configuration.ts';
 import type { PlatformSso } from './context.ts';
+import { authorizationScope } from './first-login-policy.ts';
 import { endpoints } from './settings.ts';
 
 /** Prefix of the party info of encrypted passwords; Apple's own sample uses the same. */
@@ -26,6 +27,7 @@ export function loginConfigurationOf(
     audience: urls.assertionAudience,
     nonceEndpointURL: urls.nonce,
     accountDisplayName,
+    additionalAuthorizationScopes: authorizationScope,
     supportedGrantTypes: ['password', 'jwtBearer'],
     protocolVersion: encryptPasswords ? '2.0' : '1.0',
     ...(encryptPasswords && sso.settings.encryptPasswords

@@ -6,6 +6,7 @@ import { appendAudit } from '#server/audit/audit.ts';
 import type { AuthenticatedRequest } from './authenticate-device.ts';
 import type { PlatformSso } from './context.ts';
 import { attemptOf, methodOf, proveCredential, type ProvenCredential } from './credentials.ts';
+import { storeFirstLogin } from './first-login.ts';
 import { signIdToken } from './id-token.ts';
 import { consumeNonce } from './nonces.ts';
 import { Refusal } from './refusal.ts';
@@ -38,18 +39,21 @@ async function useNonce(sso: PlatformSso, { nonce, device }: AuthenticatedReques
   if (!fresh) throw new Refusal('nonce_replayed', { deviceId: device.deviceId });
 }
 
-// Nonce, family and audit event are one unit: all of them are durable, or none.
+// Nonce, registration where it is the first login, family and audit event are one unit: all are durable, or none.
 async function begin(
   sso: PlatformSso,
-  { request, device, nonce, origin }: AuthenticatedRequest<LoginRequest>,
-  { user, name }: ProvenCredential,
+  authenticated: AuthenticatedRequest<LoginRequest>,
+  { user, name, firstLogin }: ProvenCredential,
   nonceIsUsed: boolean,
 ): Promise<string> {
+  const { request, device, nonce, origin } = authenticated;
   const token = newToken(sso.random);
   const now = sso.clock.now();
   const owner = { deviceId: device.deviceId, userId: user.id, credential: name };
   const begun = await sso.database.write(async (writer) => {
-    if (!nonceIsUsed && !(await consumeNonce(writer, nonce))) return false;
+    if (!nonceIsUsed && !(await consumeNonce(writer, nonce))) return 'nonce_replayed';
+    if (firstLogin && !(await storeFirstLogin(writer, firstLogin, authenticated, user, now)))
+      return 'user_not_registered';
     await beginFamily(writer, token, owner, now, now + sso.settings.refreshTokenLife * 1000);
     appendAudit(writer, now, [
       {
@@ -61,9 +65,9 @@ async function begin(
         detail: { credential: request.credential.kind, family: toBase64(token.familyId) },
       },
     ]);
-    return true;
+    return 'begun';
   });
-  if (!begun) throw new Refusal('nonce_replayed', { deviceId: device.deviceId, userId: user.id });
+  if (begun !== 'begun') throw new Refusal(begun, { deviceId: device.deviceId, userId: user.id });
   return token.text;
 }
 

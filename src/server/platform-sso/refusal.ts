@@ -18,6 +18,7 @@ export type ServerRefusalCode =
   | 'user_key_unknown'
   | 'card_not_accepted'
   | 'user_not_registered'
+  | 'first_login_not_allowed'
   | 'method_not_allowed'
   | 'password_not_encrypted'
   | 'refresh_token_unknown'

@@ -131,6 +131,10 @@ export const refusals: Readonly<Record<RefusalCode, RefusalFacts>> = {
     'This smart card is not accepted. Try another card or contact your administrator.',
   ),
   user_not_registered: forbidden(registerAgain, 'The person has no active registration on this Mac.'),
+  first_login_not_allowed: forbidden(
+    'Your account may not be used on this Mac. Please contact your administrator.',
+    'The person has no registration on this Mac, and settings let only others get one by logging in.',
+  ),
   method_not_allowed: forbidden(registerAgain, 'The person is registered on this Mac with another method.'),
   password_not_encrypted: forbidden(
     registerAgain,

@@ -1,4 +1,5 @@
 /** What an installation decides about its Platform SSO. */
+import type { FirstLoginPolicy } from './first-login-policy.ts';
 
 /** How strict device registration is about hardware attestation. */
 export type AttestationPolicy = 'ignored' | 'verified-if-present' | 'required';
@@ -17,6 +18,8 @@ export interface PlatformSsoSettings {
   readonly attestation: AttestationPolicy;
   /** Whether a person who signed in may register a Mac that no token was made for. */
   readonly usersMayRegisterDevices: boolean;
+  /** Who gets a registration by logging in, on Macs with shared device keys. */
+  readonly firstLogin: FirstLoginPolicy;
   readonly nonceLife: number;
   readonly registrationTokenLife: number;
   readonly idTokenLife: number;
@@ -39,6 +42,7 @@ export function defaultSettings(issuer: string): PlatformSsoSettings {
     encryptPasswords: true,
     attestation: 'verified-if-present',
     usersMayRegisterDevices: true,
+    firstLogin: { 'account-creation': { kind: 'nobody' }, authorization: { kind: 'nobody' } },
     nonceLife: 300,
     registrationTokenLife: 86_400,
     idTokenLife: 3600,

@@ -294,6 +294,22 @@ const registrations: readonly RefusalRow[] = [
     },
   },
   {
+    code: 'first_login_not_allowed',
+    status: 403,
+    title: 'a first login of somebody who is in none of the groups that may (section 10.2)',
+    reason: 'account-creation',
+    options: {
+      settings: {
+        firstLogin: { 'account-creation': { kind: 'members', groups: ['Staff'] }, authorization: { kind: 'everyone' } },
+      },
+    },
+    provoke: async (provider) => {
+      const [ada, bob] = [await provider.person(), await provider.person()];
+      const mac = await joinedMac(provider, ada, 'Password');
+      return mac.post(await mac.passwordLogin(bob));
+    },
+  },
+  {
     code: 'method_not_allowed',
     status: 403,
     title: 'a password where a Secure Enclave key is registered (section 5.5)',

@@ -85,6 +85,23 @@ export async function putRegistration(writer: Writer, registration: NewRegistrat
   );
 }
 
+/** Stores a registration unless the person has one on that device, in whatever state. True when it was stored. */
+export async function insertRegistration(writer: Writer, registration: NewRegistration, now: number): Promise<boolean> {
+  const stored = await writer.run(
+    `INSERT INTO user_registration (id, device_id, user_id, method, state, user_key_id, user_key, created_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (device_id, user_id) DO NOTHING`,
+    registration.id,
+    registration.deviceId,
+    registration.userId,
+    registration.method,
+    'active',
+    registration.userKeyId ?? null,
+    registration.userKey ?? null,
+    now,
+  );
+  return stored === 1;
+}
+
 /** Notes a login. */
 export async function noteLogin(writer: Writer, registrationId: string, at: number): Promise<void> {
   await writer.run('UPDATE user_registration SET last_login_at = ? WHERE id = ?', at, registrationId);
