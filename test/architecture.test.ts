@@ -46,7 +46,7 @@ const publicFiles: Readonly<Record<string, readonly string[]>> = {
   ],
   http: ['budget.ts', 'fetch-revocation-list.ts', 'server.ts'],
   keys: ['master-key-file.ts', 'master-keys.ts', 'sealer.ts'],
-  'platform-sso': ['administration.ts', 'feature.ts', 'settings.ts'],
+  'platform-sso': ['administration.ts', 'feature.ts', 'first-login-policy.ts', 'settings.ts'],
   store: ['database.ts', 'store-error.ts', 'open.ts', 'migrations/migrate.ts'],
 };
 
