@@ -36,7 +36,14 @@ const programs: readonly { readonly files: RegExp; readonly may: readonly Layer[
 const publicFiles: Readonly<Record<string, readonly string[]>> = {
   admin: ['admin.ts', 'access/access.ts', 'access/local-token.ts'],
   audit: ['audit.ts'],
-  authority: ['local-tls.ts', 'smart-card-authority.ts', 'unlock-certificate.ts', 'verify-signature.ts'],
+  authority: [
+    'device-identities/device-identities.ts',
+    'device-identities/feature.ts',
+    'local-tls.ts',
+    'smart-card-authority.ts',
+    'unlock-certificate.ts',
+    'verify-signature.ts',
+  ],
   directory: [
     'directory.ts',
     'directory-administration.ts',

@@ -14,6 +14,7 @@ import { createAdminAccess, type AdminAccess } from './admin/access/access.ts';
 import { ensureLocalToken } from './admin/access/local-token.ts';
 import { mountAdmin } from './admin/admin.ts';
 import { type Audit, createAudit } from './audit/audit.ts';
+import { type DeviceIdentityFeature, openDeviceIdentities } from './authority/device-identities/feature.ts';
 import { prepareLocalTls } from './authority/local-tls.ts';
 import type { ServerConfig } from './config.ts';
 import { createDirectory, type DirectoryFeature } from './directory/feature.ts';
@@ -34,6 +35,7 @@ export interface Composition {
   readonly database: Database;
   readonly directory: DirectoryFeature;
   readonly platformSso: PlatformSsoFeature;
+  readonly identities: DeviceIdentityFeature;
   readonly audit: Audit;
   readonly access: AdminAccess;
   /** PEM of the local root, when the TLS certificate is of our own making. */
@@ -91,6 +93,7 @@ async function composeOver(
     onFailure: ({ kind, events, error }) => logger.error({ err: error, events }, `audit events ${kind}`),
   });
   const directory = createDirectory({ database, clock, random, fetchRevocationList });
+  const attestationRoots = { apple: [appleEnterpriseAttestationRoot], simulated: await simulatedRoots(config) };
   const platformSso = await openPlatformSso({
     settings: {
       ...defaultSettings(config.issuer),
@@ -105,13 +108,24 @@ async function composeOver(
     sealer,
     clock,
     random,
-    attestationRoots: { apple: [appleEnterpriseAttestationRoot], simulated: await simulatedRoots(config) },
+    attestationRoots,
+  });
+  const identities = await openDeviceIdentities({
+    database,
+    audit,
+    sealer,
+    clock,
+    random,
+    publicUrl: config.issuer,
+    organisation: config.organisation,
+    attestationRoots,
   });
   const access = createAdminAccess({ database, directory, clock, random });
   await ensureLocalToken(access, config.home);
   const tls = await tlsIdentity(config, clock, random);
   const app = createHttpServer({ ...tls, logger, trustProxy: config.trustProxy });
   platformSso.mount(app);
+  identities.mount(app);
   const attempts = new Budget({ burst: 30, perSeconds: 300 }, clock);
   mountAdmin(app, {
     directory,
@@ -120,15 +134,16 @@ async function composeOver(
     access,
     clock,
     attempts,
-    masterKey: { rotate: (actor) => rotateMasterKey(masterKeys, platformSso, audit, actor) },
+    masterKey: { rotate: (actor) => rotateMasterKey(masterKeys, [platformSso, identities], audit, actor) },
   });
-  const house = keepHouse(platformSso, logger);
+  const house = keepHouse([platformSso, identities], logger);
   const lists = refreshLists(directory, logger);
   return {
     app,
     database,
     directory,
     platformSso,
+    identities,
     audit,
     access,
     rootPem: tls.rootPem,
@@ -144,9 +159,15 @@ async function composeOver(
   };
 }
 
-async function rotateMasterKey(keys: MasterKeys, platformSso: PlatformSsoFeature, audit: Audit, actor: string) {
+/** A feature that keeps sealed secrets. */
+interface Sealed {
+  reseal(): Promise<number>;
+}
+
+async function rotateMasterKey(keys: MasterKeys, features: readonly Sealed[], audit: Audit, actor: string) {
   const version = keys.addVersion();
-  const resealed = await platformSso.reseal();
+  let resealed = 0;
+  for (const feature of features) resealed += await feature.reseal();
   audit.record({ type: 'keys.master-key.rotated', outcome: 'changed', actor, detail: { version, resealed } });
   return { version, resealed };
 }
@@ -167,9 +188,16 @@ function refreshLists(directory: DirectoryFeature, logger: Logger): NodeJS.Timeo
   return timer.unref();
 }
 
-function keepHouse(platformSso: PlatformSsoFeature, logger: Logger): NodeJS.Timeout {
+/** A feature with work that falls due now and then. */
+interface Housekeeper {
+  keepHouse(): Promise<void>;
+}
+
+function keepHouse(features: readonly Housekeeper[], logger: Logger): NodeJS.Timeout {
   const timer = setInterval(() => {
-    platformSso.keepHouse().catch((error: unknown) => logger.warn({ err: error }, 'housekeeping failed'));
+    for (const feature of features) {
+      feature.keepHouse().catch((error: unknown) => logger.warn({ err: error }, 'housekeeping failed'));
+    }
   }, housekeepingInterval);
   return timer.unref();
 }

@@ -40,6 +40,28 @@ export function authorityExtensions(keys: ProfileKeys, pathLength?: number): Uin
 }
 
 /**
+ * Extensions of the authority of device identities: beside certificates and lists it signs SCEP answers and opens SCEP
+ * messages (RFC 8894 section 2.1.2: one key for all of it), and nothing stands between it and a device.
+ */
+export function deviceAuthorityExtensions(keys: ProfileKeys): Uint8Array[] {
+  return [
+    encodeBasicConstraints({ isAuthority: true, pathLength: 0 }),
+    encodeKeyUsage(['digitalSignature', 'keyEncipherment', 'keyCertSign', 'cRLSign']),
+    ...identifiers(keys),
+  ];
+}
+
+/**
+ * Extensions of a device's identity: client authentication, with a list that says whether it was revoked. An RSA key may be
+ * enciphered to, as profiles for one device are.
+ */
+export function deviceIdentityExtensions(keys: ProfileKeys, revocationListAddress: string): Uint8Array[] {
+  const usages: readonly KeyUsage[] =
+    keys.publicKey.kind === 'rsa' ? ['digitalSignature', 'keyEncipherment'] : ['digitalSignature'];
+  return [...clientExtensions(keys, usages), encodeCrlDistributionPoints([revocationListAddress])];
+}
+
+/**
  * Extensions of a TLS server certificate: names in subjectAltName only, purpose server authentication; Apple refuses certificates
  * without either.
  */

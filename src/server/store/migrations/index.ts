@@ -2,7 +2,14 @@ import { migration0001 } from './0001-audit-and-meta.ts';
 import { migration0002 } from './0002-directory.ts';
 import { migration0003 } from './0003-platform-sso.ts';
 import { migration0004 } from './0004-admin.ts';
+import { migration0005 } from './0005-device-identities.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, oldest first. A feature adds its file and its line at the end. */
-export const migrations: readonly Migration[] = [migration0001, migration0002, migration0003, migration0004];
+export const migrations: readonly Migration[] = [
+  migration0001,
+  migration0002,
+  migration0003,
+  migration0004,
+  migration0005,
+];

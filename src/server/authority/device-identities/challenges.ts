@@ -1,0 +1,61 @@
+/** SCEP challenges: each is bound to one Mac and kept as a hash. */
+import { toBase64url } from '#protocol/encoding/base64.ts';
+import { utf8 } from '#protocol/encoding/utf8.ts';
+import { constantTimeEqual, nodeCrypto } from '#runtime/crypto.ts';
+import type { IdentitySubject } from './device-identities.ts';
+import type { DeviceIdentityPorts } from './identity-ports.ts';
+
+/** How long a challenge may be used, in milliseconds: enrollments that fail are tried again with the same profile. */
+export const challengeLife = 24 * 3_600_000;
+
+interface ChallengeRow {
+  readonly hash: Uint8Array;
+  readonly enrollment_id: string;
+  readonly serial_number: string;
+  readonly udid: string | null;
+  readonly expires_at: number;
+}
+
+/** Whom a challenge was made for, or why it does not count. */
+export type ChallengeVerdict =
+  | { readonly kind: 'valid'; readonly subject: IdentitySubject }
+  | { readonly kind: 'refused'; readonly code: 'challenge_wrong' | 'challenge_expired' };
+
+type Ports = Pick<DeviceIdentityPorts, 'database' | 'clock' | 'random'>;
+
+/** Makes a challenge of 256 bits. Only its hash is kept. */
+export async function mintChallenge({ database, clock, random }: Ports, subject: IdentitySubject): Promise<string> {
+  const challenge = toBase64url(random.bytes(32));
+  const expiresAt = clock.now() + challengeLife;
+  await database.write((writer) =>
+    writer.run(
+      'INSERT INTO device_challenge (hash, enrollment_id, serial_number, udid, expires_at) VALUES (?, ?, ?, ?, ?)',
+      hashOf(challenge),
+      subject.enrollmentId,
+      subject.serialNumber,
+      subject.udid ?? null,
+      expiresAt,
+    ),
+  );
+  return challenge;
+}
+
+/** Looks a challenge up. It is not consumed: what it allows is one certificate a key, for one Mac. */
+export async function checkChallenge(
+  { database, clock }: Pick<Ports, 'database' | 'clock'>,
+  challenge: string,
+): Promise<ChallengeVerdict> {
+  const hash = hashOf(challenge);
+  const row = await database.get<ChallengeRow>(
+    'SELECT hash, enrollment_id, serial_number, udid, expires_at FROM device_challenge WHERE hash = ?',
+    hash,
+  );
+  if (!row || !constantTimeEqual(row.hash, hash)) return { kind: 'refused', code: 'challenge_wrong' };
+  if (row.expires_at <= clock.now()) return { kind: 'refused', code: 'challenge_expired' };
+  const { enrollment_id: enrollmentId, serial_number: serialNumber, udid } = row;
+  return { kind: 'valid', subject: { enrollmentId, serialNumber, udid: udid ?? undefined } };
+}
+
+function hashOf(challenge: string): Uint8Array {
+  return nodeCrypto.sha256(utf8(challenge));
+}

@@ -1,0 +1,94 @@
+/**
+ * The identities of managed Macs: certificates by which a Mac proves to be itself to device management. What is decided
+ * here is who gets one (a challenge or an attestation), what it says, and whether it still counts. What a Mac may do with
+ * it is the business of whoever asks.
+ */
+import type { FastifyInstance } from 'fastify';
+import type { RevocationReason } from '#protocol/x509/revocation-list.ts';
+
+/** Which Mac an identity is for. */
+export interface IdentitySubject {
+  /** UDID of the device channel: what the certificate names. */
+  readonly enrollmentId: string;
+  readonly serialNumber: string;
+  readonly udid: string | undefined;
+}
+
+/** Why a certificate does not count. */
+export type IdentityRefusalCode =
+  | 'identity_malformed'
+  | 'identity_foreign'
+  | 'identity_unknown'
+  | 'identity_expired'
+  | 'identity_revoked';
+
+/** Whether a certificate counts, and whose it is. */
+export type IdentityVerdict =
+  | {
+      readonly kind: 'valid';
+      /** SHA-256 of the certificate, lower-case hexadecimal. */
+      readonly fingerprint: string;
+      /** Of the Mac. */
+      readonly serialNumber: string;
+      readonly enrollmentId: string;
+      /** Milliseconds since 1970. */
+      readonly notAfter: number;
+    }
+  | { readonly kind: 'refused'; readonly code: IdentityRefusalCode };
+
+/** What came of a revocation. */
+export type RevokeOutcome = { readonly kind: 'done' | 'already' | 'not-found' };
+
+/** How a Mac got its identity. */
+export type IssuanceProtocol = 'scep' | 'acme';
+
+/** An issued certificate, as administrators see it. Times in milliseconds since 1970. */
+export interface IssuedIdentity extends IdentitySubject {
+  /** Serial number of the certificate, lower-case hexadecimal. */
+  readonly certificateSerial: string;
+  readonly fingerprint: string;
+  readonly protocol: IssuanceProtocol;
+  readonly issuedAt: number;
+  readonly notAfter: number;
+  readonly revokedAt: number | undefined;
+  readonly revocationReason: RevocationReason | undefined;
+}
+
+/** Which identities to list. */
+export interface IdentityQuery {
+  readonly limit: number;
+  /** Where the page before ended. */
+  readonly after?: string;
+  /** Only Macs whose serial number begins with this. */
+  readonly search?: string;
+  /** Only identities that end within so many days, are not revoked, and have no successor. */
+  readonly expiringWithinDays?: number;
+}
+
+/** A page of identities, the newest first. */
+export interface IdentityPage {
+  readonly items: readonly IssuedIdentity[];
+  readonly next: string | undefined;
+}
+
+/** What other features ask of this one. */
+export interface DeviceIdentities {
+  /** DER, the issuing authority first. RSA. */
+  authorityCertificates(): readonly Uint8Array[];
+  /**
+   * A SCEP challenge for one Mac: it may use it again for 24 hours, since a Mac whose first check-in failed enrolls anew
+   * with the profile that it has.
+   */
+  mintChallenge(subject: IdentitySubject): Promise<string>;
+  /** An ACME `ClientIdentifier` for one Mac, good for 24 hours. */
+  mintClientIdentifier(subject: IdentitySubject): Promise<string>;
+  /** Whether a certificate is one of ours and still counts. A revocation counts at once here, within seconds elsewhere. */
+  verifyIdentity(certificateDer: Uint8Array): Promise<IdentityVerdict>;
+  /** Revokes every identity of a Mac, by its serial number. */
+  revoke(serialNumber: string, reason: RevocationReason, actor: string): Promise<RevokeOutcome>;
+  /** Revokes one certificate, by its own serial number (lower-case hexadecimal). */
+  revokeCertificate(certificateSerial: string, reason: RevocationReason, actor: string): Promise<RevokeOutcome>;
+  list(query: IdentityQuery): Promise<IdentityPage>;
+  /** Mounts `/scep`, `/acme/...` and `/authority/device.crl`. */
+  mount(app: FastifyInstance): void;
+}

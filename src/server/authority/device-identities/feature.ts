@@ -1,0 +1,61 @@
+/** Device identities put together over a store. */
+import type { FastifyInstance } from 'fastify';
+import type { RevocationReason } from '#protocol/x509/revocation-list.ts';
+import { openAuthorityKeys, resealAuthorityKeys } from './authority-keys.ts';
+import { mintChallenge } from './challenges.ts';
+import { mintClientIdentifier } from './client-identifiers.ts';
+import type { DeviceIdentities } from './device-identities.ts';
+import type { DeviceIdentityPorts } from './identity-ports.ts';
+import { listIdentities } from './identity-store.ts';
+import { IdentityRevocation, type RevocationTarget } from './revocation.ts';
+import { IdentityVerifier } from './verifier.ts';
+
+/** The feature at work. */
+export interface DeviceIdentityFeature extends DeviceIdentities {
+  /** Removes what has expired. To be called now and then. */
+  keepHouse(): Promise<void>;
+  /** Seals every secret of the feature under the newest master key. Returns how many were sealed again. */
+  reseal(): Promise<number>;
+}
+
+/** How long an expired challenge is kept, so that its Mac is told that it expired and not that it is wrong. */
+const keptAfterExpiry = 30 * 86_400_000;
+
+/** Opens the feature: reads the authority's keys, making them on first run. */
+export async function openDeviceIdentities(ports: DeviceIdentityPorts): Promise<DeviceIdentityFeature> {
+  const { database, clock, sealer } = ports;
+  const keys = await openAuthorityKeys(ports);
+  const verifier = new IdentityVerifier(database, clock, keys.authority.certificate);
+  const revocation = new IdentityRevocation(database, clock, keys.authority);
+  const revoke = async (target: RevocationTarget, reason: RevocationReason, actor: string) => {
+    const outcome = await revocation.revoke(target, reason, actor);
+    verifier.forget();
+    return outcome;
+  };
+  return {
+    authorityCertificates: () => [keys.authority.certificate.raw],
+    mintChallenge: (subject) => mintChallenge(ports, subject),
+    mintClientIdentifier: async (subject) => mintClientIdentifier(subject, keys.tokenKey, clock.now()),
+    verifyIdentity: (certificate) => verifier.verify(certificate),
+    revoke: (serialNumber, reason, actor) => revoke({ serialNumber }, reason, actor),
+    revokeCertificate: (certificateSerial, reason, actor) => revoke({ certificateSerial }, reason, actor),
+    list: (query) => listIdentities(database, query, clock.now()),
+    mount: (app) => mountRevocationList(app, revocation),
+    keepHouse: () => removeExpired(ports),
+    reseal: () => database.write((writer) => resealAuthorityKeys(writer, sealer)),
+  };
+}
+
+function mountRevocationList(app: FastifyInstance, revocation: IdentityRevocation): void {
+  app.get('/authority/device.crl', async (_request, reply) =>
+    reply
+      .header('cache-control', 'public, max-age=60')
+      .type('application/pkix-crl')
+      .send(Buffer.from(await revocation.revocationList())),
+  );
+}
+
+async function removeExpired({ database, clock }: DeviceIdentityPorts): Promise<void> {
+  const before = clock.now() - keptAfterExpiry;
+  await database.write((writer) => writer.run('DELETE FROM device_challenge WHERE expires_at <= ?', before));
+}
