@@ -1,5 +1,6 @@
 /** `porchlight mac`: virtual Macs on this desk. */
 import { Command, CommanderError } from 'commander';
+import { authorizeCommand } from './authorize.ts';
 import { behaveCommand } from './behave.ts';
 import { cardCommand } from './card.ts';
 import { usageOutput } from './command.ts';
@@ -33,6 +34,7 @@ const commands = [
   unlockCommand,
   logoutCommand,
   rebootCommand,
+  authorizeCommand,
   renewCommand,
   runCommand,
   cardCommand,

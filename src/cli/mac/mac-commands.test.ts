@@ -66,6 +66,13 @@ function fakeMac(initial: MacState): VirtualMac {
         : { kind: 'refused', reason: 'wrong-password', sentence: 'That is not the password.', failure: undefined };
       return Promise.resolve({ outcome, evidence: [exchange] });
     },
+    authorize: (right: string, name: string, password: string) => {
+      const well = name === 'grace@example.org' && password === 'open sesame';
+      const outcome = well
+        ? { kind: 'authorized', because: `The group "Helpdesk" allows it: ${right}.` }
+        : { kind: 'denied', sentence: 'The password is wrong.' };
+      return Promise.resolve({ outcome, evidence: [] });
+    },
     pairCard: done,
     unpairCard: done,
   };
@@ -141,6 +148,14 @@ test('a refusal goes to stderr with the name of the program and exit code 1; --j
   };
   assert.equal(json.outcome.reason, 'wrong-password');
   assert.equal(json.evidence[0]?.purpose, 'login');
+});
+
+test('authorize asks for a name at the organisation and its password, and says why the prompt was answered or not', async () => {
+  const mac = await cli({ typed: ['grace@example.org', 'open sesame', 'grace@example.org', 'wrong'] });
+  const well = await mac('authorize', 'ada-mac', '--right', 'system.print.admin');
+  assert.deepEqual([well.err, well.exitCode], ['Authorized. The group "Helpdesk" allows it: system.print.admin.\n', 0]);
+  const refused = await mac('authorize', 'ada-mac');
+  assert.deepEqual([refused.err, refused.exitCode], ['porchlight: The password is wrong.\n', 1]);
 });
 
 test('answers come from a file, and a file with other things in it is refused', async () => {

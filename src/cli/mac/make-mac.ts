@@ -22,6 +22,8 @@ export interface MacWish {
   readonly serialNumber: string | undefined;
   readonly connection: Connection & { readonly issuer: string };
   readonly accountDisplayName: string;
+  readonly createsAccounts?: boolean;
+  readonly administratorGroups?: readonly string[];
   /** Asked for once the serial number is known; undefined when the Mac has to register without a token. */
   readonly registrationToken: (serialNumber: string) => Promise<string | undefined>;
   /** A configuration from a file, in place of what the issuer would hand out at registration. */
@@ -56,6 +58,8 @@ export async function makeMac(home: string, wish: MacWish, surroundings: Surroun
     macosMajor,
     accountDisplayName: wish.accountDisplayName,
     registrationToken,
+    createsAccounts: wish.createsAccounts ?? false,
+    administratorGroups: wish.administratorGroups ?? [],
   });
   expectDone(await mac.installProfile(profile));
   const saved = { createdAt: surroundings.clock.now(), connection, state: mac.state() };

@@ -26,6 +26,8 @@ interface Options extends CommonOptions, AnswerOptions {
   readonly loginUserName?: string;
   readonly registrationTokenStdin?: boolean;
   readonly registrationToken?: boolean;
+  readonly accountsAtLogin?: boolean;
+  readonly administratorGroup?: readonly string[];
 }
 
 /** Makes a Mac. */
@@ -46,6 +48,8 @@ export function newCommand(surroundings: Surroundings): Command {
     .addOption(
       new Option('--registration-token-stdin', 'read the registration token from stdin').conflicts('passwordStdin'),
     )
+    .option('--accounts-at-login', 'the login window makes accounts for people of the organisation')
+    .option('--administrator-group <name...>', 'groups of the organisation that answer administrator prompts')
     .option('--no-registration-token', 'do not ask the local server for one')
     .action(
       performing(surroundings, async (name: string, options: Options) => {
@@ -88,6 +92,8 @@ async function wishOf(name: string, options: Options, surroundings: Surroundings
     connection,
     accountDisplayName: configuration?.accountDisplayName ?? 'Porchlight',
     foreign: configuration && { configuration, loginUserName: options.loginUserName },
+    createsAccounts: options.accountsAtLogin ?? false,
+    administratorGroups: options.administratorGroup ?? [],
     registrationToken: async (serial) =>
       token ??
       (configuration || options.registrationToken === false

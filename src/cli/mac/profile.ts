@@ -13,6 +13,10 @@ export interface ProfileWish {
   readonly macosMajor: number;
   readonly accountDisplayName: string;
   readonly registrationToken: string | undefined;
+  /** Whether the login window makes accounts for people of the organisation (macOS 14 and later). */
+  readonly createsAccounts?: boolean;
+  /** Groups of the organisation that answer administrator prompts (macOS 14 and later). */
+  readonly administratorGroups?: readonly string[];
 }
 
 /** The identifier under which the profile is installed and replaced. */
@@ -31,7 +35,8 @@ export function platformSsoProfile(wish: ProfileWish): JsonObject {
   };
 }
 
-function signInPayload({ issuer, method, macosMajor, accountDisplayName, registrationToken }: ProfileWish): JsonObject {
+function signInPayload(wish: ProfileWish): JsonObject {
+  const { issuer, method, macosMajor, accountDisplayName, registrationToken } = wish;
   return {
     PayloadType: 'com.apple.extensiblesso',
     PayloadVersion: 1,
@@ -52,8 +57,18 @@ function signInPayload({ issuer, method, macosMajor, accountDisplayName, registr
             ...(macosMajor < 15 ? {} : { AllowDeviceIdentifiersInAttestation: true }),
             AccountDisplayName: accountDisplayName,
             TokenToUserMapping: { AccountName: 'preferred_username', FullName: 'name' },
+            ...othersAtThisMac(wish),
           },
         }),
+  };
+}
+
+function othersAtThisMac({ createsAccounts = false, administratorGroups = [] }: ProfileWish): JsonObject {
+  return {
+    ...(createsAccounts ? { EnableCreateUserAtLogin: true, NewUserAuthorizationMode: 'Standard' } : {}),
+    ...(administratorGroups.length === 0
+      ? {}
+      : { EnableAuthorization: true, AdministratorGroups: [...administratorGroups] }),
   };
 }
 

@@ -32,9 +32,15 @@ export const porchlightExtension: SsoExtension = {
       if (!proof) return { kind: 'userInterfaceRequired' };
       const base = baseUrl(manager);
       const urls = { nonce: `${base}/platform-sso/nonce`, registration: `${base}/platform-sso/device-registration` };
-      const body = await callRegistration(manager, 'device registration', urls, (material) =>
-        makeDeviceRegistration(manager, proof, options, material),
-      );
+      const call = (by: DeviceProof) =>
+        callRegistration(manager, 'device registration', urls, (material) =>
+          makeDeviceRegistration(manager, by, options, material),
+        );
+      const body = await call(proof).catch(async (error: unknown) => {
+        const instead = await proofInstead(manager, proof, error);
+        if (!instead) throw error;
+        return call(instead);
+      });
       const { deviceId, loginConfiguration } = parseDeviceRegistrationResponse(body);
       return { kind: 'success', deviceId, loginConfiguration };
     }),
@@ -70,6 +76,21 @@ async function deviceProof(manager: LoginManager): Promise<DeviceProof | undefin
   const registrationToken = manager.plan.payload.registrationToken;
   // A token from the profile is tried first; a person who sits there can stand in for one that is missing.
   if (registrationToken !== undefined) return { kind: 'registration-token', token: registrationToken };
+  const token = await signIn(manager);
+  return token === undefined ? undefined : { kind: 'access-token', token };
+}
+
+/** What the server says of a token of the profile that is worth nothing any more. */
+const worthless = new Set(['registration_token_spent', 'registration_token_expired', 'registration_token_unknown']);
+
+// A repair with new keys comes when the profile's token is spent: the person who sits there stands in for it.
+async function proofInstead(
+  manager: LoginManager,
+  { kind }: DeviceProof,
+  error: unknown,
+): Promise<DeviceProof | undefined> {
+  const code = error instanceof PlatformSsoError ? error.failure.serverCode : undefined;
+  if (kind !== 'registration-token' || code === undefined || !worthless.has(code)) return undefined;
   const token = await signIn(manager);
   return token === undefined ? undefined : { kind: 'access-token', token };
 }
