@@ -85,6 +85,29 @@ test('A repair with new keys, allowed by a new token, takes the place of the old
   assert.deepEqual([old.outcome.failure.status, old.outcome.failure.serverCode], [400, 'device_keys_retired']);
 });
 
+test('A repair with new keys after the token of the profile is spent goes by the sign-in of a person of this Mac, and the old keys are refused (12.6).', async (t) => {
+  const stage = await openStage(t);
+  const [ada, eve] = [await stage.addPerson('ada'), await stage.addPerson('eve')];
+  const joined = await joinMac(stage, { person: ada, method: 'Password' });
+  const { mac, serialNumber } = joined;
+  const before = joined.reopened().mac;
+  const unattended = await joined.reopened().mac.repair({ localPassword: ada.password }, { newKeys: true });
+  assert.equal('code' in unattended.outcome && unattended.outcome.code, 'registration_token_spent');
+  const by = ({ userPrincipalName, password: text }: typeof ada) => ({
+    localPassword: ada.password,
+    signIn: { userName: userPrincipalName, password: text },
+  });
+  const asStranger = await joined.reopened().mac.repair(by(eve), { newKeys: true });
+  assert.equal('code' in asStranger.outcome && asStranger.outcome.code, 'device_already_registered');
+  const repaired = await mac.repair(by(ada), { newKeys: true });
+  assert.equal(repaired.outcome.kind, 'registered', JSON.stringify(repaired.outcome));
+  assert.equal(count(repaired.evidence, 'device registration'), 2);
+  const { keys } = await stage.api.getDevice({ params: { device: serialNumber } });
+  assert.deepEqual(keys.map(({ state }) => state).toSorted(), ['active', 'retired']);
+  const old = await before.renewTokens({ evenIfFresh: true });
+  assert.equal(old.outcome.kind === 'failed' && old.outcome.failure.serverCode, 'device_keys_retired');
+});
+
 test('A stranger’s sign-in does not bring new keys for a registered Mac, that of its own person does (8).', async (t) => {
   const stage = await openStage(t);
   const ada = await stage.addPerson('ada');

@@ -134,9 +134,9 @@ export const trials: Readonly<Record<QuirkName, readonly Trial[]>> = {
   'wrong-serial': [{ story: 'device registration', answer: attestationInvalid }],
   'spent-registration-token': [
     { story: 'registration with new keys', answer: [403, 'registration_token_spent'], before: installFreshToken },
-    { story: 'device registration', answer: [403, 'registration_token_unknown'], value: 'nobody-gave-it-out' },
+    { story: 'registration with new keys', answer: [403, 'registration_token_unknown'], value: 'nobody-gave-it-out' },
   ],
-  'forged-registration-token': [{ story: 'device registration', answer: [403, 'registration_token_unknown'] }],
+  'forged-registration-token': [{ story: 'registration with new keys', answer: [403, 'registration_token_unknown'] }],
   'forged-access-token': same(registrations, [403, 'access_token_invalid']),
   'user-key-not-held': [{ story: 'user registration', answer: [400, 'key_proof_invalid'] }],
   'attestation-wrong-key': same(registrations, attestationInvalid),
