@@ -42,7 +42,6 @@ const publicFiles: Readonly<Record<string, readonly string[]>> = {
     'local-tls.ts',
     'smart-card-authority.ts',
     'unlock-certificate.ts',
-    'verify-signature.ts',
   ],
   directory: [
     'directory.ts',

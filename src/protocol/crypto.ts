@@ -41,10 +41,52 @@ export interface KeyAgreement {
   agree(other: Uint8Array): Uint8Array;
 }
 
-/** Hash functions. */
+/** Hash functions by their names in CMS and X.509. */
+export type DigestName = 'sha1' | 'sha256' | 'sha384' | 'sha512';
+
+/** Hash functions. SHA-1 is there because macOS still signs with it. */
 export interface Digests {
   sha1(...parts: Uint8Array[]): Uint8Array;
   sha256(...parts: Uint8Array[]): Uint8Array;
+  sha384(...parts: Uint8Array[]): Uint8Array;
+  sha512(...parts: Uint8Array[]): Uint8Array;
+}
+
+/** Makes signatures as X.509 and CMS carry them, with one private key and a digest that each message names. */
+export interface MessageSigner {
+  readonly scheme: 'rsa' | 'ecdsa';
+  /** The PKCS#1 v1.5 block for RSA, DER `Ecdsa-Sig-Value` for ECDSA. `data` is hashed here. */
+  sign(digest: DigestName, data: Uint8Array): Uint8Array;
+}
+
+/** The private half of RSA key transport (RSAES-PKCS1-v1_5, RFC 8017 section 7.2). */
+export interface RsaDecrypter {
+  /**
+   * The transported key, always `length` bytes. A ciphertext for another key, or one with broken padding, gives bytes
+   * that look random and are the same each time (RFC 3218 section 2.3.2): no caller can tell which, so none becomes an
+   * oracle. `length` is at most 32. Never throws for any ciphertext.
+   */
+  decryptKey(encrypted: Uint8Array, length: number): Uint8Array;
+}
+
+/** The public half of RSA key transport. */
+export interface RsaEncrypter {
+  /**
+   * Encrypts a content key to an RSA key.
+   * @param publicKey SubjectPublicKeyInfo, DER
+   * @throws {KeyError} `malformed_key`, `unsupported_key`
+   */
+  encryptKey(publicKey: Uint8Array, key: Uint8Array): Uint8Array;
+}
+
+/** Block ciphers of CMS content encryption, all CBC with PKCS#7 padding. Single DES is here for test clients only. */
+export type BlockCipherName = 'des-cbc' | 'des-ede3-cbc' | 'aes-128-cbc' | 'aes-192-cbc' | 'aes-256-cbc';
+
+/** Block ciphers in CBC mode with PKCS#7 padding (RFC 5652 section 6.3). Key and IV have the cipher's own lengths. */
+export interface BlockCiphers {
+  encrypt(cipher: BlockCipherName, key: Uint8Array, iv: Uint8Array, plaintext: Uint8Array): Uint8Array;
+  /** Undefined when the ciphertext is no whole blocks or its padding is wrong. */
+  decrypt(cipher: BlockCipherName, key: Uint8Array, iv: Uint8Array, ciphertext: Uint8Array): Uint8Array | undefined;
 }
 
 /** AES-256-GCM (NIST SP 800-38D) with a 96-bit IV and a 128-bit tag. */

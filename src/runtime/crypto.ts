@@ -22,6 +22,7 @@ import {
 } from 'node:crypto';
 import {
   type Crypto,
+  type DigestName,
   type JwsAlgorithm,
   type KeyAgreement,
   KeyError,
@@ -33,9 +34,12 @@ import { concat, fromHex } from '#protocol/encoding/bytes.ts';
 import { algorithms, fits } from '#protocol/jose/algorithms.ts';
 import { derFromP1363, p1363FromDer } from '#protocol/jose/ecdsa-signature.ts';
 import { isUncompressedP256, pointFromJwk } from '#protocol/jose/jwk.ts';
+import { KeyMemory } from './key-memory.ts';
 
 /** SubjectPublicKeyInfo of a P-256 key up to its point (RFC 5480). */
 const p256SpkiPrefix = fromHex('3059301306072a8648ce3d020106082a8648ce3d030107034200');
+const verificationKeys = new KeyMemory<VerificationKey>();
+const agreementKeys = new KeyMemory<KeyObject>();
 const curves: Readonly<Record<string, 'P-256' | 'P-384' | 'P-521'>> = {
   prime256v1: 'P-256',
   secp384r1: 'P-384',
@@ -46,10 +50,12 @@ const curves: Readonly<Record<string, 'P-256' | 'P-384' | 'P-521'>> = {
 export const nodeCrypto: Crypto = {
   sha1: (...parts) => digest('sha1', parts),
   sha256: (...parts) => digest('sha256', parts),
+  sha384: (...parts) => digest('sha384', parts),
+  sha512: (...parts) => digest('sha512', parts),
   seal: sealAesGcm,
   open: openAesGcm,
-  p256: (x963) => remembered(verificationKeys, x963, () => new NodeVerificationKey(importP256(x963))),
-  spki: (der) => remembered(verificationKeys, der, () => new NodeVerificationKey(importSpki(der))),
+  p256: (x963) => verificationKeys.get(x963, () => new NodeVerificationKey(importP256(x963))),
+  spki: (der) => verificationKeys.get(der, () => new NodeVerificationKey(importSpki(der))),
 };
 
 /** A fresh P-256 key for one agreement, from the system's random source. */
@@ -67,7 +73,7 @@ function agreementOf(privateKey: KeyObject, publicKey: Uint8Array): KeyAgreement
   return {
     publicKey,
     agree(other) {
-      const peer = remembered(agreementKeys, other, () => importP256(other));
+      const peer = agreementKeys.get(other, () => importP256(other));
       return diffieHellman({ privateKey, publicKey: peer });
     },
   };
@@ -160,7 +166,7 @@ function defaultAlgorithm(type: KeyType): JwsAlgorithm {
   return { 'P-256': 'ES256', 'P-384': 'ES384', 'P-521': 'ES512' }[type.crv] as JwsAlgorithm;
 }
 
-function digest(algorithm: 'sha1' | 'sha256', parts: readonly Uint8Array[]): Uint8Array {
+function digest(algorithm: DigestName, parts: readonly Uint8Array[]): Uint8Array {
   const [only] = parts;
   if (parts.length === 1 && only) return hash(algorithm, only, 'buffer');
   const state = createHash(algorithm);
@@ -187,25 +193,4 @@ function openAesGcm(key: Uint8Array, iv: Uint8Array, ciphertext: Uint8Array, tag
   } catch {
     return undefined;
   }
-}
-
-// Importing a key costs 35 us, half a verification. Only public keys are remembered, and never whether one may be
-// used: that is asked of the store with every request.
-const verificationKeys = new Map<string, VerificationKey>();
-const agreementKeys = new Map<string, KeyObject>();
-const rememberedKeys = 8192;
-
-function remembered<Key>(memory: Map<string, Key>, bytes: Uint8Array, make: () => Key): Key {
-  const name = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
-  const known = memory.get(name);
-  if (known) return known;
-  const key = make();
-  if (memory.size >= rememberedKeys) {
-    for (const oldest of memory.keys()) {
-      memory.delete(oldest);
-      if (memory.size < rememberedKeys / 2) break;
-    }
-  }
-  memory.set(name, key);
-  return key;
 }

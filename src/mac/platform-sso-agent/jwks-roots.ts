@@ -1,9 +1,8 @@
 /** `jwksTrustedRootCertificates`: signing keys must come with a certificate chain to one of the configured roots. */
-import { createPublicKey, verify } from 'node:crypto';
 import { fromAnyBase64 } from '#protocol/encoding/base64.ts';
-import type { VerifySignature } from '#protocol/x509/algorithms.ts';
 import { type Certificate, parseCertificate } from '#protocol/x509/certificate.ts';
 import { ChainError, verifyCertificateChain } from '#protocol/x509/chain.ts';
+import { verifySignature } from '#runtime/verify-signature.ts';
 import type { ExchangeRecord } from '../evidence-log.ts';
 import { check } from '../transport.ts';
 import type { AgentContext } from './agent-context.ts';
@@ -34,13 +33,3 @@ function isTrusted([leaf, ...intermediates]: Certificate[], roots: readonly Cert
     throw error;
   }
 }
-
-const verifySignature: VerifySignature = ({ algorithm, publicKey, data, signature }) => {
-  try {
-    const key = createPublicKey({ key: Buffer.from(publicKey), format: 'der', type: 'spki' });
-    const fits = key.asymmetricKeyType === (algorithm.scheme === 'rsa' ? 'rsa' : 'ec');
-    return fits && verify(algorithm.hash, data, key, signature);
-  } catch {
-    return false;
-  }
-};

@@ -38,6 +38,8 @@ export function berToDer(bytes: Uint8Array): Uint8Array {
 
 function convert(bytes: Uint8Array, start: number, limit: number, depth: number): { encoded: Uint8Array; end: number } {
   if (depth > maximumDepth) throw new DerError('der_too_deep', `more than ${maximumDepth} levels`, start);
+  const derEnd = endOfDer(bytes, start, limit, depth);
+  if (derEnd !== undefined) return { encoded: bytes.subarray(start, derEnd), end: derEnd };
   const { tag, contentStart, contentEnd } = readHeader(bytes, start, limit);
   if ((tag & constructedBit) === 0) {
     if (contentEnd === undefined) throw new DerError('der_indefinite_length', 'primitive of indefinite length', start);
@@ -46,6 +48,25 @@ function convert(bytes: Uint8Array, start: number, limit: number, depth: number)
   const { elements, end } = convertContent(bytes, contentStart, contentEnd, limit, depth);
   const encoded = pieceable.has(tag & ~constructedBit) ? joinPieces(tag, elements, start) : element(tag, ...elements);
   return { encoded, end };
+}
+
+// Where an element ends that needs no conversion, such as a certificate; undefined when something in it does, or is
+// broken. Looking costs a tenth of copying, and no byte is looked at more often than the depth allows.
+function endOfDer(bytes: Uint8Array, start: number, limit: number, depth: number): number | undefined {
+  if (depth > maximumDepth || start + 1 >= limit) return undefined;
+  const tag = bytes[start] ?? 0;
+  const first = bytes[start + 1] ?? 0;
+  const count = first < 0x80 ? 0 : first & 0x7f;
+  if ((tag & 0x1f) === 0x1f || first === 0x80 || count > 4 || start + 2 + count > limit) return undefined;
+  let length = count === 0 ? first : 0;
+  for (let index = 0; index < count; index += 1) length = length * 256 + (bytes[start + 2 + index] ?? 0);
+  const end = start + 2 + count + length;
+  if (end > limit || (count > 0 && (length < 0x80 || length < 256 ** (count - 1)))) return undefined;
+  if ((tag & constructedBit) === 0) return end;
+  if (pieceable.has(tag & ~constructedBit)) return undefined;
+  let at: number | undefined = start + 2 + count;
+  while (at !== undefined && at < end) at = endOfDer(bytes, at, end, depth + 1);
+  return at;
 }
 
 function convertContent(
@@ -111,4 +132,9 @@ export function readPossiblyConstructedOctets(reader: DerReader, primitiveTag: n
   const contents: Uint8Array[] = [];
   while (!pieces.isAtEnd) contents.push(pieces.octetString());
   return concat(...contents);
+}
+
+/** An element of indefinite length around whole elements, as macOS writes the outer layers of its CMS messages. */
+export function indefinite(tag: number, ...elements: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  return concat(Uint8Array.of(tag | constructedBit, 0x80), ...elements, Uint8Array.of(0, 0));
 }

@@ -1,4 +1,4 @@
-import type { JwsAlgorithm, Signer } from '#protocol/crypto.ts';
+import type { DigestName, JwsAlgorithm, Signer } from '#protocol/crypto.ts';
 import { equals } from '#protocol/encoding/bytes.ts';
 import { parseDer, Tag } from '#protocol/encoding/der.ts';
 import * as der from '#protocol/encoding/der-writer.ts';
@@ -8,7 +8,7 @@ import { X509Error } from './x509-error.ts';
 /** How a certificate is signed. ECDSA signatures are DER `Ecdsa-Sig-Value`, RSA ones the PKCS#1 v1.5 block. */
 export interface SignatureAlgorithm {
   readonly scheme: 'ecdsa' | 'rsa';
-  readonly hash: 'sha1' | 'sha256' | 'sha384' | 'sha512';
+  readonly hash: DigestName;
 }
 
 /**
@@ -59,6 +59,14 @@ export function signatureAlgorithm(identifier: Uint8Array): SignatureAlgorithm |
     return { oid: fields.objectIdentifier(), plain: fields.isAtEnd || fields.peek() === Tag.null };
   });
   return plain ? rows.find((row) => row.oid === oid) : undefined;
+}
+
+/** AlgorithmIdentifier (DER) of a signature algorithm. Every pair of scheme and hash has one. */
+export function encodeSignatureAlgorithm({ scheme, hash }: SignatureAlgorithm): Uint8Array {
+  const entry = known.find(({ row }) => row.scheme === scheme && row.hash === hash);
+  if (entry === undefined)
+    throw new X509Error('x509_unsupported_algorithm', `no X.509 algorithm for ${scheme} ${hash}`);
+  return entry.encoded;
 }
 
 /** AlgorithmIdentifier (DER) of the signatures that a signer makes. */

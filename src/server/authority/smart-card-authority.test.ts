@@ -9,7 +9,7 @@ import { checkRevocation, verifyRevocationList } from '#protocol/x509/revocation
 import { smartCardMappingValues } from '#protocol/x509/smart-card-mapping.ts';
 import { systemRandom } from '#runtime/random.ts';
 import { createSmartCardAuthority, type SmartCardAuthority } from './smart-card-authority.ts';
-import { verifySignature } from './verify-signature.ts';
+import { verifySignature } from '#runtime/verify-signature.ts';
 
 const now = Date.UTC(2026, 10, 1);
 const ports = { clock: { now: () => now }, random: systemRandom };

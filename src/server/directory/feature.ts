@@ -5,7 +5,7 @@
 import { nodeCrypto } from '#runtime/crypto.ts';
 import type { Clock } from '#runtime/clock.ts';
 import type { Random } from '#runtime/random.ts';
-import { verifySignature } from '#server/authority/verify-signature.ts';
+import { verifySignature } from '#runtime/verify-signature.ts';
 import type { Database } from '#server/store/database.ts';
 import type { Directory, PasswordChange } from './directory.ts';
 import type { DirectoryAdministration } from './directory-administration.ts';

@@ -4,7 +4,7 @@ import { AttestationError, verifyAttestation } from '#protocol/x509/attestation.
 import type { Certificate } from '#protocol/x509/certificate.ts';
 import type { Clock } from '#runtime/clock.ts';
 import { nodeCrypto } from '#runtime/crypto.ts';
-import { verifySignature } from '#server/authority/verify-signature.ts';
+import { verifySignature } from '#runtime/verify-signature.ts';
 import { Refusal } from './refusal.ts';
 import type { AttestationPolicy } from './settings.ts';
 

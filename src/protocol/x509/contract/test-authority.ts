@@ -1,18 +1,19 @@
 /** Keys, signers and a certificate maker for the tests of this folder, on Node's cryptography. */
 import { execFileSync } from 'node:child_process';
-import { createPublicKey, generateKeyPairSync, type KeyObject, randomBytes, verify } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Signer } from '#protocol/crypto.ts';
 import { encodePem } from '#protocol/encoding/pem.ts';
 import { keySigner, nodeCrypto } from '#runtime/crypto.ts';
-import type { VerifySignature } from '../algorithms.ts';
 import { type Certificate, parseCertificate } from '../certificate.ts';
 import { issueCertificate, serialFromRandom } from '../issue.ts';
 import { makeName, type DistinguishedName } from '../name.ts';
 import { authorityExtensions, type ProfileKeys } from '../profiles.ts';
 import { parsePublicKey, type SubjectPublicKey } from '../public-key.ts';
+
+export { verifySignature } from '#runtime/verify-signature.ts';
 
 /** A fixed moment: 1 November 2026, noon. */
 export const now = Date.UTC(2026, 10, 1, 12);
@@ -33,12 +34,6 @@ export function testKey(kind: 'P-256' | 'P-384' | 'P-521' | number): TestKey {
   const spki = createPublicKey(privateKey).export({ format: 'der', type: 'spki' });
   return { privateKey, signer: keySigner(privateKey), publicKey: parsePublicKey(new Uint8Array(spki)) };
 }
-
-export const verifySignature: VerifySignature = ({ algorithm, publicKey, data, signature }) => {
-  const key = createPublicKey({ key: Buffer.from(publicKey), format: 'der', type: 'spki' });
-  const fits = key.asymmetricKeyType === (algorithm.scheme === 'rsa' ? 'rsa' : 'ec');
-  return fits && verify(algorithm.hash, data, key, signature);
-};
 
 export function commonName(value: string): DistinguishedName {
   return makeName([['commonName', value]]);
