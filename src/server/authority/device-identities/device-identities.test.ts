@@ -8,7 +8,7 @@ import { parseRevocationList } from '#protocol/x509/revocation-list.ts';
 import { nodeCrypto } from '#runtime/crypto.ts';
 import { listAudit } from '#server/audit/listing.ts';
 import { onEveryEngine } from '#test/support/engines.ts';
-import { verifySignature } from '../verify-signature.ts';
+import { verifySignature } from '#runtime/verify-signature.ts';
 import { checkChallenge } from './challenges.ts';
 import { type IdentityBench, openIdentityBench, otherMac, someMac, standingClock } from './contract/identity-bench.ts';
 import { OpenSsl } from './contract/openssl.ts';
