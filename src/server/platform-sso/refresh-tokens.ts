@@ -1,6 +1,8 @@
 /**
  * Refresh tokens. Each login begins a family; a refresh replaces the family's token, and the one before stays good for a
- * short grace, because key exchanges may be in flight with it. A token that is older, or in other hands, ends the family.
+ * short grace, because key exchanges may be in flight with it, or its answer was lost. A second refresh with the one before
+ * answers with a sibling of the first answer's token: whichever of the two the Mac kept is good, and its use replaces both.
+ * A token that is older, or in other hands, ends the family.
  *
  * Text form: base64url of the family's id (16 bytes) and a secret (32). At rest: SHA-256 of the secrets.
  */
@@ -49,7 +51,9 @@ interface Row {
   readonly user_id: string;
   readonly credential: string;
   readonly current_hash: Uint8Array;
+  readonly sibling_hash: Uint8Array | null;
   readonly previous_hash: Uint8Array | null;
+  readonly previous_sibling_hash: Uint8Array | null;
   readonly replaced_at: number | null;
   readonly expires_at: number;
   readonly revoked_at: number | null;
@@ -75,8 +79,8 @@ export async function findToken(
   clock: Clock,
 ): Promise<TokenOutcome> {
   const row = await reader.get<Row>(
-    `SELECT device_id, user_id, credential, current_hash, previous_hash, replaced_at, expires_at, revoked_at
-      FROM refresh_family WHERE id = ?`,
+    `SELECT device_id, user_id, credential, current_hash, sibling_hash, previous_hash, previous_sibling_hash, replaced_at,
+      expires_at, revoked_at FROM refresh_family WHERE id = ?`,
     token.familyId,
   );
   if (!row) return { kind: 'unknown' };
@@ -85,11 +89,14 @@ export async function findToken(
   if (row.expires_at <= now) return { kind: 'expired' };
   const owner = { deviceId: row.device_id, userId: row.user_id, credential: row.credential };
   const good = { kind: 'good', owner, familyId: token.familyId, expiresAt: row.expires_at } as const;
-  if (constantTimeEqual(token.secretHash, row.current_hash)) return { ...good, current: true };
+  if (isOneOf(token, row.current_hash, row.sibling_hash)) return { ...good, current: true };
   const inGrace = (row.replaced_at ?? 0) + graceSeconds * 1000 > now;
-  if (inGrace && row.previous_hash && constantTimeEqual(token.secretHash, row.previous_hash))
-    return { ...good, current: false };
+  if (inGrace && isOneOf(token, row.previous_hash, row.previous_sibling_hash)) return { ...good, current: false };
   return { kind: 'reused', owner, familyId: token.familyId };
+}
+
+function isOneOf({ secretHash }: PresentedToken, ...hashes: readonly (Uint8Array | null)[]): boolean {
+  return hashes.some((hash) => hash !== null && constantTimeEqual(secretHash, hash));
 }
 
 /** Stores a new family with its first token. */
@@ -114,8 +121,9 @@ export async function beginFamily(
 }
 
 /**
- * Replaces a family's token. The token presented, current or in its grace, becomes the one in grace, so that a Mac whose
- * answer was lost may ask once more. False when the family was revoked or moved on meanwhile.
+ * Replaces a family's token. A current token goes into its grace together with its sibling; one that is in its grace
+ * already stays there, for no longer than before, and the token of its first answer becomes the sibling of this one. A third
+ * answer takes the place of the first. False when the family was revoked or moved on meanwhile.
  */
 export async function rotateToken(
   writer: Writer,
@@ -123,16 +131,32 @@ export async function rotateToken(
   next: NewToken,
   times: { readonly now: number; readonly expiresAt: number },
 ): Promise<boolean> {
+  const { secretHash: hash, familyId } = presented;
+  const inGrace = '(previous_hash = ? OR previous_sibling_hash = ?)';
+  // Assignments see the row as it was, so that their order is of no matter.
   const changed = await writer.run(
-    `UPDATE refresh_family SET previous_hash = ?, current_hash = ?, replaced_at = ?, expires_at = ?
-      WHERE id = ? AND revoked_at IS NULL AND (current_hash = ? OR previous_hash = ?)`,
-    presented.secretHash,
+    `UPDATE refresh_family SET current_hash = ?, expires_at = ?,
+      replaced_at = CASE WHEN ${inGrace} THEN replaced_at ELSE ? END,
+      previous_hash = CASE WHEN ${inGrace} THEN previous_hash ELSE ? END,
+      previous_sibling_hash = CASE WHEN ${inGrace} THEN previous_sibling_hash
+        WHEN current_hash = ? THEN sibling_hash ELSE current_hash END,
+      sibling_hash = CASE WHEN ${inGrace} THEN current_hash ELSE NULL END
+      WHERE id = ? AND revoked_at IS NULL AND ? IN (current_hash, sibling_hash, previous_hash, previous_sibling_hash)`,
     next.secretHash,
-    times.now,
     times.expiresAt,
-    presented.familyId,
-    presented.secretHash,
-    presented.secretHash,
+    hash,
+    hash,
+    times.now,
+    hash,
+    hash,
+    hash,
+    hash,
+    hash,
+    hash,
+    hash,
+    hash,
+    familyId,
+    hash,
   );
   return changed === 1;
 }

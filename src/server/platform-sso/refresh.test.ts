@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import { onEveryEngine } from '#test/support/engines.ts';
 import { loggedIn, logIn } from './contract/refusals-of-tokens.ts';
 import { codeOf, expected } from './contract/reply.ts';
-import { joinedMac } from './contract/test-mac.ts';
+import { joinedMac, type TestMac } from './contract/test-mac.ts';
 import { openProvider, type Provider } from './contract/test-provider.ts';
 
 onEveryEngine('Refresh tokens', (store) => {
@@ -56,6 +56,43 @@ onEveryEngine('Refresh tokens', (store) => {
     assert.deepEqual(await store.one().get(text, new Uint8Array(family)), { revoked_at: null });
   });
 
+  test('whichever of two simultaneous answers the Mac kept is good hours later, and its use ends the other after its grace (section 5.6)', async () => {
+    for (const kept of [0, 1]) {
+      const { mac, ada, token } = await loggedIn(provider);
+      const [first, second] = await twoAnswers(mac, token);
+      const [mine, other] = kept === 0 ? [first, second] : [second, first];
+      provider.time += 4 * 3_600_000;
+      expected(await mac.post(await mac.keyRequest(ada, other)));
+      const next = mac.tokensOf(await mac.post(await mac.refresh(mine))).refreshToken;
+      provider.time += 119_999;
+      expected(await mac.post(await mac.keyRequest(ada, other)));
+      expected(await mac.post(await mac.keyRequest(ada, next)));
+      provider.time += 1;
+      assert.equal(codeOf(await mac.post(await mac.refresh(other))), 'refresh_token_reused');
+      assert.equal(codeOf(await mac.post(await mac.refresh(next))), 'refresh_token_revoked');
+    }
+  });
+
+  test('asking again with a replaced one does not lengthen its grace (section 5.6)', async () => {
+    const { mac, token } = await loggedIn(provider);
+    expected(await mac.post(await mac.refresh(token)));
+    provider.time += 100_000;
+    expected(await mac.post(await mac.refresh(token)));
+    provider.time += 20_000;
+    assert.equal(codeOf(await mac.post(await mac.refresh(token))), 'refresh_token_reused');
+  });
+
+  test('two that are refreshed at the same moment, each from the same pair, leave a family that lives (section 5.6)', async () => {
+    const { mac, token } = await loggedIn(provider);
+    const pair = await twoAnswers(mac, token);
+    const requests = await Promise.all(pair.map((one) => mac.refresh(one)));
+    const replies = await Promise.all(requests.map((request) => mac.post(request)));
+    provider.time += 3_600_000;
+    const [one = '', two = ''] = replies.map((reply) => mac.tokensOf(reply).refreshToken);
+    expected(await mac.post(await mac.refresh(one)));
+    expected(await mac.post(await mac.refresh(two)));
+  });
+
   test('an old refresh that is sent again is a replay, and ends no family (sections 5.4, 5.6)', async () => {
     const { mac, token } = await loggedIn(provider);
     const first = await mac.refresh(token);
@@ -91,3 +128,10 @@ onEveryEngine('Refresh tokens', (store) => {
     expected(await elsewhere.post(await elsewhere.refresh(kept)));
   });
 });
+
+async function twoAnswers(mac: TestMac, token: string): Promise<readonly [string, string]> {
+  const requests = [await mac.refresh(token), await mac.refresh(token)];
+  const replies = await Promise.all(requests.map((request) => mac.post(request)));
+  const [first = '', second = ''] = replies.map((reply) => mac.tokensOf(reply).refreshToken);
+  return [first, second];
+}
