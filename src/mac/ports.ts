@@ -17,7 +17,7 @@ export interface MacResponse {
    * SHA-256 of the DER of the root certificate that the TLS connection ended in, lower-case hex; absent when the adapter
    * cannot tell, and then the public-root rule is not applied.
    */
-  readonly rootFingerprint?: string;
+  readonly rootFingerprint?: string | undefined;
   text(): string | Promise<string>;
 }
 

@@ -7,6 +7,7 @@
  */
 import type { IncomingMessage } from 'node:http';
 import { Agent, request as httpsRequest } from 'node:https';
+import { connectionRoots, type RootOf } from './connection-root.ts';
 
 /** What to send. `body` is text (as UTF-8) or bytes; `content-length` is set from it. */
 export interface HttpsRequest {
@@ -23,6 +24,11 @@ export interface HttpsResponse {
   /** The body as UTF-8 text. */
   text(): string;
   bytes(): Uint8Array<ArrayBuffer>;
+  /**
+   * SHA-256 of the DER of the trusted root that the connection's certificate chains to, lower-case hex. Undefined when it
+   * cannot be told. Worked out when it is read, once a connection.
+   */
+  readonly rootFingerprint: string | undefined;
 }
 
 /**
@@ -77,7 +83,10 @@ const mebibyte = 1024 * 1024;
 
 /** A fetch with its own connections. Idle ones do not keep the process alive. */
 export function httpsFetch({ ca, timeoutMs = 30_000, maxBytes = 16 * mebibyte }: HttpsFetchOptions = {}): HttpsFetch {
-  const agent = new Agent({ keepAlive: true, maxSockets: 64, ...(ca === undefined ? {} : { ca: [...ca] }) });
+  // A resumed session brings no chain, and with it no root: every connection shakes hands in full.
+  const full = { keepAlive: true, maxSockets: 64, maxCachedSessions: 0 };
+  const agent = new Agent({ ...full, ...(ca === undefined ? {} : { ca: [...ca] }) });
+  const rootOf = connectionRoots(ca);
   return async (address, { method = 'GET', headers = {}, body } = {}) => {
     const url = new URL(address);
     if (url.protocol !== 'https:') {
@@ -86,13 +95,14 @@ export function httpsFetch({ ca, timeoutMs = 30_000, maxBytes = 16 * mebibyte }:
     const bytes = typeof body === 'string' ? Buffer.from(body, 'utf8') : body;
     const length = bytes === undefined ? {} : { 'content-length': String(bytes.length) };
     const sending = { method, headers: { ...headers, ...length }, agent };
-    return exchange(url, sending, bytes, { timeoutMs, maxBytes });
+    return exchange(url, sending, bytes, { timeoutMs, maxBytes, rootOf });
   };
 }
 
 interface Limits {
   readonly timeoutMs: number;
   readonly maxBytes: number;
+  readonly rootOf: RootOf;
 }
 
 type Sending = Parameters<typeof httpsRequest>[1];
@@ -100,7 +110,7 @@ type Sending = Parameters<typeof httpsRequest>[1];
 function exchange(url: URL, sending: Sending, body: Uint8Array | undefined, limits: Limits): Promise<HttpsResponse> {
   return new Promise((resolve, reject) => {
     const request = httpsRequest(url, sending, (message) => {
-      read(message, limits.maxBytes)
+      read(message, limits)
         .then(resolve, fail)
         .finally(() => clearTimeout(timer));
     });
@@ -117,7 +127,9 @@ function exchange(url: URL, sending: Sending, body: Uint8Array | undefined, limi
   });
 }
 
-async function read(message: IncomingMessage, maxBytes: number): Promise<HttpsResponse> {
+async function read(message: IncomingMessage, { maxBytes, rootOf }: Limits): Promise<HttpsResponse> {
+  // Before the body: at its end the connection may be gone.
+  const root = rootOf(message.socket);
   const parts: Uint8Array[] = [];
   let length = 0;
   for await (const part of message as AsyncIterable<Uint8Array>) {
@@ -131,6 +143,9 @@ async function read(message: IncomingMessage, maxBytes: number): Promise<HttpsRe
     headers: headersOf(message),
     text: () => new TextDecoder().decode(body),
     bytes: () => body,
+    get rootFingerprint() {
+      return root();
+    },
   };
 }
 

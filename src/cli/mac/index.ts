@@ -16,6 +16,7 @@ import { onlineCommand } from './online.ts';
 import { rebootCommand } from './reboot.ts';
 import { registerCommand } from './register.ts';
 import { renewCommand } from './renew.ts';
+import { rootsCommand } from './roots.ts';
 import { runCommand } from './run.ts';
 import { showCommand } from './show.ts';
 import { signInCommand } from './sign-in.ts';
@@ -40,6 +41,7 @@ const commands = [
   cardCommand,
   offlineCommand,
   onlineCommand,
+  rootsCommand,
   misbehaveCommand,
   behaveCommand,
   workCommand,

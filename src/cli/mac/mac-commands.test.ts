@@ -73,6 +73,10 @@ function fakeMac(initial: MacState): VirtualMac {
         : { kind: 'denied', sentence: 'The password is wrong.' };
       return Promise.resolve({ outcome, evidence: [] });
     },
+    trustRoots: (fingerprints: readonly string[] | undefined) => {
+      state.builtInRoots = fingerprints && [...fingerprints];
+      return done();
+    },
     pairCard: done,
     unpairCard: done,
   };
@@ -156,6 +160,16 @@ test('authorize asks for a name at the organisation and its password, and says w
   assert.deepEqual([well.err, well.exitCode], ['Authorized. The group "Helpdesk" allows it: system.print.admin.\n', 0]);
   const refused = await mac('authorize', 'ada-mac');
   assert.deepEqual([refused.err, refused.exitCode], ['porchlight: The password is wrong.\n', 1]);
+});
+
+test('roots counts the public roots or those of a file as built in, and refuses to guess', async () => {
+  const mac = await cli();
+  assert.match((await mac('roots', 'ada-mac', '--public')).err, /^\d{2,} roots count as built in\.\n$/);
+  assert.equal((await mac('roots', 'ada-mac', '--any')).err, 'Any trusted root counts as built in.\n');
+  assert.equal((await mac('roots', 'ada-mac')).exitCode, 2);
+  const file = join(root, 'no-roots.pem');
+  await writeFile(file, 'nothing');
+  assert.match((await mac('roots', 'ada-mac', '--only', file)).err, /has no certificates that can be read/);
 });
 
 test('answers come from a file, and a file with other things in it is refused', async () => {

@@ -101,6 +101,7 @@ export async function readRoots({ trustedRoots }: Connection): Promise<string | 
 function macFetch(fetch: ReturnType<Surroundings['fetch']>): MacFetch {
   return async (url, request) => {
     const answer = await fetch(url, request);
-    return { status: answer.status, headers: answer.headers, text: () => Promise.resolve(answer.text()) };
+    const { status, headers, rootFingerprint } = answer;
+    return { status, headers, text: () => answer.text(), rootFingerprint };
   };
 }

@@ -10,6 +10,7 @@ import { type SsoPlan, ssoPlan } from '../profile-store/profile-store.ts';
 import { cardHeader, presentPin } from '../smart-card/smart-card.ts';
 import { configurationExtension } from '../sso-extension/configuration-extension.ts';
 import { porchlightExtension } from '../sso-extension/porchlight-extension.ts';
+import { supportsMethod } from '../sso-extension/grant-types.ts';
 import type { ExtensionResult, LoginManager, SsoExtension } from '../sso-extension/sso-extension.ts';
 import { attempt } from './failure.ts';
 import { askForPerson, loginUser, synchronisePassword } from './sign-in.ts';
@@ -76,6 +77,9 @@ async function preconditions(
   const { extensionIdentifier } = plan.payload;
   const installed = mac.state.extensions.find((candidate) => candidate.extensionIdentifier === extensionIdentifier);
   if (!installed) return obstacle('no-extension', 'The application with the SSO extension is not installed.');
+  if (asksForGrants(mac, installed) && !supportsMethod(extensionOf(installed).supportedGrantTypes, method)) {
+    return obstacle('method-not-supported-by-extension', `The SSO extension does not support the method ${method}.`);
+  }
   const account = requireAccount(mac.state.accounts, shortName);
   if (answers?.localPassword !== undefined && !isPassword(account, answers.localPassword)) {
     return obstacle('wrong-local-password', 'This is not the password of the account on this Mac.');
@@ -91,6 +95,11 @@ async function preconditions(
 
 function obstacle(code: RegistrationObstacle, sentence: string): RegistrationOutcome {
   return { kind: 'not-possible', code, sentence };
+}
+
+// Extensions that were built with the macOS 13 SDK, or run there, have no such method.
+function asksForGrants(mac: MacParts, { sdkVersion }: InstalledExtension): boolean {
+  return mac.traits().newMessageStyle && sdkVersion >= 14;
 }
 
 /** The card in the reader, or undefined. */

@@ -8,6 +8,7 @@ export function configurationExtension(
   loginUserName: string | undefined,
 ): SsoExtension {
   return {
+    supportedGrantTypes: loginConfiguration.supportedGrantTypes,
     beginDeviceRegistration: () => Promise.resolve({ kind: 'success', loginConfiguration, deviceId: undefined }),
     beginUserRegistration: ({ answers }) => {
       const name = answers?.signIn?.userName ?? loginUserName;

@@ -26,6 +26,7 @@ import type { DeviceRegistered, ExtensionResult, LoginManager, SsoExtension, Use
 
 /** The extension. */
 export const porchlightExtension: SsoExtension = {
+  supportedGrantTypes: ['password', 'jwtBearer'],
   beginDeviceRegistration: (manager, options) =>
     settled<DeviceRegistered>(async () => {
       const proof = await deviceProof(manager);

@@ -54,6 +54,8 @@ export interface UserRegistered {
 
 /** An extension. */
 export interface SsoExtension {
+  /** `supportedGrantTypes()`, flags by name; undefined when it is not implemented. */
+  readonly supportedGrantTypes: readonly string[] | undefined;
   beginDeviceRegistration(
     manager: LoginManager,
     options: readonly RegistrationOption[],
