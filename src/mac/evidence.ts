@@ -1,5 +1,6 @@
 /** What an act leaves to look at: every message sent and received, taken apart, and what the Mac checked. */
 import type { JsonObject } from '#protocol/encoding/json.ts';
+import type { HttpMethod } from './ports.ts';
 
 /** What a message was for. */
 export type Purpose =
@@ -12,7 +13,17 @@ export type Purpose =
   | 'refresh'
   | 'key request'
   | 'key exchange'
-  | 'JWKS';
+  | 'JWKS'
+  | 'machine information'
+  | 'web sign-in'
+  | 'profile'
+  | 'SCEP'
+  | 'ACME'
+  | 'check-in'
+  | 'command'
+  | 'declarations'
+  | 'manifest'
+  | 'package';
 
 /** A JWS or JWE taken apart. `claims` of a JWE are what it decrypts to, where the Mac can tell. */
 export interface DecodedMessage {
@@ -22,7 +33,7 @@ export interface DecodedMessage {
 
 /** One request as it left the Mac. */
 export interface SentMessage {
-  readonly method: 'GET' | 'POST';
+  readonly method: HttpMethod;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   /** Raw body, exactly as sent; empty for GET. */

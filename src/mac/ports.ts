@@ -1,13 +1,17 @@
-/** What a virtual Mac needs from outside: the network, time, randomness, its fused key, Apple's attestation service. */
+/** What a virtual Mac needs from outside: the network, time, randomness, its fused key, Apple's services. */
+import type { JsonObject } from '#protocol/encoding/json.ts';
 import type { Clock } from '#runtime/clock.ts';
 import type { Random } from '#runtime/random.ts';
 
 /** A request as the Mac sends it. */
 export interface MacRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: HttpMethod;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | Uint8Array;
 }
+
+/** Methods that macOS uses on these paths. */
+export type HttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT';
 
 /** An answer. Header names are lower case. */
 export interface MacResponse {
@@ -19,6 +23,8 @@ export interface MacResponse {
    */
   readonly rootFingerprint?: string | undefined;
   text(): string | Promise<string>;
+  /** The body as it came. */
+  bytes(): Uint8Array | Promise<Uint8Array>;
 }
 
 /** Speaks HTTPS. Never follows redirects; rejects when the host cannot be reached or its TLS is not valid. */
@@ -40,6 +46,31 @@ export type AttestationService = (
   identifiers: AttestedIdentifiers | undefined,
 ) => Promise<readonly Uint8Array[]>;
 
+/** The identity that a Mac gets at the factory, and signs its MachineInfo with. */
+export interface FactoryIdentity {
+  /** DER, the Mac's own first, its issuer next. */
+  readonly certificates: readonly Uint8Array[];
+  /** PKCS#8 DER, RSA. */
+  readonly privateKey: Uint8Array;
+}
+
+/** A notification of the push service, as the Mac takes it: the magic inside `{"mdm": ...}`, and its topic. */
+export interface TakenPush {
+  readonly pushMagic: string;
+}
+
+/** What Apple is to a Mac besides attestation. Each may reject when Apple cannot be reached. */
+export interface AppleServices {
+  /** Made once for a Mac, before it is sold. */
+  factoryIdentity(hardware: { readonly serialNumber: string; readonly udid: string }): Promise<FactoryIdentity>;
+  /** The enrollment profile of Automated Device Enrollment for this Mac, or undefined when it belongs to nobody. */
+  cloudConfiguration(serialNumber: string): Promise<JsonObject | undefined>;
+  /** A token under which this Mac gets notifications of a topic, 32 bytes. */
+  registerForPush(topic: string): Promise<Uint8Array>;
+  /** The notification that waits for a token, which is then gone. */
+  takePush(token: Uint8Array): Promise<TakenPush | undefined>;
+}
+
 /** All ports together. */
 export interface MacPorts {
   readonly fetch: MacFetch;
@@ -49,4 +80,6 @@ export interface MacPorts {
   readonly uidKey: Uint8Array;
   /** Absent: this Mac cannot be attested (Intel, or no route to Apple). */
   readonly attestation?: AttestationService;
+  /** Absent: Apple cannot be reached, so nobody's Mac goes through Automated Device Enrollment. */
+  readonly apple?: AppleServices;
 }

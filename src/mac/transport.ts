@@ -1,32 +1,38 @@
 /**
- * One HTTPS request of the Mac, written down. Answers are never followed elsewhere, and the TLS root must count as built in.
- * Source: Apple, "Authentication process" (App Transport Security, built-in trust store).
+ * One HTTPS request of the Mac, written down. Answers are followed elsewhere only where the sender says so, and for Platform
+ * SSO the TLS root must count as built in. Source: Apple, "Authentication process" (App Transport Security, built-in trust store).
  */
 import type { Purpose, SentMessage } from './evidence.ts';
 import type { ExchangeRecord } from './evidence-log.ts';
 import type { MacParts } from './mac-parts.ts';
 import { PlatformSsoError } from './platform-sso-agent/failure.ts';
-import type { MacResponse } from './ports.ts';
+import { readable } from './readable-body.ts';
+import type { HttpMethod, MacResponse } from './ports.ts';
 import type { QuirkRun } from './quirks/quirk-box.ts';
 
 /** What is to be sent, taken apart as far as the Mac knows. */
 export interface Sending {
   readonly purpose: Purpose;
-  readonly method: 'GET' | 'POST';
+  readonly method: HttpMethod;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | Uint8Array;
+  /** Whether a redirect is an answer as good as any; without it, it fails as Platform SSO wants. */
+  readonly mayRedirect?: boolean;
+  /** Whether roots that were installed later count too, as they do for management; not so for Platform SSO. */
+  readonly anyRoot?: boolean;
   readonly message?: SentMessage['message'];
   readonly assertion?: SentMessage['assertion'];
   readonly quirks?: QuirkRun;
 }
 
-/** An answer with any status but a redirect. */
+/** An answer. Its status is a redirect only where the sender allows that. */
 export interface Answer {
   readonly record: ExchangeRecord;
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
+  readonly bytes: Uint8Array;
 }
 
 /**
@@ -37,13 +43,15 @@ export async function exchange(mac: MacParts, sending: Sending): Promise<Answer>
   const record = begin(mac, sending);
   try {
     const response = await deliver(mac, sending);
-    checkRoot(mac, record, response);
+    if (!sending.anyRoot) checkRoot(mac, record, response);
+    const bytes = await response.bytes();
     const text = await response.text();
     if (sending.quirks?.losesAnswer) throw new PlatformSsoError('answer-lost', 'The answer was lost on its way.');
     const { status, headers } = response;
-    record.received = { status, headers, body: text, decrypted: undefined, idToken: undefined };
-    checkStatus(record, status);
-    return { record, status, headers, text };
+    const body = readable(bytes, text);
+    record.received = { status, headers, body, decrypted: undefined, idToken: undefined };
+    if (!sending.mayRedirect) checkStatus(record, status);
+    return { record, status, headers, text, bytes };
   } catch (error) {
     if (error instanceof PlatformSsoError) record.error = error.message;
     throw error;
@@ -70,7 +78,8 @@ export function systemHeaders(mac: MacParts, agent = 'AppSSOAgent'): Readonly<Re
 
 function begin(mac: MacParts, sending: Sending): ExchangeRecord {
   const { purpose, method, url, headers, body = '', message, assertion, quirks } = sending;
-  const sent = { method, url, headers, body, message, assertion };
+  const text = typeof body === 'string' ? body : readable(body, undefined);
+  const sent = { method, url, headers, body: text, message, assertion };
   return mac.log.begin({ time: mac.wireNow(), purpose, sent, quirks: quirks?.names ?? [] });
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Spoiling, fakeIdentityProvider } from '#mac/testing/fake-identity-provider.ts';
 import { createVirtualMac } from '#mac/virtual-mac.ts';
+import { utf8 } from '#protocol/encoding/utf8.ts';
 import { systemRandom } from '#runtime/random.ts';
 import { installCompanion, password, profileFor } from '../support/stage-mac.ts';
 
@@ -31,9 +32,10 @@ async function foreignMac(invalidCredentialPredicate?: string) {
 /** The provider's association file, with the applications of the organisation of these tests. */
 function associated(fetch: ReturnType<typeof fakeIdentityProvider>['fetch']): typeof fetch {
   const apps = ['PRCHLGHT01.org.porchlight.companion', 'PRCHLGHT01.org.porchlight.companion.ssoextension'];
+  const text = JSON.stringify({ authsrv: { apps } });
   return async (url, request) =>
     url.endsWith('apple-app-site-association')
-      ? { status: 200, headers: {}, text: () => JSON.stringify({ authsrv: { apps } }) }
+      ? { status: 200, headers: {}, text: () => text, bytes: () => utf8(text) }
       : fetch(url, request);
 }
 

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type { PlatformSsoFailureCode } from '#mac/platform-sso-agent/failure.ts';
 import type { MacFetch, MacResponse } from '#mac/ports.ts';
 import { type JsonObject, parseJsonObject } from '#protocol/encoding/json.ts';
+import { utf8 } from '#protocol/encoding/utf8.ts';
 import { jwkFromPoint } from '#protocol/jose/jwk.ts';
 import { generateKeyAgreement } from '#runtime/crypto.ts';
 import { joinMac, userOf } from '../support/stage-mac.ts';
@@ -76,11 +77,17 @@ function meddling(fetch: MacFetch, network: { readonly meddle: Meddling | undefi
   let earlier = '';
   return async (url, request): Promise<MacResponse> => {
     const answer = await fetch(url, request);
-    if (!url.endsWith('/platform-sso/token') || request.body?.startsWith('grant_type=srv_challenge')) return answer;
+    if (!url.endsWith('/platform-sso/token') || String(request.body).startsWith('grant_type=srv_challenge'))
+      return answer;
     const body = await answer.text();
     const last = earlier;
     earlier = body;
     const changed = network.meddle?.(body, last) ?? { body };
-    return { ...answer, status: changed.status ?? answer.status, text: () => changed.body };
+    return {
+      ...answer,
+      status: changed.status ?? answer.status,
+      text: () => changed.body,
+      bytes: () => utf8(changed.body),
+    };
   };
 }

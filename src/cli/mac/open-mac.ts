@@ -102,6 +102,6 @@ function macFetch(fetch: ReturnType<Surroundings['fetch']>): MacFetch {
   return async (url, request) => {
     const answer = await fetch(url, request);
     const { status, headers, rootFingerprint } = answer;
-    return { status, headers, text: () => answer.text(), rootFingerprint };
+    return { status, headers, text: () => answer.text(), bytes: () => answer.bytes(), rootFingerprint };
   };
 }

@@ -5,6 +5,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { parseForm } from '#protocol/encoding/form.ts';
 import type { JsonObject } from '#protocol/encoding/json.ts';
+import { utf8 } from '#protocol/encoding/utf8.ts';
 import { jwkFromPoint } from '#protocol/jose/jwk.ts';
 import { signJws } from '#protocol/jose/jws.ts';
 import type { LoginConfiguration } from '#protocol/platform-sso/login-configuration.ts';
@@ -42,7 +43,12 @@ export function fakeIdentityProvider(now: () => number) {
     requests: [] as PlatformSsoRequest[],
   };
   const seconds = () => Math.floor(now() / 1000);
-  const answer = (status: number, text: string): MacResponse => ({ status, headers: {}, text: () => text });
+  const answer = (status: number, text: string): MacResponse => ({
+    status,
+    headers: {},
+    text: () => text,
+    bytes: () => utf8(text),
+  });
   const jwk = { ...jwkFromPoint(p256Point(signing)), kid: 'key-1', alg: 'ES256', use: 'sig' };
 
   const idToken = (nonce: string, name: string): string => {
@@ -121,7 +127,8 @@ export function fakeIdentityProvider(now: () => number) {
     );
     return answer(200, spoilAnswer(sealed));
   };
-  const fetch: MacFetch = (url, { body = '' }) => {
+  const fetch: MacFetch = (url, request) => {
+    const body = typeof request.body === 'string' ? request.body : '';
     if (url.endsWith('/jwks')) return Promise.resolve(answer(200, JSON.stringify({ keys: [jwk] })));
     if (url.endsWith('apple-app-site-association')) {
       return Promise.resolve(answer(200, '{"authsrv":{"apps":["TEAM.app","TEAM.app.ext"]}}'));
