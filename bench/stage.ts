@@ -1,8 +1,8 @@
 /** A seeded server with a client to it, in a home that is gone afterwards, however the bench ends. */
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '#runtime/free-port.ts';
 import { BenchClient } from './client.ts';
 import { benchPaths, type RealDevices, seed } from './seed/seed.ts';
 import { type ServerProcess, startServerProcess } from './server-process.ts';
@@ -62,16 +62,4 @@ function remove(home: string): void {
   // A server that is just ending may still be writing.
   rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   homes.delete(home);
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, 'localhost', () => {
-      const address = probe.address();
-      const port = typeof address === 'object' && address !== null ? address.port : 0;
-      probe.close(() => resolve(port));
-    });
-  });
 }

@@ -40,7 +40,6 @@ const publicFiles: Readonly<Record<string, readonly string[]>> = {
     'device-identities/device-identities.ts',
     'device-identities/feature.ts',
     'local-tls.ts',
-    'smart-card-authority.ts',
     'unlock-certificate.ts',
   ],
   directory: [

@@ -1,7 +1,7 @@
 /** Devices that can speak: the client holds their keys, the store knows the public halves. */
 import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { nodeCrypto, p256Point } from '#runtime/crypto.ts';
-import type { createSmartCardAuthority } from '#server/authority/smart-card-authority.ts';
+import type { createSmartCardAuthority } from '#runtime/smart-card-authority.ts';
 import type { Composition } from '#server/compose.ts';
 import type { Writer } from '#server/store/database.ts';
 import { type BenchDevice, benchPassword } from '../fixture.ts';

@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { systemClock } from '#runtime/clock.ts';
 import { systemRandom } from '#runtime/random.ts';
-import { createSmartCardAuthority } from '#server/authority/smart-card-authority.ts';
+import { createSmartCardAuthority } from '#runtime/smart-card-authority.ts';
 import { compose } from '#server/compose.ts';
 import { parseConfig } from '#server/config.ts';
 import type { BenchDevice, Fixture } from '../fixture.ts';

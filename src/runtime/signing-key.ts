@@ -3,7 +3,7 @@ import { decodePem, encodePem } from '#protocol/encoding/pem.ts';
 import type { Authority, SigningKey } from '#protocol/x509/authority.ts';
 import { type Certificate, parseCertificate } from '#protocol/x509/certificate.ts';
 import { parsePublicKey } from '#protocol/x509/public-key.ts';
-import { keySigner } from '#runtime/crypto.ts';
+import { keySigner } from './crypto.ts';
 
 /** A private key of this process with what certificates need of it. */
 export interface LocalSigningKey extends SigningKey {

@@ -7,9 +7,9 @@ import { crlDistributionPoints } from '#protocol/x509/extensions/crl-distributio
 import { parseRevocationList } from '#protocol/x509/revocation-list.ts';
 import { checkRevocation, verifyRevocationList } from '#protocol/x509/revocation.ts';
 import { smartCardMappingValues } from '#protocol/x509/smart-card-mapping.ts';
-import { systemRandom } from '#runtime/random.ts';
+import { systemRandom } from './random.ts';
 import { createSmartCardAuthority, type SmartCardAuthority } from './smart-card-authority.ts';
-import { verifySignature } from '#runtime/verify-signature.ts';
+import { verifySignature } from './verify-signature.ts';
 
 const now = Date.UTC(2026, 10, 1);
 const ports = { clock: { now: () => now }, random: systemRandom };

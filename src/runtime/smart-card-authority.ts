@@ -12,9 +12,9 @@ import { smartCardExtensions } from '#protocol/x509/profiles.ts';
 import { parsePublicKey } from '#protocol/x509/public-key.ts';
 import { issueRevocationList, type RevocationReason } from '#protocol/x509/revocation-list.ts';
 import { X509Error } from '#protocol/x509/x509-error.ts';
-import type { Clock } from '#runtime/clock.ts';
-import { nodeCrypto } from '#runtime/crypto.ts';
-import type { Random } from '#runtime/random.ts';
+import type { Clock } from './clock.ts';
+import { nodeCrypto } from './crypto.ts';
+import type { Random } from './random.ts';
 import { authorityOf, decodeIdentity, encodeIdentity, generateSigningKey } from './signing-key.ts';
 
 const day = 86_400_000;
@@ -65,8 +65,8 @@ export interface SmartCardAuthority {
   issue(request: CardRequest): Certificate;
   /** Says false when the certificate is another authority's; revoking twice keeps the first time. */
   revoke(certificate: Pick<Certificate, 'serial' | 'issuer'>, reason?: RevocationReason): boolean;
-  /** A fresh list, DER, good for seven days. */
-  revocationList(): Uint8Array;
+  /** A fresh list, DER. @param lifetime milliseconds; seven days when not said */
+  revocationList(lifetime?: number): Uint8Array;
   exportState(): SmartCardAuthorityState;
 }
 
@@ -88,7 +88,7 @@ export function createSmartCardAuthority(
       if (!revoked.has(name)) revoked.set(name, { serial: name, at: ports.clock.now(), reason });
       return true;
     },
-    revocationList() {
+    revocationList(lifetime = listLife) {
       listNumber += 1;
       const thisUpdate = ports.clock.now();
       const content = {
@@ -96,7 +96,7 @@ export function createSmartCardAuthority(
         issuerKeyIdentifier: keyIdentifier(root.certificate.publicKey, nodeCrypto),
         number: listNumber,
         thisUpdate,
-        nextUpdate: thisUpdate + listLife,
+        nextUpdate: thisUpdate + lifetime,
         revoked: [...revoked.values()].map(({ serial, at, reason }) => ({ serial: fromHex(serial), at, reason })),
       };
       return issueRevocationList(content, root.signer);

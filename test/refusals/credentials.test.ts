@@ -6,7 +6,7 @@ import { toBase64 } from '#protocol/encoding/base64.ts';
 import type { LoginConfiguration } from '#protocol/platform-sso/login-configuration.ts';
 import { generateKeyAgreement } from '#runtime/crypto.ts';
 import { systemRandom } from '#runtime/random.ts';
-import { createSmartCardAuthority } from '#server/authority/smart-card-authority.ts';
+import { createSmartCardAuthority } from '#runtime/smart-card-authority.ts';
 import { cardPin, insertCard, makeCard, trustedCards } from '../support/stage-cards.ts';
 import { type StageMac, done, joinMac, password, pin, prepareMac, register, userOf } from '../support/stage-mac.ts';
 import { type Stage, openStage } from '../support/stage.ts';

@@ -6,7 +6,7 @@ import { createAttestationAuthority } from '#apple/attestation-authority.ts';
 import type { AttestationService } from '#mac/ports.ts';
 import { systemClock } from '#runtime/clock.ts';
 import { systemRandom } from '#runtime/random.ts';
-import { createSmartCardAuthority } from '#server/authority/smart-card-authority.ts';
+import { createSmartCardAuthority } from '#runtime/smart-card-authority.ts';
 import { cardPin, insertCard, makeCard, trustedCards } from '../support/stage-cards.ts';
 import { type StageMac, done, joinMac, prepareMac, register } from '../support/stage-mac.ts';
 import { type Curtain, type Person, type Stage, openStage } from '../support/stage.ts';

@@ -5,7 +5,7 @@ import { toBase64 } from '#protocol/encoding/base64.ts';
 import { parseCertificate } from '#protocol/x509/certificate.ts';
 import type { NewSmartCard } from '#mac/virtual-mac.ts';
 import { systemRandom } from '#runtime/random.ts';
-import { createSmartCardAuthority } from '#server/authority/smart-card-authority.ts';
+import { createSmartCardAuthority } from '#runtime/smart-card-authority.ts';
 import type { Person, Stage } from './stage.ts';
 import { type StageMac, done } from './stage-mac.ts';
 

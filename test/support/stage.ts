@@ -3,14 +3,13 @@
  * people, cards and virtual Macs around it. Story time is one clock that only moves forward when a story says so.
  */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { type ApiClient, createApiClient } from '#api/client.ts';
 import { type Clock, systemClock } from '#runtime/clock.ts';
 import { type HttpsFetch, httpsFetch } from '#runtime/https-fetch.ts';
+import { freePort } from '#runtime/free-port.ts';
 import { systemRandom } from '#runtime/random.ts';
 import type { AuditEvent } from '#server/audit/audit.ts';
 import { parseConfig } from '#server/config.ts';
@@ -199,14 +198,4 @@ class RunningStage implements Stage {
     const own = { PORCHLIGHT_LISTEN: `localhost:${port}`, PORCHLIGHT_ISSUER: issuer };
     return startServer(parseConfig({ ...this.#settings, ...own }), { clock: this.clock, random: systemRandom });
   }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  probe.listen(0, 'localhost');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }

@@ -1,9 +1,8 @@
 /** A server for the tour alone: a free port, a home that is removed afterwards. */
 import { mkdtemp, rm } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
-import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '#runtime/free-port.ts';
 import { parseConfig } from '#server/config.ts';
 import { startServer } from '#server/main.ts';
 import { prepareLaboratory } from '../laboratory.ts';
@@ -40,14 +39,4 @@ export async function startOwnServer(): Promise<OwnServer> {
     await remove();
     throw error;
   }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  probe.listen(0, 'localhost');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }

@@ -13,7 +13,7 @@ import type { Clock } from '#runtime/clock.ts';
 import { nodeCrypto } from '#runtime/crypto.ts';
 import type { Random } from '#runtime/random.ts';
 import { createFileOnce, readTextFile, writeFileWhole } from './secret-file.ts';
-import { authorityOf, decodeIdentity, encodeIdentity, generateSigningKey } from './signing-key.ts';
+import { authorityOf, decodeIdentity, encodeIdentity, generateSigningKey } from '#runtime/signing-key.ts';
 
 const day = 86_400_000;
 const clockSkew = day;

@@ -5,7 +5,7 @@ import { unlockKeyExtensions } from '#protocol/x509/profiles.ts';
 import type { Clock } from '#runtime/clock.ts';
 import { nodeCrypto } from '#runtime/crypto.ts';
 import type { Random } from '#runtime/random.ts';
-import { signingKey } from './signing-key.ts';
+import { signingKey } from '#runtime/signing-key.ts';
 
 const day = 86_400_000;
 const clockSkew = day;

@@ -9,7 +9,7 @@ import { deviceAuthorityExtensions } from '#protocol/x509/profiles.ts';
 import { nodeCrypto } from '#runtime/crypto.ts';
 import type { Sealer } from '#server/keys/sealer.ts';
 import type { Database, Writer } from '#server/store/database.ts';
-import { type LocalSigningKey, signingKey } from '../signing-key.ts';
+import { type LocalSigningKey, signingKey } from '#runtime/signing-key.ts';
 import type { DeviceIdentityPorts } from './identity-ports.ts';
 
 const day = 86_400_000;

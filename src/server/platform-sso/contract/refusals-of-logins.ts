@@ -6,7 +6,7 @@ import { grantType } from '#protocol/platform-sso/media-types.ts';
 import { appleKeyId } from '#protocol/jose/jwk.ts';
 import { keySigner, nodeCrypto, p256Point } from '#runtime/crypto.ts';
 import { systemRandom } from '#runtime/random.ts';
-import { createSmartCardAuthority } from '#server/authority/smart-card-authority.ts';
+import { createSmartCardAuthority } from '#runtime/smart-card-authority.ts';
 import type { RefusalCode } from '../refusal.ts';
 import type { RefusalRow } from './refusal-row.ts';
 import { expected } from './reply.ts';
