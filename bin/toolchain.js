@@ -89,8 +89,14 @@ export const serverFlags = ['--max-semi-space-size=4'];
  */
 export function runNode(args) {
   const node = findNode();
+  // Compiled programs are kept, so that TypeScript is stripped once and not at every start: 26 MB less for a server and a
+  // start in little more than half the time (docs/performance.md).
+  const compiled = process.env['NODE_COMPILE_CACHE'] ?? join(root, 'node_modules', '.cache', 'porchlight');
   const path = [join(root, 'node_modules', '.bin'), process.env['PATH']].join(process.platform === 'win32' ? ';' : ':');
-  const child = spawn(node, args, { stdio: 'inherit', env: { ...process.env, PATH: path } });
+  const child = spawn(node, args, {
+    stdio: 'inherit',
+    env: { ...process.env, PATH: path, NODE_COMPILE_CACHE: compiled },
+  });
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
     process.on(signal, () => child.kill(signal));
   }
