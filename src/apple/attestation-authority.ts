@@ -2,35 +2,30 @@
  * Simulated Apple attestation service: states that a key lives in the hardware of a virtual Mac, with a root of its own.
  * The real one stands behind `attestKey` of macOS and is vouched for by Apple's root; production trusts that one alone.
  */
-import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { utf8 } from '#protocol/encoding/utf8.ts';
 import { toHex } from '#protocol/encoding/bytes.ts';
-import { decodePem, encodePem } from '#protocol/encoding/pem.ts';
 import { type Authority, issueUnder, makeRootAuthority, makeSubordinateAuthority } from '#protocol/x509/authority.ts';
-import { type Certificate, parseCertificate } from '#protocol/x509/certificate.ts';
+import type { Certificate } from '#protocol/x509/certificate.ts';
 import { makeName } from '#protocol/x509/name.ts';
 import { attestationExtensions } from '#protocol/x509/profiles.ts';
-import { ecPublicKey, parsePublicKey } from '#protocol/x509/public-key.ts';
-import type { Clock } from '#runtime/clock.ts';
-import { keySigner, nodeCrypto, p256Point } from '#runtime/crypto.ts';
-import type { Random } from '#runtime/random.ts';
+import { ecPublicKey } from '#protocol/x509/public-key.ts';
+import { nodeCrypto, p256Point } from '#runtime/crypto.ts';
+import { readIfThere } from './apple-state.ts';
+import {
+  type ApplePorts,
+  authorityFrom,
+  authorityLife,
+  type AuthorityState,
+  day,
+  newKey,
+  signingKey,
+  stateOf,
+} from './authority-state.ts';
 
-const day = 86_400_000;
 const clockSkew = day;
-const authorityLife = 20 * 365 * day;
 const leafLife = 365 * day;
-
-/** Where time and chance come from. */
-export interface AttestationPorts {
-  readonly clock: Clock;
-  readonly random: Random;
-}
-
-/** One authority as text: PKCS#8 private key and certificate, both PEM. */
-interface AuthorityState {
-  readonly privateKeyPem: string;
-  readonly certificatePem: string;
-}
 
 /** Everything that has to survive a restart; plain JSON, secret. */
 export interface AttestationAuthorityState {
@@ -50,7 +45,7 @@ export type AttestationFault =
 
 /** What a Mac asks for. */
 export interface AttestationRequest {
-  /** The hardware key, P-256, X9.63 uncompressed. */
+  /** The hardware key, P-256 or P-384, X9.63 uncompressed. */
   readonly key: Uint8Array;
   /** 32 bytes that the server must find again. */
   readonly clientDataHash: Uint8Array;
@@ -74,7 +69,7 @@ export interface AttestationAuthority {
 
 /** Makes a fresh authority, or one from its exported state. Throws PemError, DerError or X509Error for a damaged state. */
 export function createAttestationAuthority(
-  ports: AttestationPorts,
+  ports: ApplePorts,
   state: AttestationAuthorityState = makeState(ports, 'Porchlight Simulated Attestation Root CA'),
 ): AttestationAuthority {
   const root = authorityFrom(state.root);
@@ -92,13 +87,27 @@ export function createAttestationAuthority(
   };
 }
 
+/** Files of the authority and of its root for who should trust it, in the folder of the laboratory. */
+export const attestationFiles = { state: 'attestation-authority.json', root: 'attestation-root.pem' } as const;
+
+/** The authority that is kept in a folder; makes one, with the file of its root, when there is none. */
+export function openAttestationAuthority(folder: string, ports: ApplePorts): AttestationAuthority {
+  const path = join(folder, attestationFiles.state);
+  const text = readIfThere(path);
+  if (text !== undefined) return createAttestationAuthority(ports, JSON.parse(text) as AttestationAuthorityState);
+  const authority = createAttestationAuthority(ports);
+  writeFileSync(join(folder, attestationFiles.root), authority.rootPem);
+  writeFileSync(path, JSON.stringify(authority.exportState()), { mode: 0o600 });
+  return authority;
+}
+
 // What a forger can make: a service of their own, whose root they send along in the hope that it is believed.
-function foreignSubordinate(ports: AttestationPorts): readonly [Authority, Authority] {
+function foreignSubordinate(ports: ApplePorts): readonly [Authority, Authority] {
   const state = makeState(ports, 'Porchlight Simulated Forged Root CA');
   return [authorityFrom(state.subordinate), authorityFrom(state.root)];
 }
 
-function issueLeaf(issuer: Authority, request: AttestationRequest, { clock, random }: AttestationPorts): Certificate {
+function issueLeaf(issuer: Authority, request: AttestationRequest, { clock, random }: ApplePorts): Certificate {
   const { fault } = request;
   const point = fault === 'wrong-key' ? p256Point(newKey('P-256')) : request.key;
   const end = fault === 'expired-leaf' ? clock.now() - day : clock.now() + leafLife;
@@ -107,7 +116,7 @@ function issueLeaf(issuer: Authority, request: AttestationRequest, { clock, rand
       ['organizationName', 'Porchlight Simulated'],
       ['commonName', toHex(nodeCrypto.sha256(point))],
     ]),
-    publicKey: ecPublicKey('P-256', point),
+    publicKey: ecPublicKey(point.length === 97 ? 'P-384' : 'P-256', point),
     notBefore: end - leafLife - clockSkew,
     notAfter: end,
     random: random.bytes(16),
@@ -132,7 +141,7 @@ function freshness(clientDataHash: Uint8Array, fault: AttestationFault | undefin
   return fault === 'wrong-freshness' ? nodeCrypto.sha256(clientDataHash) : clientDataHash;
 }
 
-function makeState({ clock, random }: AttestationPorts, rootName: string): AttestationAuthorityState {
+function makeState({ clock, random }: ApplePorts, rootName: string): AttestationAuthorityState {
   const rootKey = newKey('P-384');
   const subordinateKey = newKey('P-384');
   const wish = (commonName: string, pathLength: number) => ({
@@ -150,25 +159,4 @@ function makeState({ clock, random }: AttestationPorts, rootName: string): Attes
   const subordinateName = 'Porchlight Simulated Attestation Sub CA 1';
   const subordinate = makeSubordinateAuthority(root, signingKey(subordinateKey), wish(subordinateName, 0));
   return { root: stateOf(root, rootKey), subordinate: stateOf(subordinate, subordinateKey) };
-}
-
-function newKey(namedCurve: 'P-256' | 'P-384'): KeyObject {
-  return generateKeyPairSync('ec', { namedCurve }).privateKey;
-}
-
-function signingKey(privateKey: KeyObject) {
-  const spki = createPublicKey(privateKey).export({ format: 'der', type: 'spki' });
-  return { signer: keySigner(privateKey), publicKey: parsePublicKey(new Uint8Array(spki)) };
-}
-
-function stateOf({ certificate }: Authority, privateKey: KeyObject): AuthorityState {
-  return {
-    privateKeyPem: String(privateKey.export({ format: 'pem', type: 'pkcs8' })),
-    certificatePem: encodePem('CERTIFICATE', certificate.raw),
-  };
-}
-
-function authorityFrom({ privateKeyPem, certificatePem }: AuthorityState): Authority {
-  const certificate = parseCertificate(decodePem('CERTIFICATE', certificatePem));
-  return { certificate, signer: keySigner(createPrivateKey(privateKeyPem)) };
 }
