@@ -97,8 +97,9 @@ describe('Certification requests (RFC 2986)', () => {
     const attributes = (...list: Uint8Array[]) => der.element(contextTag(0), ...list);
     assert.ok(parseCertificationRequest(wrap(der.integer(0), ...body, attributes(attribute))));
     assert.ok(parseCertificationRequest(wrap(der.integer(0), ...body)));
+    assert.ok(parseCertificationRequest(wrap(der.integer(2), ...body)), "Apple's SCEP client writes 2");
     const broken = [
-      wrap(der.integer(1), ...body, attributes()),
+      wrap(der.integer(3), ...body, attributes()),
       wrap(der.integer(0), ...body, attributes(attribute, attribute)),
       wrap(der.integer(0), ...body, attributes(der.sequence(der.objectIdentifier('1.2.3'), der.setOf()))),
     ];

@@ -44,7 +44,9 @@ export function parseCertificationRequest(raw: Uint8Array): CertificationRequest
 }
 
 function readInfo(fields: DerReader) {
-  if (fields.smallInteger() !== 0) throw new X509Error('x509_malformed_request', 'request version is not 1');
+  // The one version is written 0. Apple's SCEP client writes 2, with nothing else that differs.
+  const version = fields.smallInteger();
+  if (version < 0 || version > 2) throw new X509Error('x509_malformed_request', `request version ${version}`);
   const subject = parseName(fields.raw(Tag.sequence));
   const publicKey = parsePublicKey(fields.raw(Tag.sequence));
   const attributes = readAttributes(fields.enterOptional(attributesTag));

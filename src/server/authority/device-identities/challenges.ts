@@ -1,5 +1,5 @@
 /** SCEP challenges: each is bound to one Mac and kept as a hash. */
-import { toBase64url } from '#protocol/encoding/base64.ts';
+import { toHex } from '#protocol/encoding/bytes.ts';
 import { utf8 } from '#protocol/encoding/utf8.ts';
 import { constantTimeEqual, nodeCrypto } from '#runtime/crypto.ts';
 import type { IdentitySubject } from './device-identities.ts';
@@ -23,9 +23,9 @@ export type ChallengeVerdict =
 
 type Ports = Pick<DeviceIdentityPorts, 'database' | 'clock' | 'random'>;
 
-/** Makes a challenge of 256 bits. Only its hash is kept. */
+/** Makes a challenge of 256 bits, in characters that every request can hold. Only its hash is kept. */
 export async function mintChallenge({ database, clock, random }: Ports, subject: IdentitySubject): Promise<string> {
-  const challenge = toBase64url(random.bytes(32));
+  const challenge = toHex(random.bytes(32));
   const expiresAt = clock.now() + challengeLife;
   await database.write((writer) =>
     writer.run(

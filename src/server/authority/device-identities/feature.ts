@@ -1,13 +1,19 @@
 /** Device identities put together over a store. */
 import type { FastifyInstance } from 'fastify';
 import type { RevocationReason } from '#protocol/x509/revocation-list.ts';
-import { openAuthorityKeys, resealAuthorityKeys } from './authority-keys.ts';
+import { blockCiphers } from '#runtime/block-ciphers.ts';
+import { messageSigner, rsaDecrypter, rsaEncrypter } from '#runtime/rsa.ts';
+import { Budget } from '#server/http/budget.ts';
+import { type AuthorityKeys, openAuthorityKeys, resealAuthorityKeys } from './authority-keys.ts';
 import { mintChallenge } from './challenges.ts';
 import { mintClientIdentifier } from './client-identifiers.ts';
 import type { DeviceIdentities } from './device-identities.ts';
 import type { DeviceIdentityPorts } from './identity-ports.ts';
 import { listIdentities } from './identity-store.ts';
+import { IdentityIssuer } from './issuer.ts';
 import { IdentityRevocation, type RevocationTarget } from './revocation.ts';
+import type { ScepContext } from './scep/context.ts';
+import { mountScep } from './scep/endpoint.ts';
 import { IdentityVerifier } from './verifier.ts';
 
 /** The feature at work. */
@@ -32,6 +38,7 @@ export async function openDeviceIdentities(ports: DeviceIdentityPorts): Promise<
     verifier.forget();
     return outcome;
   };
+  const scep = scepContext(ports, keys, verifier);
   return {
     authorityCertificates: () => [keys.authority.certificate.raw],
     mintChallenge: (subject) => mintChallenge(ports, subject),
@@ -40,9 +47,29 @@ export async function openDeviceIdentities(ports: DeviceIdentityPorts): Promise<
     revoke: (serialNumber, reason, actor) => revoke({ serialNumber }, reason, actor),
     revokeCertificate: (certificateSerial, reason, actor) => revoke({ certificateSerial }, reason, actor),
     list: (query) => listIdentities(database, query, clock.now()),
-    mount: (app) => mountRevocationList(app, revocation),
+    mount: (app) => {
+      mountRevocationList(app, revocation);
+      mountScep(app, scep);
+    },
     keepHouse: () => removeExpired(ports),
     reseal: () => database.write((writer) => resealAuthorityKeys(writer, sealer)),
+  };
+}
+
+/** Requests of one address that may fail at once, and in how many seconds as many more. Whole schools share an address. */
+const failures = { burst: 60, perSeconds: 300 };
+
+function scepContext(ports: DeviceIdentityPorts, keys: AuthorityKeys, verifier: IdentityVerifier): ScepContext {
+  const { certificate, privateKey } = keys.authority;
+  return {
+    ports,
+    keys,
+    verifier,
+    issuer: new IdentityIssuer(ports, keys),
+    budget: new Budget(failures, ports.clock),
+    opener: { certificate, decrypter: rsaDecrypter(privateKey), ciphers: blockCiphers },
+    sealer: { encrypter: rsaEncrypter, ciphers: blockCiphers, random: (length) => ports.random.bytes(length) },
+    signer: { key: messageSigner(privateKey), certificate: certificate.raw },
   };
 }
 

@@ -87,6 +87,15 @@ export async function certificateOf(reader: Reader, serial: string): Promise<Uin
   return row?.certificate;
 }
 
+/** A whole certificate, DER, by the request that it answered; undefined also when it was revoked. */
+export async function certificateOfRequest(reader: Reader, requestHash: Uint8Array): Promise<Uint8Array | undefined> {
+  const row = await reader.get<Pick<IdentityRow, 'certificate'>>(
+    'SELECT certificate FROM device_identity WHERE request_hash = ? AND revoked_at IS NULL',
+    requestHash,
+  );
+  return row?.certificate;
+}
+
 /** What has been revoked and would still be good otherwise. */
 export async function listRevoked(reader: Reader, now: number): Promise<readonly IdentityFacts[]> {
   return reader.all<IdentityFacts>(

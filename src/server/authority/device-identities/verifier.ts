@@ -6,7 +6,7 @@ import { X509Error } from '#protocol/x509/x509-error.ts';
 import type { Clock } from '#runtime/clock.ts';
 import { nodeCrypto } from '#runtime/crypto.ts';
 import type { Database } from '#server/store/database.ts';
-import type { IdentityRefusalCode, IdentityVerdict } from './device-identities.ts';
+import type { IdentityRefusalCode, IdentitySubject, IdentityVerdict } from './device-identities.ts';
 import { findByFingerprint, type IdentityFacts } from './identity-store.ts';
 
 /** How long a row that was read is believed, in milliseconds: a revocation on another node counts after this. */
@@ -36,24 +36,30 @@ export class IdentityVerifier {
   }
 
   async verify(certificateDer: Uint8Array): Promise<IdentityVerdict> {
-    const fingerprint = toHex(nodeCrypto.sha256(certificateDer));
-    const row = this.#known(fingerprint) ?? (await this.#read(fingerprint));
+    const row = await this.#rowOf(certificateDer);
     if (!row) return { kind: 'refused', code: this.#whyUnknown(certificateDer) };
     if (row.revoked_at !== null) return { kind: 'refused', code: 'identity_revoked' };
     if (row.not_after < this.#clock.now()) return { kind: 'refused', code: 'identity_expired' };
-    return {
-      kind: 'valid',
-      fingerprint,
-      serialNumber: row.serial_number,
-      enrollmentId: row.enrollment_id,
-      notAfter: row.not_after,
-    };
+    const { fingerprint, serial_number: serialNumber, enrollment_id: enrollmentId, not_after: notAfter } = row;
+    return { kind: 'valid', fingerprint, serialNumber, enrollmentId, notAfter };
+  }
+
+  /** Whose identity it is, when it counts. */
+  async subjectOf(certificateDer: Uint8Array): Promise<IdentitySubject | undefined> {
+    if ((await this.verify(certificateDer)).kind === 'refused') return undefined;
+    const row = await this.#rowOf(certificateDer);
+    return row && { enrollmentId: row.enrollment_id, serialNumber: row.serial_number, udid: row.udid ?? undefined };
   }
 
   /** Forgets all verdicts, also those that are being read this moment; called after each revocation. */
   forget(): void {
     this.#forgotten += 1;
     this.#remembered.clear();
+  }
+
+  async #rowOf(certificateDer: Uint8Array): Promise<IdentityFacts | undefined> {
+    const fingerprint = toHex(nodeCrypto.sha256(certificateDer));
+    return this.#known(fingerprint) ?? (await this.#read(fingerprint));
   }
 
   #known(fingerprint: string): IdentityFacts | undefined {
