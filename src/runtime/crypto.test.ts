@@ -46,6 +46,17 @@ describe('Hashes (FIPS 180-4)', () => {
     }
   });
 
+  it('give the digests of SHA-384 and SHA-512', () => {
+    assert.equal(
+      toHex(nodeCrypto.sha384(abc)),
+      'cb00753f45a35e8bb5a03d699ac65007272c32ab0eded1631a8b605a43ff5bed8086072ba1e7cc2358baeca134c825a7',
+    );
+    assert.equal(
+      toHex(nodeCrypto.sha512(abc.subarray(0, 2), abc.subarray(2))),
+      'ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f',
+    );
+  });
+
   it('give the digest of nothing for no parts', () => {
     assert.equal(toHex(nodeCrypto.sha1()), 'da39a3ee5e6b4b0d3255bfef95601890afd80709');
   });

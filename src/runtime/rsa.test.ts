@@ -144,4 +144,15 @@ describe('The memory of keys', () => {
     get(0);
     assert.equal(made, 8194);
   });
+
+  it('does not keep what is longer than any key in use', () => {
+    const memory = new KeyMemory<object>();
+    for (const [length, isKept] of [
+      [1062, true],
+      [1101, false],
+    ] as const) {
+      const bytes = new Uint8Array(length);
+      assert.equal(memory.get(bytes, () => ({})) === memory.get(bytes, () => ({})), isKept);
+    }
+  });
 });

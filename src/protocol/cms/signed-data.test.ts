@@ -149,6 +149,11 @@ describe('Signed data is refused', () => {
     );
   });
 
+  it('not for a certificate beside the signer that cannot be read', () => {
+    const certificates = [der.sequence(der.integer(1)), signers.ec.certificate.raw];
+    assert.deepEqual(verify(buildSignedData({ ...bare, certificates })).content, content);
+  });
+
   it('by nobody, and by two: cms_no_signer, cms_several_signers', () => {
     refused('cms_no_signer', () => verify(buildCertsOnly([signers.ec.certificate.raw]), { content }));
     const signed = parseSignedData(message);

@@ -124,37 +124,24 @@ function contentOf(signed: SignedData, detached: Uint8Array | undefined): Uint8A
   return content;
 }
 
+// One certificate that cannot be read does not spoil the others: a chain may hold anything.
 function findCertificate(
   { certificates }: SignedData,
   { signer }: SignerInfo,
   read: (der: Uint8Array) => Certificate,
 ): { certificate: Certificate; others: readonly Uint8Array[] } {
-  for (const [index, raw] of certificates.entries()) {
-    const certificate = readOne(raw, read);
-    if (!isMeant(signer, certificate)) continue;
-    return { certificate, others: certificates.filter((_, other) => other !== index) };
-  }
-  throw new CmsError('cms_signer_certificate_missing', "the signer's certificate is not in the message");
-}
-
-function readOne(raw: Uint8Array, read: (der: Uint8Array) => Certificate): Certificate {
-  try {
-    return read(raw);
-  } catch (error) {
-    if (error instanceof DerError || error instanceof X509Error) {
-      throw new CmsError('cms_malformed_certificate', error.message);
+  let unreadable: CmsError | undefined;
+  for (const raw of certificates) {
+    try {
+      const certificate = read(raw);
+      if (!identifies(signer, certificate)) continue;
+      return { certificate, others: certificates.filter((other) => other !== raw) };
+    } catch (error) {
+      if (!(error instanceof DerError) && !(error instanceof X509Error)) throw error;
+      unreadable = new CmsError('cms_malformed_certificate', error.message);
     }
-    throw error;
   }
-}
-
-function isMeant(signer: SignerInfo['signer'], certificate: Certificate): boolean {
-  try {
-    return identifies(signer, certificate);
-  } catch (error) {
-    if (error instanceof X509Error) throw new CmsError('cms_malformed_certificate', error.message);
-    throw error;
-  }
+  throw unreadable ?? new CmsError('cms_signer_certificate_missing', "the signer's certificate is not in the message");
 }
 
 // Without attributes only plain data may be signed: RFC 5652 section 5.3 asks for it, and a signature over attributes

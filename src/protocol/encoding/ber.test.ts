@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { berToDer, readPossiblyConstructedOctets } from './ber.ts';
+import { berToDer, indefinite, readPossiblyConstructedOctets } from './ber.ts';
 import { fromHex, toHex } from './bytes.ts';
-import { DerError, DerReader, contextPrimitiveTag } from './der.ts';
+import { DerError, DerReader, contextPrimitiveTag, Tag } from './der.ts';
 import * as der from './der-writer.ts';
 
 function convert(hex: string): string {
@@ -39,6 +39,31 @@ describe('BER to DER (X.690 section 8.1.3 and 8.7)', () => {
       ),
     }));
     fc.assert(fc.property(tree, (encoded) => assert.deepEqual(berToDer(encoded), encoded)));
+  });
+
+  it('gives the one DER of a tree, however its lengths and strings were written (property)', () => {
+    interface Forms {
+      readonly ber: Uint8Array;
+      readonly der: Uint8Array;
+    }
+    const content = fc.uint8Array({ maxLength: 300 });
+    const { tree } = fc.letrec<{ tree: Forms }>((tie) => ({
+      tree: fc.oneof(
+        { depthSize: 'small' },
+        fc.tuple(content, fc.nat(300), fc.boolean()).map(([bytes, cut, isWhole]) => {
+          const pieces = [bytes.subarray(0, cut), bytes.subarray(cut)].map((piece) => der.octetString(piece));
+          const ber = isWhole ? der.octetString(bytes) : indefinite(Tag.octetString, ...pieces);
+          return { ber, der: der.octetString(bytes) };
+        }),
+        fc.tuple(fc.array(tie('tree'), { maxLength: 4 }), fc.boolean()).map(([parts, isDefinite]) => {
+          const write = isDefinite
+            ? der.sequence
+            : (...elements: Uint8Array[]) => indefinite(Tag.sequence, ...elements);
+          return { ber: write(...parts.map((part) => part.ber)), der: der.sequence(...parts.map((part) => part.der)) };
+        }),
+      ),
+    }));
+    fc.assert(fc.property(tree, (forms) => assert.deepEqual(berToDer(forms.ber), forms.der)));
   });
 
   it('refuses what has no end, a primitive of indefinite length, pieces of another type, and too many levels', () => {
