@@ -50,6 +50,7 @@ const publicFiles: Readonly<Record<string, readonly string[]>> = {
     'smart-cards/card-administration.ts',
   ],
   http: ['budget.ts', 'fetch-revocation-list.ts', 'server.ts'],
+  metrics: ['listener.ts', 'metrics.ts'],
   keys: ['master-key-file.ts', 'master-keys.ts', 'sealer.ts'],
   'platform-sso': ['administration.ts', 'feature.ts', 'first-login-policy.ts', 'settings.ts'],
   store: ['database.ts', 'store-error.ts', 'open.ts', 'migrations/migrate.ts'],

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { createApiClient } from '#api/client.ts';
+import { freePort } from '#runtime/free-port.ts';
 import { httpsFetch } from '#runtime/https-fetch.ts';
 import { parseConfig } from './config.ts';
 import { type RunningServer, startServer } from './main.ts';
@@ -137,4 +138,29 @@ test('what speaks no TLS gets no answer (section 5.12)', async () => {
     });
     assert.doesNotMatch(answer, /status/);
   });
+});
+
+test('figures are served where the configuration says, with the refusals of this server in them (section 4)', async () => {
+  const home = newHome();
+  const where = `127.0.0.1:${await freePort()}`;
+  const server = await startServer({
+    ...configOf(home),
+    metrics: { host: '127.0.0.1', port: Number(where.split(':')[1]) },
+  });
+  const { fetch: overTls, base } = clientOf(server);
+  const form = { 'content-type': 'application/x-www-form-urlencoded' };
+  await overTls(`${base}/platform-sso/token`, { method: 'POST', headers: form, body: 'assertion=x' });
+  const body = await (await fetch(`http://${where}/metrics`)).text();
+  assert.match(
+    body,
+    /^porchlight_decisions_total\{type="platform-sso\.token\.refused",outcome="refused",code="\w+"\} 1$/m,
+  );
+  assert.match(
+    body,
+    /^porchlight_request_duration_seconds_count\{route="\/platform-sso\/token",method="POST",status="400"\} 1$/m,
+  );
+  assert.match(body, /^porchlight_store_commits_total [1-9]/m);
+  assert.equal((await overTls(`${base}/metrics`)).status, 404);
+  await server.close();
+  await assert.rejects(fetch(`http://${where}/metrics`));
 });

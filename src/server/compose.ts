@@ -22,6 +22,8 @@ import { Budget } from './http/budget.ts';
 import { fetchRevocationList } from './http/fetch-revocation-list.ts';
 import { createHttpServer } from './http/server.ts';
 import { openMasterKeyFile } from './keys/master-key-file.ts';
+import { listenForMetrics } from './metrics/listener.ts';
+import { createMetrics } from './metrics/metrics.ts';
 import { MasterKeys } from './keys/master-keys.ts';
 import { openPlatformSso, type PlatformSsoFeature } from './platform-sso/feature.ts';
 import { defaultSettings } from './platform-sso/settings.ts';
@@ -86,13 +88,19 @@ async function composeOver(
     random,
   );
   const sealer = masterKeys.sealer(nodeCrypto);
-  const audit = createAudit({
+  const chain = createAudit({
     database,
     clock,
     pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     onFailure: ({ kind, events, error }) => logger.error({ err: error, events }, `audit events ${kind}`),
   });
   const directory = createDirectory({ database, clock, random, fetchRevocationList });
+  const metrics = createMetrics({
+    store: () => database.activity(),
+    hashing: () => directory.hashingLoad(),
+    auditWaiting: () => chain.waiting(),
+  });
+  const audit = metrics.counting(chain);
   const attestationRoots = { apple: [appleEnterpriseAttestationRoot], simulated: await simulatedRoots(config) };
   const platformSso = await openPlatformSso({
     settings: {
@@ -124,6 +132,7 @@ async function composeOver(
   await ensureLocalToken(access, config.home);
   const tls = await tlsIdentity(config, clock, random);
   const app = createHttpServer({ ...tls, logger, trustProxy: config.trustProxy });
+  metrics.observe(app);
   platformSso.mount(app);
   identities.mount(app);
   const attempts = new Budget({ burst: 30, perSeconds: 300 }, clock);
@@ -136,6 +145,7 @@ async function composeOver(
     attempts,
     masterKey: { rotate: (actor) => rotateMasterKey(masterKeys, [platformSso, identities], audit, actor) },
   });
+  const figures = config.metrics && (await listenForMetrics(metrics, config.metrics));
   const house = keepHouse([platformSso, identities], logger);
   const lists = refreshLists(directory, logger);
   return {
@@ -151,6 +161,7 @@ async function composeOver(
     close: async () => {
       clearInterval(house);
       clearInterval(lists);
+      await figures?.close();
       await app.close();
       await platformSso.keepHouse();
       await audit.close();

@@ -116,3 +116,11 @@ test('who is registered by a first login is nobody, everyone, or members of grou
   });
   assert.deepEqual(settingsOf({ PORCHLIGHT_FIRST_LOGIN_ACCOUNTS: 'groups:' }), ['PORCHLIGHT_FIRST_LOGIN_ACCOUNTS']);
 });
+
+test('figures are served on loopback only, and nowhere unless it is said (section 4)', () => {
+  assert.equal(parseConfig({}).metrics, undefined);
+  const { metrics } = parseConfig({ PORCHLIGHT_METRICS_LISTEN: '127.0.0.1:9464' });
+  assert.deepEqual(metrics, { host: '127.0.0.1', port: 9464 });
+  for (const listen of ['0.0.0.0:9464', '[::]:9464', 'metrics.example.org:9464', '9464'])
+    assert.deepEqual(settingsOf({ PORCHLIGHT_METRICS_LISTEN: listen }), ['PORCHLIGHT_METRICS_LISTEN'], listen);
+});

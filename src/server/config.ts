@@ -26,6 +26,8 @@ export interface ServerConfig {
   /** PEM file of a simulated attestation root. Only on loopback. */
   readonly insecureSimulatedAttestationRoot: string | undefined;
   readonly trustProxy: boolean;
+  /** Where figures are served, on loopback only; undefined: nowhere. */
+  readonly metrics: { readonly host: string; readonly port: number } | undefined;
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
 }
 
@@ -63,6 +65,7 @@ const examples = {
   PORCHLIGHT_FIRST_LOGIN_AUTHORIZATION: 'groups:Helpdesk,Administrators',
   PORCHLIGHT_INSECURE_SIMULATED_ATTESTATION_ROOT: '.porchlight/lab/attestation-root.pem',
   PORCHLIGHT_TRUST_PROXY: 'yes',
+  PORCHLIGHT_METRICS_LISTEN: '127.0.0.1:9464',
   PORCHLIGHT_LOG_LEVEL: 'info',
 } as const;
 
@@ -76,6 +79,10 @@ const whoMay = z
     context.addIssue({ code: 'custom', message: 'must be nobody, everyone, or groups: and names with commas between' });
     return z.NEVER;
   });
+const hostAndPort = z
+  .string()
+  .regex(/^(?:[\w.-]+|\[[0-9a-f:]+\]):\d{1,5}$/i, { error: 'must be host:port', abort: true })
+  .refine((listen) => splitListen(listen).port <= 65_535, 'names a port above 65535');
 const schema = z.strictObject({
   PORCHLIGHT_HOME: text.default('.porchlight'),
   PORCHLIGHT_ISSUER: z
@@ -86,11 +93,8 @@ const schema = z.strictObject({
     })
     .refine((url) => URL.canParse(url), 'must be a URL with a port up to 65535')
     .optional(),
-  PORCHLIGHT_LISTEN: z
-    .string()
-    .regex(/^(?:[\w.-]+|\[[0-9a-f:]+\]):\d{1,5}$/i, { error: 'must be host:port', abort: true })
-    .refine((listen) => splitListen(listen).port <= 65_535, 'names a port above 65535')
-    .default('localhost:8443'),
+  PORCHLIGHT_LISTEN: hostAndPort.default('localhost:8443'),
+  PORCHLIGHT_METRICS_LISTEN: hostAndPort.optional(),
   PORCHLIGHT_DATABASE: z
     .string()
     .regex(/^(?:sqlite:|postgres(?:ql)?:\/\/)/, 'must begin with sqlite: or postgres://')
@@ -141,6 +145,8 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     },
     insecureSimulatedAttestationRoot: settings.PORCHLIGHT_INSECURE_SIMULATED_ATTESTATION_ROOT,
     trustProxy: settings.PORCHLIGHT_TRUST_PROXY === 'yes',
+    metrics:
+      settings.PORCHLIGHT_METRICS_LISTEN === undefined ? undefined : splitListen(settings.PORCHLIGHT_METRICS_LISTEN),
     logLevel: settings.PORCHLIGHT_LOG_LEVEL,
   };
   const problems = conflicts(settings, config);
@@ -166,6 +172,9 @@ function conflicts(settings: Settings, config: ServerConfig): ConfigProblem[] {
         'lets anybody attest any key, so it works only with a loopback listener and issuer',
       ),
     );
+  }
+  if (config.metrics && !loopback.test(config.metrics.host)) {
+    problems.push(problem('PORCHLIGHT_METRICS_LISTEN', 'takes no credential, so it works on a loopback address only'));
   }
   return problems;
 }

@@ -22,6 +22,8 @@ export interface Audit {
   list(query: AuditQuery): Promise<readonly AuditRecord[]>;
   /** Recomputes the chain, from an event on when its number is given. */
   verify(fromSequence?: number): Promise<Verification>;
+  /** Events that were recorded and are not in the chain yet; for metrics. */
+  waiting(): number;
   /** Writes what is still waiting. Call it before the database is closed. */
   close(): Promise<void>;
 }
@@ -34,6 +36,7 @@ export function createAudit(ports: RecorderPorts): Audit {
     record: (event) => recorder.record(event),
     list: (query) => listAudit(database, query),
     verify: (fromSequence) => verifyAudit(database, fromSequence),
+    waiting: () => recorder.waiting(),
     close: () => recorder.close(),
   };
 }

@@ -57,6 +57,11 @@ export class Recorder {
     this.#flushing ??= this.#flush();
   }
 
+  /** Events that are not durable yet. */
+  waiting(): number {
+    return this.#pending.length;
+  }
+
   /** Resolves once every recorded event is durable or, when the store is away, has been given up and reported. */
   async close(): Promise<void> {
     this.#closed = true;

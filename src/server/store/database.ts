@@ -70,6 +70,8 @@ export interface Activity {
   readonly commits: number;
   /** Batches rolled back because of one of their units, or given up by the engine. */
   readonly rollbacks: number;
+  /** Units that wait for a transaction at the moment. */
+  readonly waiting: number;
 }
 
 /** A durable, transactional store: SQLite for one node, PostgreSQL for any number. */

@@ -68,7 +68,7 @@ export class GroupCommit {
   }
 
   activity(): Activity {
-    return { ...this.#counted };
+    return { ...this.#counted, waiting: this.#queue.length };
   }
 
   /** Refuses new units and resolves once all earlier ones are answered. */
