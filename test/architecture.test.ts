@@ -40,6 +40,7 @@ const publicFiles: Readonly<Record<string, readonly string[]>> = {
     'device-identities/device-identities.ts',
     'device-identities/feature.ts',
     'local-tls.ts',
+    'profile-signer.ts',
     'unlock-certificate.ts',
   ],
   directory: [
@@ -53,6 +54,7 @@ const publicFiles: Readonly<Record<string, readonly string[]>> = {
   metrics: ['listener.ts', 'metrics.ts'],
   keys: ['master-key-file.ts', 'master-keys.ts', 'sealer.ts'],
   'platform-sso': ['administration.ts', 'feature.ts', 'first-login-policy.ts', 'settings.ts'],
+  'sign-in-plan': ['feature.ts'],
   store: ['database.ts', 'store-error.ts', 'open.ts', 'migrations/migrate.ts'],
 };
 

@@ -7,6 +7,7 @@ import { keyOperations } from './keys.ts';
 import type { Operation } from './operation.ts';
 import { registrationOperations } from './registrations.ts';
 import { signInOperations } from './sign-in.ts';
+import { signInPlanOperations } from './sign-in-plan.ts';
 import { smartCardOperations } from './smart-cards.ts';
 import { statusOperations } from './status.ts';
 import { userOperations } from './users.ts';
@@ -19,6 +20,7 @@ export const operations = {
   ...groupOperations,
   ...deviceOperations,
   ...registrationOperations,
+  ...signInPlanOperations,
   ...smartCardOperations,
   ...keyOperations,
   ...auditOperations,

@@ -11,6 +11,7 @@ const nouns: Readonly<Record<string, readonly [summary: string, load: () => Rows
   device: ['Macs that have registered, or may', () => import('./commands/device.ts')],
   registration: ['people on Macs', () => import('./commands/registration.ts')],
   'smart-card': ['trusted authorities and bound certificates', () => import('./commands/smart-card.ts')],
+  plan: ['how the Macs of the organisation sign in', () => import('./commands/plan.ts')],
   audit: ['the record of every decision', () => import('./commands/audit.ts')],
   key: ['signing keys', () => import('./commands/key.ts')],
   'admin-token': ['tokens of the administration interface', () => import('./commands/admin-token.ts')],

@@ -36,6 +36,12 @@ const hints: Readonly<Record<string, string>> = {
   registration_not_found: '"porchlight registration list" shows the registrations',
   authority_not_found: '"porchlight smart-card list" shows the authorities',
   admin_token_not_found: '"porchlight admin-token list" shows the tokens',
+  plan_not_found: 'write one and save it with "porchlight plan set FILE"; docs/sign-in-plan.md has an example',
+  plan_has_errors: '"porchlight plan lint FILE" says everything about it',
+  plan_outdated: 'take the plan in force with "porchlight plan show --json", and change that',
+  plan_change_unconfirmed:
+    '"porchlight plan preview FILE" names the Macs; "porchlight plan set FILE --confirm NUMBER" goes on',
+  plan_method_unknown_to_macos: 'name another version with --macos, or give the plan a fallback',
   password_refused: 'choose a longer one, or let "--generate" make one',
   unreachable: 'start the server with "npm start", or name another with "--server URL"',
   certificate_untrusted: 'run this where the server keeps its files, or name them with "--home DIRECTORY"',

@@ -16,8 +16,9 @@ import { mountAdmin } from './admin/admin.ts';
 import { type Audit, createAudit } from './audit/audit.ts';
 import { type DeviceIdentityFeature, openDeviceIdentities } from './authority/device-identities/feature.ts';
 import { prepareLocalTls } from './authority/local-tls.ts';
+import { profileSigner } from './authority/profile-signer.ts';
 import type { ServerConfig } from './config.ts';
-import { createDirectory, type DirectoryFeature } from './directory/feature.ts';
+import { createDirectory, type DirectoryFeature, usualPolicy } from './directory/feature.ts';
 import { Budget } from './http/budget.ts';
 import { fetchRevocationList } from './http/fetch-revocation-list.ts';
 import { createHttpServer } from './http/server.ts';
@@ -27,6 +28,7 @@ import { createMetrics } from './metrics/metrics.ts';
 import { MasterKeys } from './keys/master-keys.ts';
 import { openPlatformSso, type PlatformSsoFeature } from './platform-sso/feature.ts';
 import { defaultSettings } from './platform-sso/settings.ts';
+import { createSignInPlans, fleetFacts, type SignInPlans } from './sign-in-plan/feature.ts';
 import type { Database } from './store/database.ts';
 import { migrate } from './store/migrations/migrate.ts';
 import { openDatabase } from './store/open.ts';
@@ -37,6 +39,7 @@ export interface Composition {
   readonly database: Database;
   readonly directory: DirectoryFeature;
   readonly platformSso: PlatformSsoFeature;
+  readonly signInPlans: SignInPlans;
   readonly identities: DeviceIdentityFeature;
   readonly audit: Audit;
   readonly access: AdminAccess;
@@ -134,11 +137,25 @@ async function composeOver(
   const app = createHttpServer({ ...tls, logger, trustProxy: config.trustProxy });
   metrics.observe(app);
   platformSso.mount(app);
+  const signInPlans = createSignInPlans({
+    database,
+    audit,
+    clock,
+    random,
+    fleet: fleetFacts(platformSso.administration),
+    installation: { issuer: config.issuer, applications: config.applications, passwordRules: usualPolicy },
+    // Known once management asks Macs for their profiles.
+    otherPayloads: async () => [],
+    registrationToken: async (serialNumber) =>
+      (await platformSso.administration.issueRegistrationToken(serialNumber, 'sign-in-plan')).token,
+    signProfile: profileSigner(tls, clock),
+  });
   identities.mount(app);
   const attempts = new Budget({ burst: 30, perSeconds: 300 }, clock);
   mountAdmin(app, {
     directory,
     platformSso: platformSso.administration,
+    signInPlans,
     audit,
     access,
     clock,
@@ -153,6 +170,7 @@ async function composeOver(
     database,
     directory,
     platformSso,
+    signInPlans,
     identities,
     audit,
     access,

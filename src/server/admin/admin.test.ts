@@ -12,6 +12,7 @@ import { type Audit, createAudit } from '#server/audit/audit.ts';
 import { createDirectory } from '#server/directory/feature.ts';
 import type { PlatformSsoAdministration } from '#server/platform-sso/administration.ts';
 import type { Database } from '#server/store/database.ts';
+import { createSignInPlans, fleetFacts } from '#server/sign-in-plan/feature.ts';
 import { migrate } from '#server/store/migrations/migrate.ts';
 import { openTemporarySqlite } from '#server/store/sqlite/temporary-sqlite.ts';
 import { type AdminAccess, createAdminAccess } from './access/access.ts';
@@ -55,7 +56,18 @@ before(async () => {
   app = fastify();
   const take = () => (limited ? ({ kind: 'limited', retryAfterSeconds: 9 } as const) : ({ kind: 'allowed' } as const));
   const masterKey = { rotate: async () => ({ version: 2, resealed: 0 }) };
-  mountAdmin(app, { directory, platformSso, audit, access, clock, attempts: { take }, masterKey });
+  const signInPlans = createSignInPlans({
+    database,
+    audit,
+    clock,
+    random: systemRandom,
+    fleet: fleetFacts(platformSso),
+    installation: { issuer: 'https://id.example.org', applications: [], passwordRules: { minimumLength: 12 } },
+    otherPayloads: async () => [],
+    registrationToken: async () => 'token',
+    signProfile: (profile) => profile,
+  });
+  mountAdmin(app, { directory, platformSso, signInPlans, audit, access, clock, attempts: { take }, masterKey });
   await app.ready();
   await ensureLocalToken(access, home);
   admin = clientWith((await readFile(localTokenPath(home), 'utf8')).trim());

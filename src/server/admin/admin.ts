@@ -9,6 +9,7 @@ import { mountDocuments } from './documents.ts';
 import { deviceHandlers } from './operations/devices.ts';
 import { groupHandlers } from './operations/groups.ts';
 import { serverHandlers } from './operations/server.ts';
+import { signInPlanHandlers } from './operations/sign-in-plan.ts';
 import { signInHandlers } from './operations/sign-in.ts';
 import { smartCardHandlers } from './operations/smart-cards.ts';
 import { userHandlers } from './operations/users.ts';
@@ -23,6 +24,7 @@ export function mountAdmin(app: FastifyInstance, ports: AdminPorts): void {
     ...groupHandlers(ports),
     ...deviceHandlers(ports),
     ...smartCardHandlers(ports),
+    ...signInPlanHandlers(ports),
     ...serverHandlers(ports),
   };
   app.register(

@@ -3,6 +3,7 @@ import type { Audit } from '#server/audit/audit.ts';
 import type { Directory } from '#server/directory/directory.ts';
 import type { DirectoryAdministration } from '#server/directory/directory-administration.ts';
 import type { PlatformSsoAdministration } from '#server/platform-sso/administration.ts';
+import type { SignInPlans } from '#server/sign-in-plan/feature.ts';
 import type { AdminAccess } from './access/access.ts';
 import type { AttemptBudget } from './access/attempt-budget.ts';
 
@@ -10,6 +11,7 @@ import type { AttemptBudget } from './access/attempt-budget.ts';
 export interface AdminPorts {
   readonly directory: Directory & DirectoryAdministration;
   readonly platformSso: PlatformSsoAdministration;
+  readonly signInPlans: SignInPlans;
   readonly audit: Audit;
   readonly access: AdminAccess;
   readonly clock: Clock;

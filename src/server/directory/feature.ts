@@ -94,3 +94,5 @@ function createCardAdministration(ports: CardPorts): CardAdministration {
 function unreachable(): Promise<never> {
   return Promise.reject(new Error('Nothing was given to fetch revocation lists with.'));
 }
+
+export { type PasswordPolicy, usualPolicy } from './passwords/policy.ts';

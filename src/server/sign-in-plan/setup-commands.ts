@@ -3,7 +3,11 @@
  * documentation of the commands; "Implementing Platform SSO during Automated Device Enrollment" for the order.
  */
 import type { SignInPlan } from '#api/sign-in-plan.ts';
-import type { PlistDictionary } from '#protocol/encoding/plist/plist.ts';
+import { accountConfiguration as accountCommand } from '#protocol/mdm/commands/account-configuration.ts';
+import type { MdmCommand } from '#protocol/mdm/commands/define-command.ts';
+import { deviceConfigured } from '#protocol/mdm/commands/device-configured.ts';
+import { installEnterpriseApplication } from '#protocol/mdm/commands/install-enterprise-application.ts';
+import { installProfile } from '#protocol/mdm/commands/install-profile.ts';
 
 /** What only the server at work knows. */
 export interface SetupResources {
@@ -17,44 +21,39 @@ export interface SetupResources {
   readonly person: { readonly fullName: string; readonly accountName: string } | undefined;
 }
 
-/** A command's body, without its UUID: `RequestType` and its keys. */
-export type SetupCommand = PlistDictionary & { readonly RequestType: string };
-
 /**
  * The commands. `DeviceConfigured` comes last, and whoever sends them holds it back until the app is seen on the Mac:
  * the answer to the installation says only that it began.
  */
-export function setupCommands(plan: SignInPlan, resources: SetupResources): readonly SetupCommand[] {
+export function setupCommands(plan: SignInPlan, resources: SetupResources): readonly MdmCommand[] {
   const { applicationManifestUrl: manifest } = resources;
   const account = accountConfiguration(plan, resources);
   return [
     ...(manifest === undefined ? [] : [installApplication(manifest)]),
-    ...resources.profiles.map((profile) => ({ RequestType: 'InstallProfile', Payload: profile })),
+    ...resources.profiles.map((profile) => installProfile.build({ Payload: profile })),
     ...(account === undefined ? [] : [account]),
-    ...(plan.setup.awaitConfigured || plan.setup.autoAdvance ? [{ RequestType: 'DeviceConfigured' }] : []),
+    ...(plan.setup.awaitConfigured || plan.setup.autoAdvance ? [deviceConfigured.build({})] : []),
   ];
 }
 
-function installApplication(manifestUrl: string): SetupCommand {
-  return {
-    RequestType: 'InstallEnterpriseApplication',
+function installApplication(manifestUrl: string): MdmCommand {
+  return installEnterpriseApplication.build({
     ManifestURL: manifestUrl,
     InstallAsManaged: true,
     // Goes when the Mac leaves management.
     ManagementFlags: 1,
-  };
+  });
 }
 
 /** `AccountConfiguration`, or undefined when the plan leaves accounts to Setup Assistant and Platform SSO. */
-export function accountConfiguration({ setup }: SignInPlan, resources: SetupResources): SetupCommand | undefined {
+export function accountConfiguration({ setup }: SignInPlan, resources: SetupResources): MdmCommand | undefined {
   const { managedAdministrator: administrator, primaryAccount: primary } = setup;
   const hash = resources.administratorPasswordHash;
   const hasAdministrator = administrator !== undefined && hash !== undefined;
   const { person } = resources;
   const fills = primary.prefill && !primary.skip && person !== undefined;
   if (!hasAdministrator && !fills) return undefined;
-  return {
-    RequestType: 'AccountConfiguration',
+  return accountCommand.build({
     // Apple wants an administrator beside either of these.
     ...(hasAdministrator && primary.skip ? { SkipPrimarySetupAccountCreation: true } : {}),
     ...(hasAdministrator && primary.regularUser && !primary.skip ? { SetPrimarySetupAccountAsRegularUser: true } : {}),
@@ -77,5 +76,5 @@ export function accountConfiguration({ setup }: SignInPlan, resources: SetupReso
           ],
         }
       : {}),
-  };
+  });
 }

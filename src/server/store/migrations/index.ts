@@ -4,6 +4,7 @@ import { migration0003 } from './0003-platform-sso.ts';
 import { migration0004 } from './0004-admin.ts';
 import { migration0005 } from './0005-device-identities.ts';
 import { migration0006 } from './0006-refresh-siblings.ts';
+import { migration0007 } from './0007-sign-in-plan.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, oldest first. A feature adds its file and its line at the end. */
@@ -14,4 +15,5 @@ export const migrations: readonly Migration[] = [
   migration0004,
   migration0005,
   migration0006,
+  migration0007,
 ];

@@ -1,0 +1,196 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, test } from 'node:test';
+import { isPlistDictionary, parsePlist, type PlistDictionary } from '#protocol/encoding/plist/plist.ts';
+import { onEveryEngine } from '#test/support/engines.ts';
+import { noon, type PlanBench, planBench } from './contract/plan-bench.ts';
+import { fullPlan, samplePlan } from './contract/sample-plan.ts';
+import type { MacFacts } from './change-guard.ts';
+
+const mac: MacFacts = { serialNumber: 'C02A', osVersion: '26.1', state: 'registered', methods: ['Password'] };
+
+function profileOf(bytes: Uint8Array | undefined): PlistDictionary {
+  assert.ok(bytes);
+  assert.equal(bytes.at(-1), 33, 'it is signed');
+  const profile = parsePlist(bytes.subarray(0, -1));
+  assert.ok(isPlistDictionary(profile));
+  return profile;
+}
+
+function payload(profile: PlistDictionary, type: string): PlistDictionary {
+  const content = profile['PayloadContent'];
+  assert.ok(Array.isArray(content));
+  const found = content.find((one) => isPlistDictionary(one) && one['PayloadType'] === type);
+  assert.ok(isPlistDictionary(found));
+  return found;
+}
+
+onEveryEngine('The sign-in plan', (store) => {
+  let bench: PlanBench;
+  before(() => (bench = planBench(store.one())));
+  after(() => bench.audit.close());
+  beforeEach(async () => {
+    bench.macs.length = 0;
+    bench.otherPayloads.length = 0;
+    await store.one().write((writer) => writer.run('DELETE FROM sign_in_plan'));
+  });
+  const save = (plan: ReturnType<typeof samplePlan>, basedOn: number, affected?: number) =>
+    bench.plans.save({ plan, basedOn, affected }, 'ada');
+  const newest = async () => (await bench.audit.list({ limit: 1 }))[0]?.event;
+
+  test('is not there at first: nothing is rendered, and a Mac just enrolls', async () => {
+    const target = { serialNumber: 'C02A', osVersion: '26.1' };
+    assert.equal(await bench.plans.current(), undefined);
+    assert.equal(await bench.plans.profileFor(target), undefined);
+    assert.equal(await bench.plans.preEnrollmentProfileFor(target), undefined);
+    assert.equal(await bench.plans.declarationFor(target), undefined);
+    assert.equal(await bench.plans.enrollmentSettings(), undefined);
+    const gate = await bench.plans.enrollmentGate({ osVersion: '26.1', canRequestPlatformSso: true });
+    assert.deepEqual(gate, { kind: 'enroll' });
+  });
+
+  test('is saved in versions with one id, read back whole, each with an audit event', async () => {
+    const first = await save(samplePlan(), 0);
+    assert.ok(first.kind === 'saved');
+    const second = await save(fullPlan(), 1);
+    assert.ok(second.kind === 'saved');
+    assert.deepEqual([first.saved.version, second.saved.version], [1, 2]);
+    assert.equal(second.saved.id, first.saved.id);
+    assert.deepEqual(await bench.plans.current(), second.saved);
+    const versions = await bench.plans.versions();
+    assert.deepEqual(
+      versions.map(({ version, savedBy, savedAt }) => [version, savedBy, savedAt]),
+      [
+        [2, 'ada', noon],
+        [1, 'ada', noon],
+      ],
+    );
+    const detail = { plan: first.saved.id, version: 2, affected: 0 };
+    assert.deepEqual(await newest(), { type: 'sign-in-plan.saved', outcome: 'changed', actor: 'ada', detail });
+  });
+
+  test('is not saved with errors, nor where another payload stands (10001, 10002)', async () => {
+    const broken = await save(samplePlan({ urls: [] }), 0);
+    assert.ok(broken.kind === 'errors');
+    assert.ok(broken.findings.some(({ microsoft }) => microsoft === '10001'));
+    bench.otherPayloads.push({ profile: 'old', urls: [], platformSso: true });
+    const second = await save(samplePlan(), 0);
+    assert.ok(second.kind === 'errors');
+    assert.deepEqual(second.findings[0]?.microsoft, '10002');
+    assert.equal(await bench.plans.current(), undefined);
+  });
+
+  test('is saved over the version that was edited only, also when two save at once', async () => {
+    await save(samplePlan(), 0);
+    assert.deepEqual(await save(samplePlan(), 0), { kind: 'outdated', version: 1 });
+    const outcomes = await Promise.all([save(samplePlan(), 1), save(fullPlan(), 1), save(samplePlan(), 1)]);
+    const kinds = outcomes.map(({ kind }) => kind).toSorted();
+    assert.deepEqual(kinds, ['outdated', 'outdated', 'saved']);
+    assert.equal((await bench.plans.current())?.version, 2);
+  });
+
+  test('a disturbing edit is refused until exactly the number of Macs is confirmed', async () => {
+    await save(samplePlan(), 0);
+    bench.macs.push(mac, { ...mac, serialNumber: 'C02B' }, { ...mac, serialNumber: 'C02C', methods: [] });
+    const edit = samplePlan({ method: 'SmartCard' });
+    assert.equal((await bench.plans.preview(edit)).affected, 2);
+    for (const affected of [undefined, 1, 3]) {
+      const outcome = await save(edit, 1, affected);
+      assert.ok(outcome.kind === 'unconfirmed');
+      assert.equal(outcome.preview.counts['register-again'], 2);
+    }
+    // One more has registered between the preview and the saving.
+    bench.macs.push({ ...mac, serialNumber: 'C02D' });
+    assert.equal((await save(edit, 1, 2)).kind, 'unconfirmed');
+    const saved = await save(edit, 1, 3);
+    assert.ok(saved.kind === 'saved');
+    assert.equal(saved.saved.affected, 3);
+  });
+
+  test('a quiet edit takes no confirmation, and none that is for nothing', async () => {
+    await save(samplePlan(), 0);
+    bench.macs.push(mac);
+    const edit = samplePlan({ accountDisplayName: 'Another' });
+    assert.equal((await save(edit, 1, 1)).kind, 'unconfirmed');
+    assert.equal((await save(edit, 1)).kind, 'saved');
+  });
+
+  test('the first plan over Macs that registered by another profile wants their number', async () => {
+    bench.macs.push(mac);
+    assert.equal((await save(samplePlan(), 0)).kind, 'unconfirmed');
+    assert.equal((await save(samplePlan(), 0, 1)).kind, 'saved');
+  });
+
+  test('every no is an audit event with its code', async () => {
+    const own = planBench(store.one());
+    await own.plans.save({ plan: samplePlan({ urls: [] }), basedOn: 0, affected: undefined }, 'ada');
+    await own.audit.close();
+    assert.deepEqual(await newest(), {
+      type: 'sign-in-plan.save.refused',
+      outcome: 'refused',
+      code: 'errors',
+      actor: 'ada',
+      detail: { basedOn: 0, affected: 0 },
+    });
+  });
+
+  test('each Mac’s profile has a registration token of its own, and the same names (10.1)', async () => {
+    await save(samplePlan(), 0);
+    bench.tokens.length = 0;
+    const a = profileOf(await bench.plans.profileFor({ serialNumber: 'A', osVersion: '15.5' }));
+    const b = profileOf(await bench.plans.profileFor({ serialNumber: 'B', osVersion: undefined }));
+    assert.deepEqual(bench.tokens, ['A', 'B']);
+    const sso = (profile: PlistDictionary) => payload(profile, 'com.apple.extensiblesso');
+    assert.deepEqual([sso(a)['RegistrationToken'], sso(b)['RegistrationToken']], ['token-1', 'token-2']);
+    assert.equal(a['PayloadUUID'], b['PayloadUUID']);
+    const before = profileOf(await bench.plans.preEnrollmentProfileFor({ serialNumber: 'A', osVersion: '26.1' }));
+    assert.equal(before['PayloadIdentifier'], a['PayloadIdentifier']);
+    const { Payload: declared } = (await bench.plans.declarationFor({ serialNumber: 'A', osVersion: '27' })) ?? {};
+    assert.ok(JSON.stringify(declared).includes('"RegistrationToken":"token-4"'));
+  });
+
+  test('no token is made where the plan wants none, or the macOS has no method', async () => {
+    await save(samplePlan({ registration: { tokenPerMac: false } }), 0);
+    bench.tokens.length = 0;
+    const profile = profileOf(await bench.plans.profileFor({ serialNumber: 'A', osVersion: '15.5' }));
+    assert.equal('RegistrationToken' in payload(profile, 'com.apple.extensiblesso'), false);
+    await save(samplePlan({ method: 'SmartCard' }), 1);
+    await bench.plans.profileFor({ serialNumber: 'A', osVersion: '13.6' });
+    assert.deepEqual(bench.tokens, []);
+  });
+
+  test('setup gets the plan’s profile after those that are given', async () => {
+    await save(fullPlan(), 0);
+    const commands = await bench.plans.setupCommandsFor(
+      { serialNumber: 'A', osVersion: '26.1' },
+      {
+        applicationManifestUrl: undefined,
+        profiles: [new Uint8Array([7])],
+        administratorPasswordHash: undefined,
+        person: undefined,
+      },
+    );
+    assert.deepEqual(
+      commands?.map(({ RequestType }) => RequestType),
+      ['InstallProfile', 'InstallProfile', 'DeviceConfigured'],
+    );
+    assert.deepEqual(commands?.[0]?.['Payload'], new Uint8Array([7]));
+  });
+
+  test('an export has no token unless a Mac is named, and is an audit event', async () => {
+    await save(samplePlan(), 0);
+    const wish = { macos: undefined, signed: false, serialNumber: undefined, actor: 'ada' };
+    const exported = await bench.plans.exportProfile(wish);
+    assert.ok(exported.kind === 'exported');
+    assert.equal(exported.fileName, 'sign-in-1.mobileconfig');
+    const profile = parsePlist(exported.bytes);
+    assert.ok(isPlistDictionary(profile));
+    assert.equal('RegistrationToken' in payload(profile, 'com.apple.extensiblesso'), false);
+    const named = await bench.plans.exportProfile({ ...wish, signed: true, serialNumber: 'A' });
+    assert.ok(named.kind === 'exported');
+    const token = payload(profileOf(named.bytes), 'com.apple.extensiblesso')['RegistrationToken'];
+    assert.equal(token, `token-${bench.tokens.length}`);
+    assert.equal(bench.tokens.at(-1), 'A');
+    await save(samplePlan({ method: 'SmartCard' }), 1);
+    assert.deepEqual(await bench.plans.exportProfile({ ...wish, macos: '13.6' }), { kind: 'no-method' });
+  });
+});

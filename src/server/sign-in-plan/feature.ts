@@ -1,0 +1,145 @@
+/**
+ * The sign-in plan: how the Macs of the organisation sign in, as one object. The feature owns the plan, its versions, what
+ * follows from it (profile, declaration, settings of Automated Device Enrollment, commands of setup) and what an edit
+ * does to Macs. It does not own Macs, registration tokens or the delivery of anything.
+ */
+import type { PlanFinding, PlanPreview, SignInPlan } from '#api/sign-in-plan.ts';
+import { type PlistDictionary, writeXmlPlist } from '#protocol/encoding/plist/plist.ts';
+import type { MdmCommand } from '#protocol/mdm/commands/define-command.ts';
+import { nodeCrypto } from '#runtime/crypto.ts';
+import {
+  type DeviceEnrollmentSettings,
+  deviceEnrollmentSettings,
+  type EnrollmentGate,
+  enrollmentGate,
+} from './device-enrollment.ts';
+import { type ExtensibleSsoDeclaration, extensibleSsoDeclaration } from './extensible-sso-declaration.ts';
+import { methodFor } from './macos-knowledge.ts';
+import { type MacosVersion, newestMacos, parseMacosVersion } from './macos-version.ts';
+import { planIdentity } from './plan-identity.ts';
+import type { SignInPlanPorts } from './ports.ts';
+import { findingsFor, previewPlan, type SaveOutcome, savePlan, type SaveRequest } from './saving.ts';
+import { setupCommands, type SetupResources } from './setup-commands.ts';
+import { preEnrollmentProfile, signInProfile } from './sign-in-profile.ts';
+import { currentPlan, planVersions, type SavedPlan } from './store.ts';
+
+/** A Mac that something is rendered for. A version that is missing or none is taken for the newest. */
+export interface PlanTarget {
+  readonly serialNumber: string;
+  readonly osVersion: string | undefined;
+}
+
+/** A profile as a file. */
+export interface ExportedProfile {
+  readonly kind: 'exported';
+  readonly fileName: string;
+  readonly bytes: Uint8Array;
+}
+
+/** The feature at work. What is rendered is undefined while there is no plan. */
+export interface SignInPlans {
+  current(): Promise<SavedPlan | undefined>;
+  versions(): Promise<readonly Omit<SavedPlan, 'plan'>[]>;
+  lint(plan: SignInPlan): Promise<PlanFinding[]>;
+  preview(plan: SignInPlan): Promise<PlanPreview>;
+  save(request: SaveRequest, actor: string): Promise<SaveOutcome>;
+  /** The signed profile for a Mac, with a registration token of its own where the plan says so. */
+  profileFor(mac: PlanTarget): Promise<Uint8Array | undefined>;
+  /**
+   * The signed profile before enrollment (`ProfileURL` of `com.apple.psso.required`).
+   * @throws {CompanionError} `companion_not_permitted`
+   */
+  preEnrollmentProfileFor(mac: PlanTarget, companions?: readonly PlistDictionary[]): Promise<Uint8Array | undefined>;
+  /** The declaration for a Mac with macOS 27. */
+  declarationFor(mac: PlanTarget): Promise<ExtensibleSsoDeclaration | undefined>;
+  /** What the enrollment profile of Automated Device Enrollment says. */
+  enrollmentSettings(): Promise<DeviceEnrollmentSettings | undefined>;
+  /** What a Mac that asks to enroll is told first; without a plan it enrolls. */
+  enrollmentGate(mac: { osVersion: string | undefined; canRequestPlatformSso: boolean }): Promise<EnrollmentGate>;
+  /** The commands of setup, the plan's profile among them after those that are given. */
+  setupCommandsFor(mac: PlanTarget, resources: SetupResources): Promise<readonly MdmCommand[] | undefined>;
+  /** A profile for another MDM server. Without a serial number it has no registration token. */
+  exportProfile(wish: {
+    readonly macos: string | undefined;
+    readonly signed: boolean;
+    readonly serialNumber: string | undefined;
+    readonly actor: string;
+  }): Promise<ExportedProfile | { readonly kind: 'no-plan' } | { readonly kind: 'no-method' }>;
+}
+
+/** Puts the feature together. */
+export function createSignInPlans(ports: SignInPlanPorts): SignInPlans {
+  const { database, signProfile } = ports;
+  const withPlan = async <Value>(render: (saved: SavedPlan) => Value | Promise<Value>) => {
+    const saved = await currentPlan(database);
+    return saved && render(saved);
+  };
+  const profileFor = (mac: PlanTarget) =>
+    withPlan(async (saved) => signProfile(writeXmlPlist(signInProfile(...(await rendering(ports, saved, mac))))));
+  return {
+    current: () => currentPlan(database),
+    versions: () => planVersions(database),
+    lint: (plan) => findingsFor(ports, plan),
+    preview: (plan) => previewPlan(ports, plan),
+    save: (request, actor) => savePlan(ports, request, actor),
+    profileFor,
+    preEnrollmentProfileFor: (mac, companions = []) =>
+      withPlan(async (saved) => {
+        const profile = preEnrollmentProfile(...(await rendering(ports, saved, mac)), companions);
+        return signProfile(writeXmlPlist(profile));
+      }),
+    declarationFor: (mac) =>
+      withPlan(async (saved) => {
+        const [plan, identity, { registrationToken }] = await rendering(ports, saved, mac);
+        return extensibleSsoDeclaration(plan, identity, registrationToken);
+      }),
+    enrollmentSettings: () => withPlan(({ plan }) => deviceEnrollmentSettings(plan)),
+    enrollmentGate: async ({ osVersion, canRequestPlatformSso }) => {
+      const saved = await currentPlan(database);
+      const macos = osVersion === undefined ? undefined : parseMacosVersion(osVersion);
+      return saved ? enrollmentGate(saved.plan, { macos, canRequestPlatformSso }) : { kind: 'enroll' };
+    },
+    setupCommandsFor: (mac, resources) =>
+      withPlan(async ({ plan }) => {
+        const own = await profileFor(mac);
+        return setupCommands(plan, { ...resources, profiles: [...resources.profiles, ...(own ? [own] : [])] });
+      }),
+    exportProfile: (wish) => exportProfile(ports, wish),
+  };
+}
+
+type Rendering = Parameters<typeof signInProfile>;
+
+async function rendering(ports: SignInPlanPorts, saved: SavedPlan, mac: PlanTarget): Promise<Rendering> {
+  const macos = versionOf(mac.osVersion);
+  const wantsToken = saved.plan.registration.tokenPerMac && methodFor(saved.plan, macos) !== undefined;
+  const registrationToken = wantsToken ? await ports.registrationToken(mac.serialNumber) : undefined;
+  return [saved.plan, planIdentity(saved.id, nodeCrypto), { macos, registrationToken }];
+}
+
+function versionOf(text: string | undefined): MacosVersion {
+  return (text === undefined ? undefined : parseMacosVersion(text)) ?? newestMacos;
+}
+
+async function exportProfile(ports: SignInPlanPorts, wish: Parameters<SignInPlans['exportProfile']>[0]) {
+  const saved = await currentPlan(ports.database);
+  if (saved === undefined) return { kind: 'no-plan' } as const;
+  const macos = versionOf(wish.macos);
+  if (methodFor(saved.plan, macos) === undefined) return { kind: 'no-method' } as const;
+  const { serialNumber, signed, actor } = wish;
+  const registrationToken = serialNumber === undefined ? undefined : await ports.registrationToken(serialNumber);
+  const identity = planIdentity(saved.id, nodeCrypto);
+  const bytes = writeXmlPlist(signInProfile(saved.plan, identity, { macos, registrationToken }));
+  const detail = { version: saved.version, signed, ...(serialNumber === undefined ? {} : { serialNumber }) };
+  ports.audit.record({ type: 'sign-in-plan.exported', outcome: 'allowed', actor, detail });
+  const fileName = `sign-in-${saved.version}${serialNumber === undefined ? '' : `-${serialNumber}`}.mobileconfig`;
+  return { kind: 'exported', fileName, bytes: signed ? ports.signProfile(bytes) : bytes } as const;
+}
+
+export { CompanionError } from './sign-in-profile.ts';
+export type { SaveOutcome, SaveRequest } from './saving.ts';
+export type { SavedPlan } from './store.ts';
+export type { SetupResources } from './setup-commands.ts';
+export type { EnrollmentGate, DeviceEnrollmentSettings } from './device-enrollment.ts';
+export { fleetFacts, type FleetFacts } from './fleet-facts.ts';
+export type { SignInPlanPorts } from './ports.ts';
