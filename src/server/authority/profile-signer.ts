@@ -1,7 +1,7 @@
 /** Signs configuration profiles, so that macOS shows who they are from. CMS SignedData around the property list. */
 import { createPrivateKey } from 'node:crypto';
-import { buildSignedData } from '#protocol/cms/build-signed-data.ts';
 import { decodePem, decodePemBlocks } from '#protocol/encoding/pem.ts';
+import { signProfile } from '#protocol/profile/signed-profile.ts';
 import type { Clock } from '#runtime/clock.ts';
 import { nodeCrypto } from '#runtime/crypto.ts';
 import { messageSigner } from '#runtime/rsa.ts';
@@ -17,18 +17,8 @@ export interface ProfileSignerIdentity {
  * @throws {PemError} for a chain without a certificate, KeyError `unsupported_key` for a key that is neither RSA nor EC
  */
 export function profileSigner(identity: ProfileSignerIdentity, clock: Clock): (profile: Uint8Array) => Uint8Array {
-  const certificates = decodePemBlocks('CERTIFICATE', identity.certificateChainPem);
   const certificate = decodePem('CERTIFICATE', identity.certificateChainPem);
+  const [, ...chain] = decodePemBlocks('CERTIFICATE', identity.certificateChainPem);
   const key = messageSigner(createPrivateKey(identity.keyPem));
-  return (profile) =>
-    buildSignedData({
-      content: profile,
-      detached: false,
-      digest: 'sha256',
-      digests: nodeCrypto,
-      signer: { key, certificate },
-      certificates,
-      signedAttributes: { kind: 'standard', signingTime: clock.now() },
-      encoding: 'der',
-    });
+  return (profile) => signProfile(profile, { key, certificate, chain }, nodeCrypto, clock.now());
 }
