@@ -2,10 +2,15 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { ContentInfo, SignedData as PkijsSignedData } from 'pkijs';
+import receipt from '#test/vectors/cms/apple-receipt.json' with { type: 'json' };
+import { fromBase64 } from '#protocol/encoding/base64.ts';
 import { equals } from '#protocol/encoding/bytes.ts';
 import * as der from '#protocol/encoding/der-writer.ts';
 import { utf8 } from '#protocol/encoding/utf8.ts';
 import { authority, issue, now } from '#protocol/x509/contract/test-authority.ts';
+import { parseCertificate } from '#protocol/x509/certificate.ts';
+import { verifyCertificateChain } from '#protocol/x509/chain.ts';
+import { formatName } from '#protocol/x509/name.ts';
 import { nodeCrypto } from '#runtime/crypto.ts';
 import { verifySignature } from '#runtime/verify-signature.ts';
 import { attributeValue } from './attributes.ts';
@@ -100,6 +105,22 @@ describe('Signed data that others build', () => {
           assert.equal(verified.attributes === undefined, options.includes('-noattr'));
         }
     });
+
+  it('is verified: a receipt by Apple, attached in indefinite lengths and pieces, with its chain', () => {
+    const message = fromBase64(receipt.message) ?? assert.fail('not base64');
+    const verified = verify(message);
+    assert.ok(verified.content.length > 1000);
+    assert.deepEqual(verified.algorithm, { scheme: 'ecdsa', hash: 'sha256' });
+    assert.match(formatName(verified.signerCertificate.subject), /CN=Application Attestation Fraud Receipt Signing/);
+    const [intermediate, root] = verified.otherCertificates.map(parseCertificate);
+    assert.ok(intermediate && root);
+    const leaf = verified.signerCertificate;
+    const chain = { leaf, intermediates: [intermediate], roots: [root], verifySignature } as const;
+    assert.equal(verifyCertificateChain({ ...chain, now: leaf.notBefore }).path.length, 3);
+    const damaged = message.slice();
+    damaged.set(utf8('other'), Buffer.from(damaged).indexOf('apple-appattest-poc'));
+    refused('cms_wrong_signature', () => verify(damaged));
+  });
 
   it('has its other certificates beside the signer', () => {
     const { rsa } = signers;
