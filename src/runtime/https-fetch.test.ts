@@ -1,15 +1,12 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { OpenSsl } from '#test/support/openssl.ts';
 import { HttpsError, httpsFetch } from './https-fetch.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'porchlight-https-'));
+const openssl = new OpenSsl();
 let certificate = '';
 let server: Server;
 let base = '';
@@ -28,12 +25,11 @@ const answer: RequestListener = (request, response) => {
 };
 
 before(async () => {
-  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
   const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
   const newKey = ['-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2'];
-  execFileSync('openssl', ['req', ...newKey, ...subject, '-keyout', key, '-out', cert], { stdio: 'ignore' });
-  certificate = readFileSync(cert, 'utf8');
-  server = createServer({ key: readFileSync(key), cert: certificate }, answer);
+  openssl.run('req', ...newKey, ...subject, '-keyout', 'key.pem', '-out', 'cert.pem');
+  certificate = openssl.readText('cert.pem');
+  server = createServer({ key: openssl.readText('key.pem'), cert: certificate }, answer);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   base = `https://localhost:${(server.address() as AddressInfo).port}`;
 });
@@ -41,7 +37,7 @@ before(async () => {
 after(() => {
   server.closeAllConnections();
   server.close();
-  rmSync(folder, { recursive: true });
+  openssl.remove();
 });
 
 function refusedWith(code: HttpsError['code']) {

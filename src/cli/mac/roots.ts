@@ -30,11 +30,15 @@ export function rootsCommand(surroundings: Surroundings): Command {
         const wanted = await wantedRoots(options);
         return withMac(options.home, mac, surroundings, async (hand) => {
           const result = await hand.act((present) => present.trustRoots(wanted));
-          const which = wanted === undefined ? 'Any trusted root counts' : `${wanted.length} roots count`;
+          const which = wanted === undefined ? 'Any trusted root counts' : counted(wanted.length);
           return tell(surroundings, result, plainVerdict(result.outcome, `${which} as built in.`), options.json);
         });
       }),
     );
+}
+
+function counted(roots: number): string {
+  return roots === 1 ? 'One root counts' : `${roots} roots count`;
 }
 
 async function wantedRoots(options: Options): Promise<readonly string[] | undefined> {

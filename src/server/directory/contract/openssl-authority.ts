@@ -1,9 +1,7 @@
 /** Certificate authorities, cards and revocation lists made by the openssl program: the outside witness. */
-import { execFileSync } from 'node:child_process';
 import { randomBytes, X509Certificate } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { OpenSsl } from '#test/support/openssl.ts';
 
 /** What a card's certificate says. Absent usages are what a log-on card has; `null` leaves the extension out. */
 export interface CardFacts {
@@ -19,25 +17,35 @@ let counter = 0;
 
 /** An authority in a folder of its own; `remove` deletes it. */
 export class OpenSslAuthority {
-  readonly folder: string;
+  readonly #openssl = new OpenSsl();
   /** PEM. */
   readonly certificate: string;
 
   constructor(name: string, issuer?: OpenSslAuthority) {
-    this.folder = mkdtempSync(join(tmpdir(), 'porchlight-cards-'));
-    this.#write('ca.cnf', configuration);
-    this.#write('index.txt', '');
-    this.#write('index.txt.attr', 'unique_subject = no\n');
-    this.#write('crlnumber', '01\n');
-    this.#write('serial', `${randomBytes(8).toString('hex')}\n`);
+    this.#openssl.write('ca.cnf', configuration);
+    this.#openssl.write('index.txt', '');
+    this.#openssl.write('index.txt.attr', 'unique_subject = no\n');
+    this.#openssl.write('crlnumber', '01\n');
+    this.#openssl.write('serial', `${randomBytes(8).toString('hex')}\n`);
     this.#key('ca.key');
     if (issuer === undefined) {
-      this.#run('req', '-x509', '-new', '-key', 'ca.key', '-days', '3650', '-subj', `/CN=${name}`, ...authorityOptions);
+      this.#openssl.run(
+        'req',
+        '-x509',
+        '-new',
+        '-key',
+        'ca.key',
+        '-days',
+        '3650',
+        '-subj',
+        `/CN=${name}`,
+        ...authorityOptions,
+      );
     } else {
-      this.#run('req', '-new', '-key', 'ca.key', '-subj', `/CN=${name}`, '-out', 'ca.csr');
-      this.#write('ca.pem', issuer.sign(join(this.folder, 'ca.csr'), authorityExtensions, 3000));
+      this.#openssl.run('req', '-new', '-key', 'ca.key', '-subj', `/CN=${name}`, '-out', 'ca.csr');
+      this.#openssl.write('ca.pem', issuer.sign(join(this.#openssl.folder, 'ca.csr'), authorityExtensions, 3000));
     }
-    this.certificate = this.#read('ca.pem').toString();
+    this.certificate = this.#openssl.readText('ca.pem');
   }
 
   /** A card's certificate, DER. */
@@ -46,8 +54,8 @@ export class OpenSslAuthority {
     const key = `card${counter}.key`;
     const request = `card${counter}.csr`;
     this.#key(key);
-    this.#run('req', '-new', '-key', key, '-subj', `/CN=Card ${counter}`, '-out', request);
-    const pem = this.sign(join(this.folder, request), cardExtensions(facts), facts.days ?? 365);
+    this.#openssl.run('req', '-new', '-key', key, '-subj', `/CN=Card ${counter}`, '-out', request);
+    const pem = this.sign(join(this.#openssl.folder, request), cardExtensions(facts), facts.days ?? 365);
     return new Uint8Array(new X509Certificate(pem).raw);
   }
 
@@ -55,50 +63,38 @@ export class OpenSslAuthority {
   sign(request: string, extensions: string, days: number): string {
     counter += 1;
     const out = `signed${counter}.pem`;
-    this.#write('extensions.cnf', extensions);
+    this.#openssl.write('extensions.cnf', extensions);
     const extra = ['-extfile', 'extensions.cnf', '-days', String(days)];
-    this.#run('ca', '-batch', '-notext', '-config', 'ca.cnf', '-in', request, '-out', out, ...extra);
-    return this.#read(out).toString();
+    this.#openssl.run('ca', '-batch', '-notext', '-config', 'ca.cnf', '-in', request, '-out', out, ...extra);
+    return this.#openssl.readText(out);
   }
 
   /** Revokes a certificate in the lists to come. */
   revoke(card: Uint8Array, reason = 'keyCompromise'): void {
-    this.#write('revoked.pem', new X509Certificate(card).toString());
-    this.#run('ca', '-config', 'ca.cnf', '-revoke', 'revoked.pem', '-crl_reason', reason);
+    this.#openssl.write('revoked.pem', new X509Certificate(card).toString());
+    this.#openssl.run('ca', '-config', 'ca.cnf', '-revoke', 'revoked.pem', '-crl_reason', reason);
   }
 
   /** A revocation list, PEM, made now or at a time in milliseconds since 1970, and good for a week. */
   list(at = Date.now()): string {
     const times = ['-crl_lastupdate', openSslTime(at), '-crl_nextupdate', openSslTime(at + 7 * 86_400_000)];
-    this.#run('ca', '-config', 'ca.cnf', '-gencrl', ...times, '-out', 'list.pem');
-    return this.#read('list.pem').toString();
+    this.#openssl.run('ca', '-config', 'ca.cnf', '-gencrl', ...times, '-out', 'list.pem');
+    return this.#openssl.readText('list.pem');
   }
 
   /** The same list, DER. */
   listDer(): Uint8Array {
     this.list();
-    this.#run('crl', '-in', 'list.pem', '-outform', 'DER', '-out', 'list.der');
-    return new Uint8Array(this.#read('list.der'));
+    this.#openssl.run('crl', '-in', 'list.pem', '-outform', 'DER', '-out', 'list.der');
+    return this.#openssl.read('list.der');
   }
 
   remove(): void {
-    rmSync(this.folder, { recursive: true, force: true });
+    this.#openssl.remove();
   }
 
   #key(name: string): void {
-    this.#run('ecparam', '-name', 'prime256v1', '-genkey', '-noout', '-out', name);
-  }
-
-  #run(...args: readonly string[]): void {
-    execFileSync('openssl', args, { cwd: this.folder, stdio: ['ignore', 'ignore', 'pipe'] });
-  }
-
-  #write(name: string, content: string): void {
-    writeFileSync(join(this.folder, name), content);
-  }
-
-  #read(name: string): Buffer {
-    return readFileSync(join(this.folder, name));
+    this.#openssl.run('ecparam', '-name', 'prime256v1', '-genkey', '-noout', '-out', name);
   }
 }
 
