@@ -5,6 +5,7 @@ import { migration0004 } from './0004-admin.ts';
 import { migration0005 } from './0005-device-identities.ts';
 import { migration0006 } from './0006-refresh-siblings.ts';
 import { migration0007 } from './0007-sign-in-plan.ts';
+import { migration0008 } from './0008-management.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, oldest first. A feature adds its file and its line at the end. */
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   migration0005,
   migration0006,
   migration0007,
+  migration0008,
 ];

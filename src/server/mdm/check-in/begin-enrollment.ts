@@ -1,0 +1,54 @@
+/** Authenticate: a Mac begins an enrollment, or begins it again. */
+import type { Authenticate } from '#protocol/mdm/check-in/authenticate.ts';
+import { appendAudit } from '#server/audit/audit.ts';
+import type { Writer } from '#server/store/database.ts';
+import { type Answer, done, type ManagementContext, type Origin, type ProvenSender } from '../context.ts';
+import { Refusal } from '../refusal.ts';
+import { clearCommands } from '../stores/commands.ts';
+import { beginEnrollment, endUserEnrollments, findEnrollment, pinIdentity } from '../stores/enrollments.ts';
+import { forgetDeclarations } from '../declarative/declaration-sets.ts';
+
+/**
+ * Pins the identity, and forgets queue, tokens, bootstrap token, users and declarations of an enrollment before.
+ * @throws {Refusal} `device_channel_only`, `identity_pinned_elsewhere`
+ */
+export async function answerAuthenticate(
+  management: ManagementContext,
+  sender: ProvenSender,
+  message: Authenticate,
+  origin: Origin,
+): Promise<Answer> {
+  const { channel, fingerprint } = sender;
+  const enrollmentId = channel.id;
+  if (channel.kind === 'user') throw new Refusal('device_channel_only', { enrollmentId });
+  const isOurs = await management.database.write(async (writer) => {
+    const now = management.clock.now();
+    if ((await pinIdentity(writer, fingerprint, enrollmentId, now)) !== enrollmentId) return false;
+    const cleared = await forget(writer, enrollmentId, now);
+    await beginEnrollment(writer, enrollmentId, { message, fingerprint, serialNumber: sender.serialNumber }, now);
+    const enrollment = await findEnrollment(writer, enrollmentId);
+    if (!enrollment) throw new Error('The enrollment that was just made is not there.');
+    for (const observer of management.observers) await observer.authenticated?.(writer, { enrollment, message });
+    appendAudit(writer, now, [
+      {
+        type: 'management.enrollment.authenticated',
+        outcome: 'changed',
+        address: origin.address,
+        detail: { enrollmentId, serialNumber: sender.serialNumber, identity: fingerprint, cleared },
+      },
+    ]);
+    return true;
+  });
+  if (!isOurs) throw new Refusal('identity_pinned_elsewhere', { enrollmentId });
+  management.lastSeen.note(enrollmentId);
+  return done;
+}
+
+async function forget(writer: Writer, deviceId: string, now: number): Promise<number> {
+  let cleared = 0;
+  for (const id of [deviceId, ...(await endUserEnrollments(writer, deviceId, now))]) {
+    cleared += await clearCommands(writer, id, now);
+    await forgetDeclarations(writer, id);
+  }
+  return cleared;
+}

@@ -1,0 +1,63 @@
+/** What every rule of the feature works with, put together once in `feature.ts`. */
+import type { EnrollmentChannel } from '#protocol/mdm/enrollment-ids.ts';
+import type { Clock } from '#runtime/clock.ts';
+import type { Random } from '#runtime/random.ts';
+import type { Audit } from '#server/audit/audit.ts';
+import type { IdentityVerdict } from '#server/authority/device-identities/device-identities.ts';
+import type { Sealer } from '#server/keys/sealer.ts';
+import type { Database } from '#server/store/database.ts';
+import type { LastSeen } from './last-seen.ts';
+import type { DeclarationProvider, ManagementObserver, ServiceTokens } from './management.ts';
+import type { PushSchedule } from './push/push-schedule.ts';
+import type { ManagementSettings } from './settings.ts';
+import type { EnrollmentGate } from './stores/enrollments.ts';
+
+/** Judges the certificates that messages are signed with. */
+export interface IdentityJudge {
+  verifyIdentity(certificateDer: Uint8Array): Promise<IdentityVerdict>;
+}
+
+/** The feature's parts. */
+export interface ManagementContext {
+  readonly settings: ManagementSettings;
+  readonly database: Database;
+  readonly audit: Audit;
+  readonly sealer: Sealer;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly identities: IdentityJudge;
+  readonly observers: readonly ManagementObserver[];
+  readonly declarations: DeclarationProvider;
+  readonly serviceTokens: ServiceTokens;
+  readonly lastSeen: LastSeen;
+  readonly push: PushSchedule;
+}
+
+/** Where a message came from. */
+export interface Origin {
+  readonly address: string;
+}
+
+/** A message whose sender is proven: signed by an identity of the Mac it names. */
+export interface ProvenSender {
+  readonly channel: EnrollmentChannel;
+  /** SHA-256 of the identity's certificate, lower-case hexadecimal. */
+  readonly fingerprint: string;
+  /** Serial number of the Mac, from the record of what was issued. */
+  readonly serialNumber: string;
+}
+
+/** A proven sender whose identity is the pinned one of an enrollment that has not ended. */
+export interface AdmittedSender extends ProvenSender {
+  readonly gate: EnrollmentGate;
+}
+
+/** An answer to a Mac; no body means zero bytes. */
+export interface Answer {
+  readonly status: number;
+  readonly contentType?: string;
+  readonly body?: Uint8Array;
+}
+
+/** 200 with zero bytes. */
+export const done: Answer = { status: 200 };
