@@ -9,7 +9,7 @@ import { utf8 } from '#protocol/encoding/utf8.ts';
 import { onEveryEngine } from '#test/support/engines.ts';
 import { stageManagement } from './contract/management-stage.ts';
 import { withPushCertificate } from './contract/push-certificate.ts';
-import type { FinishedCommand, ManagementObserver } from './management.ts';
+import type { FinishedCommand, Management, ManagementObserver } from './management.ts';
 
 /** Writes down what it is told. */
 function listener(): ManagementObserver & { readonly heard: FinishedCommand[] } {
@@ -188,14 +188,14 @@ onEveryEngine('the command loop', (store) => {
   });
 
   test('what an observer enqueues is there when the Mac asks next', async () => {
-    let enqueue: ((...args: Parameters<typeof stage.management.enqueue>) => Promise<string>) | undefined;
+    let management: Management | undefined;
     const observer: ManagementObserver = {
       tokenUpdated: async (writer, { enrollment, isFirst }) => {
-        if (isFirst) await enqueue?.(writer, enrollment.id, deviceConfigured.build({}));
+        if (isFirst) await management?.enqueue(writer, enrollment.id, deviceConfigured.build({}));
       },
     };
     const stage = await stageManagement(store.one(), { observers: [observer] });
-    ({ enqueue } = stage.management);
+    ({ management } = stage);
     const mac = await stage.enrolled();
     assert.equal((await mac.idle()).command?.Command.RequestType, 'DeviceConfigured');
   });

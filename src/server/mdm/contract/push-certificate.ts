@@ -10,10 +10,8 @@ export function makePushCertificate(uid: string | undefined = topic): PushCertif
   const openssl = new OpenSsl();
   try {
     const subject = uid === undefined ? '/CN=no topic' : `/UID=${uid}/CN=APSP:9b1d9a4e/C=US`;
-    openssl.run(
-      ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '365'],
-      ...['-subj', subject, '-keyout', 'key.pem', '-out', 'certificate.pem'],
-    );
+    const files = ['-keyout', 'key.pem', '-out', 'certificate.pem'];
+    openssl.run('req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '365', '-subj', subject, ...files);
     const text = (name: string) => fromUtf8(openssl.read(name)) ?? '';
     return { certificatePem: text('certificate.pem'), keyPem: text('key.pem') };
   } finally {
