@@ -28,7 +28,7 @@ import { createMetrics } from './metrics/metrics.ts';
 import { MasterKeys } from './keys/master-keys.ts';
 import { openPlatformSso, type PlatformSsoFeature } from './platform-sso/feature.ts';
 import { defaultSettings } from './platform-sso/settings.ts';
-import { createSignInPlans, fleetFacts, type SignInPlans } from './sign-in-plan/feature.ts';
+import { createSignInPlans, type SignInPlans } from './sign-in-plan/feature.ts';
 import type { Database } from './store/database.ts';
 import { migrate } from './store/migrations/migrate.ts';
 import { openDatabase } from './store/open.ts';
@@ -142,7 +142,7 @@ async function composeOver(
     audit,
     clock,
     random,
-    fleet: fleetFacts(platformSso.administration),
+    fleet: { macs: () => platformSso.administration.macsWithMethods() },
     installation: { issuer: config.issuer, applications: config.applications, passwordRules: usualPolicy },
     // Known once management asks Macs for their profiles.
     otherPayloads: async () => [],

@@ -12,7 +12,7 @@ import { type Audit, createAudit } from '#server/audit/audit.ts';
 import { createDirectory } from '#server/directory/feature.ts';
 import type { PlatformSsoAdministration } from '#server/platform-sso/administration.ts';
 import type { Database } from '#server/store/database.ts';
-import { createSignInPlans, fleetFacts } from '#server/sign-in-plan/feature.ts';
+import { createSignInPlans } from '#server/sign-in-plan/feature.ts';
 import { migrate } from '#server/store/migrations/migrate.ts';
 import { openTemporarySqlite } from '#server/store/sqlite/temporary-sqlite.ts';
 import { type AdminAccess, createAdminAccess } from './access/access.ts';
@@ -30,6 +30,7 @@ const platformSso: PlatformSsoAdministration = {
   revokeDevice: async () => nothing,
   allowRepair: async () => nothing,
   listRegistrations: async () => ({ items: [], next: undefined }),
+  macsWithMethods: async () => [],
   revokeRegistration: async () => nothing,
   revokeTokensOfUser: async (userId, _actor, credential) =>
     ended.push(`${userId}${credential === undefined ? '' : ` ${credential}`}`),
@@ -61,7 +62,7 @@ before(async () => {
     audit,
     clock,
     random: systemRandom,
-    fleet: fleetFacts(platformSso),
+    fleet: { macs: async () => [] },
     installation: { issuer: 'https://id.example.org', applications: [], passwordRules: { minimumLength: 12 } },
     otherPayloads: async () => [],
     registrationToken: async () => 'token',

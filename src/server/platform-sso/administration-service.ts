@@ -14,7 +14,15 @@ import type {
 import type { PlatformSso } from './context.ts';
 import { revokeFamilies } from './refresh-tokens.ts';
 import { newSecret, putRegistrationToken } from './registration-tokens.ts';
-import { expectDevice, findDevice, keysOfDevice, listDevices, prefixRange, setDeviceState } from './stores/devices.ts';
+import {
+  expectDevice,
+  findDevice,
+  keysOfDevice,
+  listDevices,
+  macsWithMethods,
+  prefixRange,
+  setDeviceState,
+} from './stores/devices.ts';
 import {
   type ListedRegistration,
   listRegistrations,
@@ -30,6 +38,7 @@ export function createAdministration(sso: PlatformSso): PlatformSsoAdministratio
     listDevices: async ({ after = '', limit, search }) =>
       page(await listDevices(database, { after, limit: limit + 1, search }), limit),
     device: (idOrSerial) => deviceDetail(sso, idOrSerial),
+    macsWithMethods: () => macsWithMethods(database),
     issueRegistrationToken: (serialNumber, actor, lifeSeconds) =>
       issueRegistrationToken(sso, serialNumber, actor, lifeSeconds),
     revokeDevice: (idOrSerial, actor) => revokeDevice(sso, idOrSerial, actor),

@@ -73,6 +73,23 @@ onEveryEngine('Administration of Platform SSO', (store) => {
     assert.equal((await administration().listRegistrations({ limit: 9, deviceId })).items.length, 1);
   });
 
+  test('lists every Mac once, with the methods of those who are still registered on it', async () => {
+    const ada = await provider.person();
+    const mac = await joinedMac(provider, ada);
+    const fresh = new TestMac(provider);
+    await administration().issueRegistrationToken(fresh.serialNumber, 'ada');
+    const of = async ({ serialNumber }: TestMac) =>
+      (await administration().macsWithMethods()).filter((one) => one.serialNumber === serialNumber);
+    const [joined, ...others] = await of(mac);
+    assert.equal(others.length, 0);
+    assert.deepEqual([joined?.state, joined?.methods], ['registered', ['UserSecureEnclaveKey']]);
+    const detail = (await administration().device(mac.serialNumber)) ?? assert.fail();
+    assert.equal(joined?.osVersion, detail.device.osVersion);
+    assert.deepEqual((await of(fresh))[0]?.methods, []);
+    await administration().revokeRegistration(detail.registrations[0]?.id ?? '', 'ada');
+    assert.deepEqual((await of(mac))[0]?.methods, []);
+  });
+
   test('what is not there is not found, and what is done already is said to be', async () => {
     const mac = await joinedMac(provider, await provider.person());
     const detail = (await administration().device(mac.serialNumber)) ?? assert.fail();

@@ -46,6 +46,14 @@ export interface UserRegistrationRecord {
   readonly lastLoginAt: number | undefined;
 }
 
+/** A Mac with the methods of the people who are registered on it, for what is decided over all Macs. */
+export interface MacWithMethods {
+  readonly serialNumber: string;
+  readonly osVersion: string | undefined;
+  readonly state: DeviceRecord['state'];
+  readonly methods: readonly UserRegistrationRecord['method'][];
+}
+
 /** A page of a list. `next` is given back as `after`. */
 export interface Page<Item> {
   readonly items: readonly Item[];
@@ -74,6 +82,8 @@ export interface PlatformSsoAdministration {
       }
     | undefined
   >;
+  /** Every Mac, in order of serial numbers, with the methods of active registrations. */
+  macsWithMethods(): Promise<readonly MacWithMethods[]>;
   /** A token that lets one Mac, by serial number, register once within its life (default one day). */
   issueRegistrationToken(
     serialNumber: string,

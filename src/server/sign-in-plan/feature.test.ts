@@ -127,7 +127,7 @@ onEveryEngine('The sign-in plan', (store) => {
     assert.deepEqual(await newest(), {
       type: 'sign-in-plan.save.refused',
       outcome: 'refused',
-      code: 'errors',
+      code: 'plan_has_errors',
       actor: 'ada',
       detail: { basedOn: 0, affected: 0 },
     });

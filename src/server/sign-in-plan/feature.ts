@@ -141,5 +141,4 @@ export type { SaveOutcome, SaveRequest } from './saving.ts';
 export type { SavedPlan } from './store.ts';
 export type { SetupResources } from './setup-commands.ts';
 export type { EnrollmentGate, DeviceEnrollmentSettings } from './device-enrollment.ts';
-export { fleetFacts, type FleetFacts } from './fleet-facts.ts';
 export type { SignInPlanPorts } from './ports.ts';

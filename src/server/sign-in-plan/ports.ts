@@ -2,7 +2,7 @@ import type { Clock } from '#runtime/clock.ts';
 import type { Random } from '#runtime/random.ts';
 import type { Audit } from '#server/audit/audit.ts';
 import type { Database } from '#server/store/database.ts';
-import type { FleetFacts } from './fleet-facts.ts';
+import type { MacFacts } from './change-guard.ts';
 import type { LintFacts, OtherPayload } from './lint/rule.ts';
 
 /** What the feature needs. */
@@ -12,7 +12,8 @@ export interface SignInPlanPorts {
   readonly audit: Audit;
   readonly clock: Clock;
   readonly random: Random;
-  readonly fleet: FleetFacts;
+  /** The Macs that an edit may matter to. */
+  readonly fleet: { macs(): Promise<readonly MacFacts[]> };
   /** What the linter compares with. */
   readonly installation: Pick<LintFacts, 'issuer' | 'applications' | 'passwordRules'>;
   /** Payloads for single sign-on that Macs have from elsewhere, as far as they are known. */

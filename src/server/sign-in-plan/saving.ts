@@ -2,7 +2,7 @@
 import type { PlanFinding, PlanPreview, SignInPlan } from '#api/sign-in-plan.ts';
 import { uuidFrom } from '#protocol/encoding/uuid.ts';
 import { appendAudit } from '#server/audit/audit.ts';
-import { changesOf } from './change-guard.ts';
+import { changesOf, type MacFacts } from './change-guard.ts';
 import { hasErrors, lintPlan } from './lint/linter.ts';
 import type { LintFacts } from './lint/rule.ts';
 import { nodeCrypto } from '#runtime/crypto.ts';
@@ -27,10 +27,19 @@ export type SaveOutcome =
   | { readonly kind: 'unconfirmed'; readonly preview: PlanPreview }
   | { readonly kind: 'outdated'; readonly version: number };
 
+const refusalCodes = {
+  errors: 'plan_has_errors',
+  unconfirmed: 'plan_change_unconfirmed',
+  outdated: 'plan_outdated',
+} as const;
+
 /** The linter's view of a plan in this installation. */
-export async function findingsFor(ports: SignInPlanPorts, plan: SignInPlan): Promise<PlanFinding[]> {
-  const macs = await ports.fleet.macs();
-  const versions = new Set(macs.flatMap(({ osVersion }) => osVersion ?? []));
+export async function findingsFor(
+  ports: SignInPlanPorts,
+  plan: SignInPlan,
+  macs?: readonly MacFacts[],
+): Promise<PlanFinding[]> {
+  const versions = new Set((macs ?? (await ports.fleet.macs())).flatMap(({ osVersion }) => osVersion ?? []));
   const facts: LintFacts = {
     ...ports.installation,
     otherPayloads: await ports.otherPayloads(),
@@ -41,21 +50,34 @@ export async function findingsFor(ports: SignInPlanPorts, plan: SignInPlan): Pro
 
 /** What an edit would do. */
 export async function previewPlan(ports: SignInPlanPorts, plan: SignInPlan): Promise<PlanPreview> {
-  const current = await currentPlan(ports.database);
-  const findings = await findingsFor(ports, plan);
+  return previewAgainst(ports, plan, await currentPlan(ports.database));
+}
+
+async function previewAgainst(ports: SignInPlanPorts, plan: SignInPlan, current: SavedPlan | undefined) {
+  const macs = await ports.fleet.macs();
+  const findings = await findingsFor(ports, plan, macs);
   // Names of payloads do not differ between the two plans, so any id serves before the first has one.
   const identity = planIdentity(current?.id ?? uuidFrom(new Uint8Array(16)), nodeCrypto);
-  return previewOf(changesOf(current?.plan, plan, identity, await ports.fleet.macs()), findings);
+  return previewOf(changesOf(current?.plan, plan, identity, macs), findings);
 }
 
 /** Saves. Every no is an audit event too. */
 export async function savePlan(ports: SignInPlanPorts, request: SaveRequest, actor: string): Promise<SaveOutcome> {
   const { plan, basedOn } = request;
-  const preview = await previewPlan(ports, plan);
-  const outcome = await decide(ports, request, preview, actor);
+  const compared = await currentPlan(ports.database);
+  const preview = await previewAgainst(ports, plan, compared);
+  const version = compared?.version ?? 0;
+  const outcome: SaveOutcome =
+    version === basedOn ? await decide(ports, request, preview, actor) : { kind: 'outdated', version };
   if (outcome.kind !== 'saved') {
     const detail = { basedOn, affected: preview.affected };
-    ports.audit.record({ type: 'sign-in-plan.save.refused', outcome: 'refused', code: outcome.kind, actor, detail });
+    ports.audit.record({
+      type: 'sign-in-plan.save.refused',
+      outcome: 'refused',
+      code: refusalCodes[outcome.kind],
+      actor,
+      detail,
+    });
   }
   return outcome;
 }

@@ -1,7 +1,7 @@
 /** Devices and their keys at rest. Every method is one statement; rows are committed states only, except in a unit. */
 import { toBase64 } from '#protocol/encoding/base64.ts';
 import type { Reader, Writer } from '#server/store/database.ts';
-import type { DeviceRecord } from '../administration.ts';
+import type { DeviceRecord, MacWithMethods } from '../administration.ts';
 
 /** A device as the hot path needs it, with the keys that a request named. */
 export interface DeviceWithKeys {
@@ -244,4 +244,26 @@ function deviceRecord(row: DeviceRow): DeviceRecord {
     registeredAt: row.registered_at ?? undefined,
     lastSeenAt: row.last_seen_at ?? undefined,
   };
+}
+
+interface MacRow {
+  readonly serial_number: string;
+  readonly os_version: string | null;
+  readonly state: DeviceRecord['state'];
+  readonly method: MacWithMethods['methods'][number] | null;
+}
+
+/** Every Mac with the methods of active registrations on it. */
+export async function macsWithMethods(reader: Reader): Promise<readonly MacWithMethods[]> {
+  const rows = await reader.all<MacRow>(
+    `SELECT d.serial_number, d.os_version, d.state, r.method FROM device d
+      LEFT JOIN user_registration r ON r.device_id = d.id AND r.state = ? ORDER BY d.serial_number, r.id`,
+    'active',
+  );
+  return [...Map.groupBy(rows, (row) => row.serial_number)].map(([serialNumber, [first, ...others]]) => ({
+    serialNumber,
+    osVersion: first?.os_version ?? undefined,
+    state: first?.state ?? 'expected',
+    methods: [first, ...others].flatMap((row) => row?.method ?? []),
+  }));
 }
