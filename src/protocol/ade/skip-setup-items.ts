@@ -35,7 +35,7 @@ export const skipSetupItems: Readonly<Record<string, Known>> = {
   LiquidGlass: { since: [27, 0] },
   Location: { since: [10, 11] },
   OSShowcase: { since: [26, 1] },
-  Payment: { since: [10, 13] },
+  Payment: { since: [10, 12] },
   Privacy: { since: [10, 13] },
   Restore: everywhere,
   ScreenTime: { since: [10, 15] },

@@ -1,0 +1,153 @@
+import type { MessageTable } from '../message-table.ts';
+import { commonPayloadKeysTable } from './common-payload-keys.ts';
+
+/** Apple's requirements for the payload com.apple.extensiblesso. */
+export const extensibleSsoTable: MessageTable = {
+  name: 'com.apple.extensiblesso',
+  source: 'mdm/profiles/com.apple.extensiblesso.yaml',
+  introduced: '10.15',
+  channels: ['device', 'user'],
+  keys: {
+    ...commonPayloadKeysTable.keys,
+    PayloadType: { type: 'string', presence: 'required', values: ['com.apple.extensiblesso'] },
+    ExtensionIdentifier: { type: 'string', presence: 'required' },
+    TeamIdentifier: { type: 'string', presence: 'required' },
+    Type: { type: 'string', values: ['Credential', 'Redirect'], presence: 'required' },
+    Realm: { type: 'string', presence: 'optional' },
+    ExtensionData: { type: 'dictionary', anyKey: { type: 'any' }, presence: 'optional' },
+    URLs: { type: 'array', items: [{ type: 'string' }], presence: 'optional' },
+    Hosts: { type: 'array', items: [{ type: 'string' }], presence: 'optional' },
+    ScreenLockedBehavior: {
+      type: 'string',
+      introduced: '12.0',
+      values: ['Cancel', 'DoNotHandle'],
+      presence: 'optional',
+    },
+    DeniedBundleIdentifiers: { type: 'array', introduced: '12.0', items: [{ type: 'string' }], presence: 'optional' },
+    AuthenticationMethod: {
+      type: 'string',
+      introduced: '13.0',
+      deprecated: '14.0',
+      values: ['Password', 'UserSecureEnclaveKey', 'SmartCard', 'OpenID'],
+      presence: 'optional',
+    },
+    RegistrationToken: { type: 'string', introduced: '13.0', presence: 'optional' },
+    PlatformSSO: {
+      type: 'dictionary',
+      introduced: '14.0',
+      keys: {
+        AuthenticationMethod: {
+          type: 'string',
+          values: ['Password', 'UserSecureEnclaveKey', 'SmartCard', 'OpenID'],
+          presence: 'optional',
+        },
+        UseSharedDeviceKeys: { type: 'boolean', presence: 'optional', channel: 'device' },
+        AccountDisplayName: { type: 'string', presence: 'optional' },
+        LoginFrequency: { type: 'integer', range: { min: 3600 }, presence: 'optional' },
+        EnableCreateUserAtLogin: { type: 'boolean', presence: 'optional' },
+        EnableCreateFirstUserDuringSetup: { type: 'boolean', introduced: '26.0', presence: 'optional' },
+        EnableAuthorization: { type: 'boolean', presence: 'optional' },
+        TokenToUserMapping: {
+          type: 'dictionary',
+          keys: {
+            AccountName: { type: 'string', presence: 'optional' },
+            FullName: { type: 'string', presence: 'optional' },
+          },
+          presence: 'optional',
+        },
+        NewUserAuthenticationMethods: {
+          type: 'array',
+          introduced: '26.0',
+          items: [{ type: 'string', values: ['Password', 'SmartCard', 'AccessKey', 'OpenID'] }],
+          presence: 'optional',
+        },
+        NewUserAuthorizationMode: {
+          type: 'string',
+          values: ['Standard', 'Admin', 'Groups', 'Temporary'],
+          presence: 'optional',
+        },
+        UserAuthorizationMode: { type: 'string', values: ['Standard', 'Admin', 'Groups'], presence: 'optional' },
+        AdministratorGroups: { type: 'array', items: [{ type: 'string' }], presence: 'optional' },
+        AdditionalGroups: { type: 'array', items: [{ type: 'string' }], presence: 'optional' },
+        AuthorizationGroups: { type: 'dictionary', anyKey: { type: 'string' }, presence: 'optional' },
+        AccessKeyReaderGroupIdentifier: { type: 'data', introduced: '26.0', presence: 'optional' },
+        AccessKeyTerminalIdentityUUID: { type: 'string', introduced: '26.0', presence: 'optional' },
+        AccessKeyReaderIssuerCertificateUUID: { type: 'string', introduced: '26.2', presence: 'optional' },
+        AllowAccessKeyExpressMode: { type: 'boolean', introduced: '26.0', presence: 'optional' },
+        FileVaultPolicy: {
+          type: 'array',
+          introduced: '15.0',
+          items: [
+            {
+              type: 'string',
+              values: [
+                'AttemptAuthentication',
+                'RequireAuthentication',
+                'AllowOfflineGracePeriod',
+                'AllowAuthenticationGracePeriod',
+                'RequireTouchID',
+                'RequireTouchIDOrWatch',
+                'AllowOpenIDForTouchIDFallback',
+              ],
+            },
+          ],
+          presence: 'optional',
+        },
+        LoginPolicy: {
+          type: 'array',
+          introduced: '15.0',
+          items: [
+            {
+              type: 'string',
+              values: [
+                'AttemptAuthentication',
+                'RequireAuthentication',
+                'AllowOfflineGracePeriod',
+                'AllowAuthenticationGracePeriod',
+                'RequireTouchID',
+                'RequireTouchIDOrWatch',
+                'AllowOpenIDForTouchIDFallback',
+              ],
+            },
+          ],
+          presence: 'optional',
+        },
+        UnlockPolicy: {
+          type: 'array',
+          introduced: '15.0',
+          items: [
+            {
+              type: 'string',
+              values: [
+                'AttemptAuthentication',
+                'RequireAuthentication',
+                'AllowOfflineGracePeriod',
+                'AllowAuthenticationGracePeriod',
+                'AllowTouchIDOrWatchForUnlock',
+                'RequireTouchID',
+                'RequireTouchIDOrWatch',
+                'AllowOpenIDForTouchIDFallback',
+              ],
+            },
+          ],
+          presence: 'optional',
+        },
+        OfflineGracePeriod: { type: 'integer', introduced: '15.0', presence: 'optional' },
+        AuthenticationGracePeriod: { type: 'integer', introduced: '15.0', presence: 'optional' },
+        NonPlatformSSOAccounts: {
+          type: 'array',
+          introduced: '15.0',
+          items: [{ type: 'string' }],
+          presence: 'optional',
+        },
+        AllowDeviceIdentifiersInAttestation: { type: 'boolean', introduced: '15.4', presence: 'optional' },
+        SynchronizeProfilePicture: { type: 'boolean', introduced: '26.0', presence: 'optional' },
+        TemporarySessionQuickLogin: { type: 'boolean', introduced: '26.0', presence: 'optional' },
+        EnableRegistrationDuringSetup: { type: 'boolean', introduced: '26.0', presence: 'optional' },
+        WebLoginURLAllowList: { type: 'array', introduced: '27.0', items: [{ type: 'string' }], presence: 'optional' },
+        AllowWebLoginPasswordSync: { type: 'boolean', introduced: '27.0', presence: 'optional' },
+      },
+      presence: 'optional',
+    },
+  },
+};
