@@ -113,14 +113,19 @@ export function buildCertificationRequest(
     readonly publicKey: SubjectPublicKey;
     readonly extensions?: readonly Uint8Array[];
     readonly attributes?: readonly RequestAttribute[];
+    /** 0 as the RFC has it; Apple's SCEP client writes 2. */
+    readonly version?: 0 | 2;
   },
   signer: Signer,
 ): Uint8Array<ArrayBuffer> {
-  const { extensions = [], attributes = [] } = content;
+  const { extensions = [], attributes = [], version = 0 } = content;
   const asked: readonly RequestAttribute[] =
     extensions.length === 0 ? attributes : [...attributes, [extensionRequestOid, der.sequence(...extensions)]];
   const encoded = asked.map(([oid, value]) => der.sequence(der.objectIdentifier(oid), der.setOf(value)));
   const attributeSet = der.setOf(...encoded);
   attributeSet[0] = attributesTag;
-  return signStructure(der.sequence(der.integer(0), content.subject.raw, content.publicKey.spki, attributeSet), signer);
+  return signStructure(
+    der.sequence(der.integer(version), content.subject.raw, content.publicKey.spki, attributeSet),
+    signer,
+  );
 }
