@@ -34,6 +34,7 @@ const programs: readonly { readonly files: RegExp; readonly may: readonly Layer[
 
 /** The public files of each feature of the server; everything else is its own business. */
 const publicFiles: Readonly<Record<string, readonly string[]>> = {
+  ade: ['feature.ts'],
   admin: ['admin.ts', 'access/access.ts', 'access/local-token.ts'],
   audit: ['audit.ts'],
   authority: [

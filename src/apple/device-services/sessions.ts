@@ -1,9 +1,9 @@
 /** Sessions of simulated device services: who gets one, and how long it is good. They do not survive a restart. */
-import { createHmac } from 'node:crypto';
 import { expectedSignature, parseSessionAuthorization } from '#protocol/ade/device-services/session.ts';
 import { toHex } from '#protocol/encoding/bytes.ts';
 import { utf8 } from '#protocol/encoding/utf8.ts';
 import { constantTimeEqual } from '#runtime/crypto.ts';
+import { hmacSha1 } from '#runtime/hmac-sha1.ts';
 import type { AppleStore, ServerState } from '../apple-state.ts';
 import type { ApplePorts } from '../authority-state.ts';
 import { ServiceError } from './service-error.ts';
@@ -73,8 +73,4 @@ export class Sessions {
     if (token === undefined) this.#sessions.clear();
     else this.#sessions.delete(token);
   }
-}
-
-function hmacSha1(key: Uint8Array, data: Uint8Array): Uint8Array {
-  return createHmac('sha1', key).update(data).digest();
 }

@@ -6,6 +6,7 @@ import { migration0005 } from './0005-device-identities.ts';
 import { migration0006 } from './0006-refresh-siblings.ts';
 import { migration0007 } from './0007-sign-in-plan.ts';
 import { migration0008 } from './0008-management.ts';
+import { migration0009 } from './0009-ade.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, oldest first. A feature adds its file and its line at the end. */
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   migration0006,
   migration0007,
   migration0008,
+  migration0009,
 ];
