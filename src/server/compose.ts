@@ -10,6 +10,7 @@ import { parseCertificate } from '#protocol/x509/certificate.ts';
 import { type Clock, systemClock } from '#runtime/clock.ts';
 import { nodeCrypto } from '#runtime/crypto.ts';
 import { type Random, systemRandom } from '#runtime/random.ts';
+import { RequestCrypto } from '#runtime/request-crypto.ts';
 import { createAdminAccess, type AdminAccess } from './admin/access/access.ts';
 import { ensureLocalToken } from './admin/access/local-token.ts';
 import { mountAdmin } from './admin/admin.ts';
@@ -105,6 +106,7 @@ async function composeOver(
   });
   const audit = metrics.counting(chain);
   const attestationRoots = { apple: [appleEnterpriseAttestationRoot], simulated: await simulatedRoots(config) };
+  const crypto = requestCrypto(config, logger);
   const platformSso = await openPlatformSso({
     settings: {
       ...defaultSettings(config.issuer),
@@ -119,6 +121,7 @@ async function composeOver(
     sealer,
     clock,
     random,
+    crypto,
     attestationRoots,
   });
   const identities = await openDeviceIdentities({
@@ -183,9 +186,17 @@ async function composeOver(
       await app.close();
       await platformSso.keepHouse();
       await audit.close();
+      await crypto.close();
       await database.close();
     },
   };
+}
+
+function requestCrypto({ cryptoThread }: ServerConfig, logger: Logger): RequestCrypto {
+  if (!cryptoThread) return new RequestCrypto();
+  const onLost = (error: unknown) =>
+    logger.error({ err: error }, 'the cryptography thread ended; its work goes on here');
+  return new RequestCrypto({ onLost });
 }
 
 /** A feature that keeps sealed secrets. */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { test } from 'node:test';
 import { ConfigError, parseConfig } from './config.ts';
@@ -123,4 +124,10 @@ test('figures are served on loopback only, and nowhere unless it is said (sectio
   assert.deepEqual(metrics, { host: '127.0.0.1', port: 9464 });
   for (const listen of ['0.0.0.0:9464', '[::]:9464', 'metrics.example.org:9464', '9464'])
     assert.deepEqual(settingsOf({ PORCHLIGHT_METRICS_LISTEN: listen }), ['PORCHLIGHT_METRICS_LISTEN'], listen);
+});
+
+test('cryptography has a thread of its own where there is more than one core, unless told otherwise (section 4)', () => {
+  assert.equal(parseConfig({}).cryptoThread, availableParallelism() > 1);
+  assert.equal(parseConfig({ PORCHLIGHT_CRYPTO_THREAD: 'yes' }).cryptoThread, true);
+  assert.equal(parseConfig({ PORCHLIGHT_CRYPTO_THREAD: 'no' }).cryptoThread, false);
 });

@@ -2,6 +2,7 @@
  * The server's configuration: one schema, read once from the environment, every problem reported at once with an example.
  * Nothing needs to be set on a laptop. The only file of the server that reads `process.env` is the program that calls this.
  */
+import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { type FirstLoginPolicy, parseWhoMay, type WhoMay } from './platform-sso/first-login-policy.ts';
@@ -28,6 +29,8 @@ export interface ServerConfig {
   readonly trustProxy: boolean;
   /** Where figures are served, on loopback only; undefined: nowhere. */
   readonly metrics: { readonly host: string; readonly port: number } | undefined;
+  /** Whether a thread beside the event loop does the cryptography of requests. */
+  readonly cryptoThread: boolean;
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
 }
 
@@ -66,6 +69,7 @@ const examples = {
   PORCHLIGHT_INSECURE_SIMULATED_ATTESTATION_ROOT: '.porchlight/lab/attestation-root.pem',
   PORCHLIGHT_TRUST_PROXY: 'yes',
   PORCHLIGHT_METRICS_LISTEN: '127.0.0.1:9464',
+  PORCHLIGHT_CRYPTO_THREAD: 'no',
   PORCHLIGHT_LOG_LEVEL: 'info',
 } as const;
 
@@ -112,6 +116,7 @@ const schema = z.strictObject({
   PORCHLIGHT_FIRST_LOGIN_AUTHORIZATION: whoMay,
   PORCHLIGHT_INSECURE_SIMULATED_ATTESTATION_ROOT: text.optional(),
   PORCHLIGHT_TRUST_PROXY: z.enum(['yes', 'no']).default('no'),
+  PORCHLIGHT_CRYPTO_THREAD: z.enum(['yes', 'no']).optional(),
   PORCHLIGHT_LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('warn'),
 });
 
@@ -147,6 +152,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     trustProxy: settings.PORCHLIGHT_TRUST_PROXY === 'yes',
     metrics:
       settings.PORCHLIGHT_METRICS_LISTEN === undefined ? undefined : splitListen(settings.PORCHLIGHT_METRICS_LISTEN),
+    cryptoThread: (settings.PORCHLIGHT_CRYPTO_THREAD ?? (availableParallelism() > 1 ? 'yes' : 'no')) === 'yes',
     logLevel: settings.PORCHLIGHT_LOG_LEVEL,
   };
   const problems = conflicts(settings, config);

@@ -1,7 +1,6 @@
 /** The first half of every signed request: who sent it. Cheap checks first, the signature before anything is believed. */
 import type { PlatformSsoRequest } from '#protocol/platform-sso/request.ts';
 import { type Verified, verifyRequest } from '#protocol/platform-sso/verify-request.ts';
-import { nodeCrypto } from '#runtime/crypto.ts';
 import type { Origin, PlatformSso } from './context.ts';
 import type { LiveNonce } from './nonces.ts';
 import { Refusal } from './refusal.ts';
@@ -31,7 +30,7 @@ export async function authenticateDevice<Request extends PlatformSsoRequest>(
   if (!device) throw new Refusal('device_unknown');
   const { settings, clock } = sso;
   const verified = verifyRequest(request, {
-    signingKey: nodeCrypto.p256(device.signingKey),
+    signingKey: await sso.crypto.verified(device.signingKey, request.jws),
     deviceEncryptionKey: device.encryptionKey,
     clientId: settings.clientId,
     audiences: [endpoints(settings.issuer).token],

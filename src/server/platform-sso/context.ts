@@ -1,6 +1,7 @@
 /** What every rule of the feature works with, put together once in `feature.ts`. */
 import type { Clock } from '#runtime/clock.ts';
 import type { Random } from '#runtime/random.ts';
+import type { RequestCrypto } from '#runtime/request-crypto.ts';
 import type { Audit } from '#server/audit/audit.ts';
 import type { Directory } from '#server/directory/directory.ts';
 import type { Database } from '#server/store/database.ts';
@@ -20,6 +21,7 @@ export interface PlatformSso {
   readonly audit: Audit;
   readonly clock: Clock;
   readonly random: Random;
+  readonly crypto: RequestCrypto;
   readonly nonces: Nonces;
   readonly keys: ServerKeys;
   readonly vault: UnlockKeyVault;

@@ -97,7 +97,8 @@ async function proveSecureEnclaveKey(
   const keyId = assertion.kid === undefined ? undefined : fromAnyBase64(assertion.kid);
   if (!keyId || !equals(keyId, found.userKeyId)) throw new Refusal('user_key_unknown', of(login, user));
   if (assertion.jws.alg !== 'ES256') throw new Refusal('user_key_unknown', { ...of(login, user), reason: 'algorithm' });
-  verifyLoginAssertion(assertion, nodeCrypto.p256(found.userKey), assertionContext(sso, login.request));
+  const key = await sso.crypto.verified(found.userKey, assertion.jws);
+  verifyLoginAssertion(assertion, key, assertionContext(sso, login.request));
   if (user.state === 'disabled') throw new Refusal('wrong_credential', { ...of(login, user), reason: 'disabled' });
   return { user, registration: found, name: toBase64(found.userKeyId), amr: ['hwk'] };
 }

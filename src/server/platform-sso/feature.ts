@@ -6,6 +6,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Clock } from '#runtime/clock.ts';
 import type { Random } from '#runtime/random.ts';
+import { RequestCrypto } from '#runtime/request-crypto.ts';
 import type { Audit } from '#server/audit/audit.ts';
 import type { Directory } from '#server/directory/directory.ts';
 import type { Sealer } from '#server/keys/sealer.ts';
@@ -33,6 +34,8 @@ export interface PlatformSsoPorts {
   readonly sealer: Sealer;
   readonly clock: Clock;
   readonly random: Random;
+  /** Default: all of it on the event loop. */
+  readonly crypto?: RequestCrypto;
   readonly attestationRoots: AttestationRoots;
   readonly budgets?: AttemptBudgetSizes;
 }
@@ -59,6 +62,7 @@ export async function openPlatformSso(ports: PlatformSsoPorts): Promise<Platform
     audit: ports.audit,
     clock,
     random,
+    crypto: ports.crypto ?? new RequestCrypto(),
     keys,
     nonces: new Nonces({ key: () => keys.nonceKey(), lifeSeconds: settings.nonceLife, clock, random }),
     vault: new UnlockKeyVault({ sealer, clock, random }),

@@ -1,5 +1,6 @@
 /** The id_token of a login or refresh response. Source: Apple, "Processing the JWE login response"; OpenID Connect Core 2. */
-import { signJws } from '#protocol/jose/jws.ts';
+import type { TokenToSign } from '#runtime/crypto-work.ts';
+import type { NamedSigningKey } from '#runtime/request-crypto.ts';
 import type { User } from '#server/directory/directory.ts';
 import type { PlatformSso } from './context.ts';
 
@@ -16,8 +17,14 @@ export interface IdTokenFacts {
   readonly groups: readonly string[] | undefined;
 }
 
-/** Signs an id_token with the current key of the JWKS. */
-export function signIdToken({ settings, keys, clock }: PlatformSso, facts: IdTokenFacts): string {
+/** An id_token and the key it is to be signed with. */
+export interface UnsignedIdToken {
+  readonly token: TokenToSign;
+  readonly key: NamedSigningKey;
+}
+
+/** An id_token to be signed with the current key of the JWKS. */
+export function unsignedIdToken({ settings, keys, clock }: PlatformSso, facts: IdTokenFacts): UnsignedIdToken {
   const { user } = facts;
   const key = keys.current();
   const now = Math.floor(clock.now() / 1000);
@@ -36,6 +43,7 @@ export function signIdToken({ settings, keys, clock }: PlatformSso, facts: IdTok
     ...(user.email === undefined ? {} : { email: user.email }),
     ...(facts.groups === undefined ? {} : { groups: facts.groups }),
   };
-  const header = `{"typ":"JWT","alg":"ES256","kid":"${key.keyId}"}`;
-  return signJws(header, JSON.stringify(claims), key.signer);
+  const headerJson = `{"typ":"JWT","alg":"ES256","kid":"${key.keyId}"}`;
+  const token = { member: 'id_token', headerJson, claimsJson: JSON.stringify(claims), keyId: key.keyId };
+  return { token, key };
 }

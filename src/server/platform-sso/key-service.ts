@@ -55,10 +55,13 @@ export async function answerKeyExchange(
   if (agreement === undefined) throw new Refusal('key_context_invalid', context(owner));
   if (agreement === 'gone') throw new Refusal('unlock_key_unknown', context(owner));
   const key = agree(agreement, request.otherPublicKey, owner);
-  await decide(sso, authenticated, owner, 'platform-sso.key-exchange', async () => undefined);
   const issuedAt = Math.floor(sso.clock.now() / 1000);
   const body = encodeKeyExchangeResponse({ key, keyContext: undefined, issuedAt, expiresAt: issuedAt + responseLife });
-  return sealedAnswer(sso, authenticated, 'key', body);
+  const [answer] = await Promise.all([
+    sealedAnswer(sso, authenticated, 'key', body),
+    decide(sso, authenticated, owner, 'platform-sso.key-exchange', async () => undefined),
+  ]);
+  return answer;
 }
 
 async function keyOwner(

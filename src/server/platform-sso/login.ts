@@ -7,10 +7,10 @@ import type { AuthenticatedRequest } from './authenticate-device.ts';
 import type { PlatformSso } from './context.ts';
 import { attemptOf, methodOf, proveCredential, type ProvenCredential } from './credentials.ts';
 import { storeFirstLogin } from './first-login.ts';
-import { signIdToken } from './id-token.ts';
+import { unsignedIdToken } from './id-token.ts';
 import { consumeNonce } from './nonces.ts';
 import { Refusal } from './refusal.ts';
-import { beginFamily, newToken } from './refresh-tokens.ts';
+import { beginFamily, type NewToken, newToken } from './refresh-tokens.ts';
 import { type Answer, sealedAnswer } from './response.ts';
 
 /** Answers a login request. @throws {Refusal} and {MessageError}, as its steps say; `nonce_replayed` */
@@ -22,16 +22,33 @@ export async function login(sso: PlatformSso, authenticated: AuthenticatedReques
   if (isPassword) await useNonce(sso, authenticated);
   const proven = await proveCredential(sso, authenticated);
   const groups = await requestedGroups(sso, request, proven.user.id);
-  const refreshToken = await begin(sso, authenticated, proven, isPassword);
-  const now = Math.floor(sso.clock.now() / 1000);
+  const token = newToken(sso.random);
+  // Sealed while the disk is waited for; nobody has the answer before both are done.
+  const [answer] = await Promise.all([
+    seal(sso, authenticated, proven, groups, token),
+    begin(sso, authenticated, proven, isPassword, token),
+  ]);
+  sso.lastSeen.note(device.deviceId, proven.registration.id);
+  return answer;
+}
+
+function seal(
+  sso: PlatformSso,
+  authenticated: AuthenticatedRequest<LoginRequest>,
+  { user, amr }: ProvenCredential,
+  groups: readonly string[] | undefined,
+  token: NewToken,
+): Promise<Answer> {
+  const { nonce } = authenticated.request;
+  const authTime = Math.floor(sso.clock.now() / 1000);
   const body = encodeLoginResponse({
-    idToken: signIdToken(sso, { user: proven.user, nonce: request.nonce, amr: proven.amr, authTime: now, groups }),
-    refreshToken,
+    idToken: '', // signed on the way out
+    refreshToken: token.text,
     refreshTokenExpiresIn: sso.settings.refreshTokenLife,
     expiresIn: sso.settings.refreshTokenLife,
   });
-  sso.lastSeen.note(device.deviceId, proven.registration.id);
-  return sealedAnswer(sso, authenticated, 'login', body);
+  const idToken = unsignedIdToken(sso, { user, nonce, amr, authTime, groups });
+  return sealedAnswer(sso, authenticated, 'login', body, idToken);
 }
 
 async function useNonce(sso: PlatformSso, { nonce, device }: AuthenticatedRequest<LoginRequest>): Promise<void> {
@@ -45,9 +62,9 @@ async function begin(
   authenticated: AuthenticatedRequest<LoginRequest>,
   { user, name, firstLogin }: ProvenCredential,
   nonceIsUsed: boolean,
-): Promise<string> {
+  token: NewToken,
+): Promise<void> {
   const { request, device, nonce, origin } = authenticated;
-  const token = newToken(sso.random);
   const now = sso.clock.now();
   const owner = { deviceId: device.deviceId, userId: user.id, credential: name };
   const begun = await sso.database.write(async (writer) => {
@@ -68,7 +85,6 @@ async function begin(
     return 'begun';
   });
   if (begun !== 'begun') throw new Refusal(begun, { deviceId: device.deviceId, userId: user.id });
-  return token.text;
 }
 
 /** Those of the requested groups that the person is in, compared to the letter; undefined when none were requested. */

@@ -4,7 +4,7 @@ import type { RefreshRequest } from '#protocol/platform-sso/refresh-request.ts';
 import { appendAudit } from '#server/audit/audit.ts';
 import type { AuthenticatedRequest } from './authenticate-device.ts';
 import type { PlatformSso } from './context.ts';
-import { signIdToken } from './id-token.ts';
+import { unsignedIdToken } from './id-token.ts';
 import { consumeNonce } from './nonces.ts';
 import { Refusal } from './refusal.ts';
 import { newToken, rotateToken } from './refresh-tokens.ts';
@@ -19,19 +19,20 @@ export async function refresh(sso: PlatformSso, authenticated: AuthenticatedRequ
   const owner = await ownerOfToken(sso, authenticated);
   const refreshToken = await rotate(sso, authenticated, owner);
   const body = encodeLoginResponse({
-    idToken: signIdToken(sso, {
-      user: owner.user,
-      nonce: authenticated.request.nonce,
-      amr: amrOf[owner.registration.method],
-      authTime: Math.floor(sso.clock.now() / 1000),
-      groups: undefined,
-    }),
+    idToken: '', // signed on the way out
     refreshToken,
     refreshTokenExpiresIn: sso.settings.refreshTokenLife,
     expiresIn: sso.settings.refreshTokenLife,
   });
+  const idToken = unsignedIdToken(sso, {
+    user: owner.user,
+    nonce: authenticated.request.nonce,
+    amr: amrOf[owner.registration.method],
+    authTime: Math.floor(sso.clock.now() / 1000),
+    groups: undefined,
+  });
   sso.lastSeen.note(authenticated.device.deviceId);
-  return sealedAnswer(sso, authenticated, 'login', body);
+  return sealedAnswer(sso, authenticated, 'login', body, idToken);
 }
 
 async function rotate(

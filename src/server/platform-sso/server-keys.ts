@@ -4,12 +4,11 @@
  * behind nonces.
  */
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import type { Signer } from '#protocol/crypto.ts';
 import type { KeyAgreement } from '#protocol/crypto.ts';
 import { toBase64url } from '#protocol/encoding/base64.ts';
 import { appleKeyId, jwkFromPoint } from '#protocol/jose/jwk.ts';
 import type { Clock } from '#runtime/clock.ts';
-import { keyAgreement, keySigner, nodeCrypto, p256Point } from '#runtime/crypto.ts';
+import { keyAgreement, nodeCrypto, p256Point } from '#runtime/crypto.ts';
 import type { Random } from '#runtime/random.ts';
 import { appendAudit } from '#server/audit/audit.ts';
 import type { Sealer } from '#server/keys/sealer.ts';
@@ -34,7 +33,7 @@ export interface SigningKey {
   readonly createdAt: number;
   /** Milliseconds since 1970 from which it signs; published before. */
   readonly signsFrom: number;
-  readonly signer: Signer;
+  readonly privateKey: KeyObject;
 }
 
 /** What the keys need. */
@@ -236,6 +235,6 @@ function signingKeyOf(row: KeyRow, sealer: Sealer): SigningKey {
     publicKey: p256Point(createPublicKey(privateKey)),
     createdAt: row.created_at,
     signsFrom: row.signs_from,
-    signer: keySigner(privateKey),
+    privateKey,
   };
 }
