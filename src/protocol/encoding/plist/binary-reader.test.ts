@@ -103,9 +103,13 @@ describe('Reading binary property lists', () => {
   });
 
   it('gives data that does not change with the message', () => {
-    const message = writeBinaryPlist(new Uint8Array([1, 2, 3]));
-    const value = parsePlist(message);
-    message.fill(0);
-    assert.deepEqual(value, new Uint8Array([1, 2, 3]));
+    for (const message of [
+      writeBinaryPlist(new Uint8Array([1, 2, 3])),
+      Buffer.from(writeBinaryPlist(new Uint8Array([1, 2, 3]))),
+    ]) {
+      const value = parsePlist(message);
+      message.fill(0);
+      assert.deepEqual(value, new Uint8Array([1, 2, 3]));
+    }
   });
 });

@@ -75,7 +75,8 @@ class BinaryReader {
     const content = this.#content(start, kind === 0x6 ? count * 2 : count);
     this.#length += content.length;
     if (this.#length > this.#limits.maximumBytes) throw failure('plist_too_large', 'shared content is too large', at);
-    if (kind === 0x4) return content.slice();
+    // Not slice(): of a Buffer that would be a view of the message, and a Buffer.
+    if (kind === 0x4) return new Uint8Array(content);
     return kind === 0x5 ? ascii(content, at) : utf16(content, at);
   }
 
