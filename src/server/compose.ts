@@ -18,6 +18,7 @@ import { type Audit, createAudit } from './audit/audit.ts';
 import { type DeviceIdentityFeature, openDeviceIdentities } from './authority/device-identities/feature.ts';
 import { prepareLocalTls } from './authority/local-tls.ts';
 import { profileSigner } from './authority/profile-signer.ts';
+import { findAppleServices } from './apple-services.ts';
 import type { ServerConfig } from './config.ts';
 import { createDirectory, type DirectoryFeature, usualPolicy } from './directory/feature.ts';
 import { Budget } from './http/budget.ts';
@@ -25,6 +26,10 @@ import { fetchRevocationList } from './http/fetch-revocation-list.ts';
 import { createHttpServer } from './http/server.ts';
 import { openMasterKeyFile } from './keys/master-key-file.ts';
 import { listenForMetrics } from './metrics/listener.ts';
+import { createManagement } from './mdm/feature.ts';
+import type { Management } from './mdm/management.ts';
+import { ApnsSender } from './mdm/push/apns-sender.ts';
+import { defaultManagementSettings } from './mdm/settings.ts';
 import { createMetrics } from './metrics/metrics.ts';
 import { MasterKeys } from './keys/master-keys.ts';
 import { openPlatformSso, type PlatformSsoFeature } from './platform-sso/feature.ts';
@@ -42,6 +47,7 @@ export interface Composition {
   readonly platformSso: PlatformSsoFeature;
   readonly signInPlans: SignInPlans;
   readonly identities: DeviceIdentityFeature;
+  readonly management: Management;
   readonly audit: Audit;
   readonly access: AdminAccess;
   /** PEM of the local root, when the TLS certificate is of our own making. */
@@ -95,7 +101,7 @@ async function composeOver(
   const chain = createAudit({
     database,
     clock,
-    pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+    pause,
     onFailure: ({ kind, events, error }) => logger.error({ err: error, events }, `audit events ${kind}`),
   });
   const directory = createDirectory({ database, clock, random, fetchRevocationList });
@@ -105,7 +111,11 @@ async function composeOver(
     auditWaiting: () => chain.waiting(),
   });
   const audit = metrics.counting(chain);
-  const attestationRoots = { apple: [appleEnterpriseAttestationRoot], simulated: await simulatedRoots(config) };
+  const apple = await findAppleServices(config.insecureSimulatedApple);
+  const attestationRoots = {
+    apple: [appleEnterpriseAttestationRoot],
+    simulated: [...(await simulatedRoots(config)), ...rootsOf(apple.simulated?.attestationRootPem)],
+  };
   const crypto = requestCrypto(config, logger);
   const platformSso = await openPlatformSso({
     settings: {
@@ -154,6 +164,19 @@ async function composeOver(
     signProfile: profileSigner(tls, clock),
   });
   identities.mount(app);
+  const management = createManagement({
+    settings: defaultManagementSettings,
+    database,
+    audit,
+    sealer,
+    clock,
+    random,
+    identities,
+    pushSender: new ApnsSender({ url: apple.push, ...(apple.tlsRoots ? { roots: apple.tlsRoots } : {}) }),
+    pause,
+    onFault: (error) => logger.error({ err: error }, 'pushes failed'),
+  });
+  management.mount(app);
   const attempts = new Budget({ burst: 30, perSeconds: 300 }, clock);
   mountAdmin(app, {
     directory,
@@ -163,10 +186,10 @@ async function composeOver(
     access,
     clock,
     attempts,
-    masterKey: { rotate: (actor) => rotateMasterKey(masterKeys, [platformSso, identities], audit, actor) },
+    masterKey: { rotate: (actor) => rotateMasterKey(masterKeys, [platformSso, identities, management], audit, actor) },
   });
   const figures = config.metrics && (await listenForMetrics(metrics, config.metrics));
-  const house = keepHouse([platformSso, identities], logger);
+  const house = keepHouse([platformSso, identities, management], logger);
   const lists = refreshLists(directory, logger);
   return {
     app,
@@ -175,6 +198,7 @@ async function composeOver(
     platformSso,
     signInPlans,
     identities,
+    management,
     audit,
     access,
     rootPem: tls.rootPem,
@@ -184,6 +208,7 @@ async function composeOver(
       clearInterval(lists);
       await figures?.close();
       await app.close();
+      await management.close();
       await platformSso.keepHouse();
       await audit.close();
       await crypto.close();
@@ -252,6 +277,14 @@ async function tlsIdentity(config: ServerConfig, clock: Clock, random: Random) {
   }
   const hostNames = [new URL(config.issuer).hostname, config.listen.host].map((name) => name.replace(/^\[|\]$/g, ''));
   return prepareLocalTls({ directory: join(config.home, 'server', 'tls'), hostNames, clock, random });
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+function rootsOf(pem: string | undefined) {
+  return pem === undefined ? [] : [parseCertificate(decodePem('CERTIFICATE', pem))];
 }
 
 async function simulatedRoots({ insecureSimulatedAttestationRoot: path }: ServerConfig) {

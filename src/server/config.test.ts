@@ -85,6 +85,13 @@ for (const local of ['localhost:8443', '127.0.0.1:8443', '[::1]:8443']) {
   });
 }
 
+test('a simulated Apple is a folder, and refused off loopback', () => {
+  const simulated = 'PORCHLIGHT_INSECURE_SIMULATED_APPLE';
+  assert.deepEqual(settingsOf({ PORCHLIGHT_LISTEN: '0.0.0.0:8443', [simulated]: 'apple' }), [simulated]);
+  assert.equal(parseConfig({ [simulated]: 'apple' }).insecureSimulatedApple, resolve('apple'));
+  assert.equal(parseConfig({}).insecureSimulatedApple, undefined);
+});
+
 test('certificate and key of TLS come together', () => {
   assert.deepEqual(settingsOf({ PORCHLIGHT_TLS_CERTIFICATE: 'tls.pem' }), ['PORCHLIGHT_TLS_KEY']);
   assert.equal(settingsOf({ PORCHLIGHT_TLS_KEY: 'tls.key' }).length, 1);

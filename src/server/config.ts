@@ -26,6 +26,8 @@ export interface ServerConfig {
   readonly firstLogin: FirstLoginPolicy;
   /** PEM file of a simulated attestation root. Only on loopback. */
   readonly insecureSimulatedAttestationRoot: string | undefined;
+  /** Folder of a simulated Apple, used in place of the real one. Only on loopback. */
+  readonly insecureSimulatedApple: string | undefined;
   readonly trustProxy: boolean;
   /** Where figures are served, on loopback only; undefined: nowhere. */
   readonly metrics: { readonly host: string; readonly port: number } | undefined;
@@ -67,6 +69,7 @@ const examples = {
   PORCHLIGHT_FIRST_LOGIN_ACCOUNTS: 'everyone',
   PORCHLIGHT_FIRST_LOGIN_AUTHORIZATION: 'groups:Helpdesk,Administrators',
   PORCHLIGHT_INSECURE_SIMULATED_ATTESTATION_ROOT: '.porchlight/lab/attestation-root.pem',
+  PORCHLIGHT_INSECURE_SIMULATED_APPLE: '.porchlight/apple',
   PORCHLIGHT_TRUST_PROXY: 'yes',
   PORCHLIGHT_METRICS_LISTEN: '127.0.0.1:9464',
   PORCHLIGHT_CRYPTO_THREAD: 'no',
@@ -115,6 +118,7 @@ const schema = z.strictObject({
   PORCHLIGHT_FIRST_LOGIN_ACCOUNTS: whoMay,
   PORCHLIGHT_FIRST_LOGIN_AUTHORIZATION: whoMay,
   PORCHLIGHT_INSECURE_SIMULATED_ATTESTATION_ROOT: text.optional(),
+  PORCHLIGHT_INSECURE_SIMULATED_APPLE: text.transform((folder) => resolve(folder)).optional(),
   PORCHLIGHT_TRUST_PROXY: z.enum(['yes', 'no']).default('no'),
   PORCHLIGHT_CRYPTO_THREAD: z.enum(['yes', 'no']).optional(),
   PORCHLIGHT_LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('warn'),
@@ -149,6 +153,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
       authorization: settings.PORCHLIGHT_FIRST_LOGIN_AUTHORIZATION,
     },
     insecureSimulatedAttestationRoot: settings.PORCHLIGHT_INSECURE_SIMULATED_ATTESTATION_ROOT,
+    insecureSimulatedApple: settings.PORCHLIGHT_INSECURE_SIMULATED_APPLE,
     trustProxy: settings.PORCHLIGHT_TRUST_PROXY === 'yes',
     metrics:
       settings.PORCHLIGHT_METRICS_LISTEN === undefined ? undefined : splitListen(settings.PORCHLIGHT_METRICS_LISTEN),
@@ -176,6 +181,14 @@ function conflicts(settings: Settings, config: ServerConfig): ConfigProblem[] {
       problem(
         'PORCHLIGHT_INSECURE_SIMULATED_ATTESTATION_ROOT',
         'lets anybody attest any key, so it works only with a loopback listener and issuer',
+      ),
+    );
+  }
+  if (config.insecureSimulatedApple !== undefined && !isLocal) {
+    problems.push(
+      problem(
+        'PORCHLIGHT_INSECURE_SIMULATED_APPLE',
+        'lets anybody pass for any Mac, so it works only with a loopback listener and issuer',
       ),
     );
   }
