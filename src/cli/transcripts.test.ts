@@ -11,6 +11,11 @@ const answers: Record<string, readonly [status: number, body: unknown]> = {
   'POST /api/v1/groups': [201, { id: 'g1', name: 'staff', createdAt: '2026-11-23T09:00:00.000Z', members: 0 }],
   'DELETE /api/v1/groups/nobody': refusal('group_not_found'),
   'GET /api/v1/users': refusal('token_missing'),
+  'GET /api/v1/sign-in-plan': refusal('plan_not_found'),
+  'GET /api/v1/sign-in-plan/export': [
+    200,
+    { fileName: 'sign-in-1.mobileconfig', contentType: 'application/x-apple-aspen-config', content: 'PHBsaXN0Lz4K' },
+  ],
   'GET /api/v1/signing-keys': [
     200,
     { items: [{ keyId: 'k1', state: 'current', createdAt: '2026-11-23T09:00:00.000Z' }] },

@@ -43,7 +43,7 @@ export const rows: readonly CommandRow[] = [
     run: async ({ api, args: [file = ''], option, say }) => {
       const plan = await readPlan(file);
       const affected = wholeNumber('confirm', option('confirm'));
-      const basedOn = wholeNumber('based-on', option('based-on')) ?? (await versionInForce(api));
+      const basedOn = wholeNumber('based-on', option('basedOn')) ?? (await versionInForce(api));
       const confirm = affected === undefined || affected === 0 ? {} : { confirm: { affected } };
       const saved = await api.saveSignInPlan({ body: { plan, basedOn, ...confirm } });
       say(`saved version ${saved.version}; ${findingsInBrief(saved.findings) ?? 'nothing to say about it'}`, saved);
@@ -87,7 +87,7 @@ export const rows: readonly CommandRow[] = [
 ];
 
 async function exportPlan({ api, option, has, io, show }: CommandContext): Promise<void> {
-  const [macos, serialNumber, out] = [option('macos'), option('serial-number'), option('out')];
+  const [macos, serialNumber, out] = [option('macos'), option('serialNumber'), option('out')];
   const profile = await api.exportSignInPlan({
     query: {
       signed: has('signed') ? 'yes' : 'no',
