@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isPlistDictionary, type PlistDictionary, type PlistValue } from '#protocol/encoding/plist/plist.ts';
+import { checkAgainst } from '#protocol/schema/check.ts';
+import { configurationExtensibleSsoTable } from '#protocol/schema/declarations/configuration-extensible-sso.ts';
+import { associatedDomainsTable } from '#protocol/schema/payloads/associated-domains.ts';
+import { extensibleSsoTable } from '#protocol/schema/payloads/extensible-sso.ts';
 import { nodeCrypto } from '#runtime/crypto.ts';
 import { fullPlan, samplePlan, samplePlanId } from './contract/sample-plan.ts';
 import { judge, schemas } from './contract/schema-judge.ts';
@@ -69,6 +73,35 @@ test('a key that macOS 15 knows has a value that it knows, by the schema of its 
       );
     }
   }
+});
+
+test('the protocol’s own tables find nothing in what is rendered but keys that come with a later macOS', () => {
+  const introduced = new Map(schemas['extensiblesso-27'].map((key) => [key.path, key.introduced]));
+  for (const macos of releases) {
+    const isLater = (path: string) => {
+      const since = parseMacosVersion(introduced.get(path) ?? '');
+      return since !== undefined && !isAtLeast(macos, since);
+    };
+    for (const plan of plans) {
+      const found = checkAgainst(extensibleSsoTable, rendered(plan, macos), { macos: macos.join('.') });
+      const others = found.filter(({ kind, path }) => kind !== 'newer_than_macos' || !isLater(path));
+      assert.deepEqual(others, []);
+      const domains = associatedDomainsPayload(plan, identity);
+      assert.ok(domains);
+      assert.deepEqual(checkAgainst(associatedDomainsTable, domains, { macos: macos.join('.') }), []);
+    }
+  }
+  const { Payload: declared } = extensibleSsoDeclaration(fullPlan(), identity, 'token');
+  const options = { macos: '27.0', json: true } as const;
+  assert.deepEqual(checkAgainst(configurationExtensibleSsoTable, declared as PlistDictionary, options), []);
+});
+
+test('words of macOS 27 are for macOS 27 only (10.2)', () => {
+  const words = /RequireTouchID|AllowOpenIDForTouchIDFallback|"OpenID"/;
+  const text = (macos: MacosVersion) => JSON.stringify(rendered(fullPlan(), macos));
+  assert.doesNotMatch(text([26, 2, 0]), words);
+  assert.match(text([27, 0, 0]), words);
+  assert.match(text([26, 2, 0]), /"AccessKey"/);
 });
 
 test('a plan that says everything uses every key that Apple has for Platform SSO up to macOS 27 (10.2)', () => {
