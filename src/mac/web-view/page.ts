@@ -1,0 +1,88 @@
+/** What a page holds for somebody who fills it in: its title, its text, its forms. Reading is left to `parse5`. */
+import { type DefaultTreeAdapterTypes, parse } from 'parse5';
+
+type Node = DefaultTreeAdapterTypes.Node;
+type Element = DefaultTreeAdapterTypes.Element;
+
+/** A page. */
+export interface Page {
+  readonly title: string;
+  /** The visible text, with single spaces. */
+  readonly text: string;
+  readonly forms: readonly Form[];
+}
+
+/** A form. `action` is resolved against the page's address. */
+export interface Form {
+  readonly action: string;
+  readonly method: 'GET' | 'POST';
+  readonly fields: readonly Field[];
+}
+
+/** A field that would be sent. */
+export interface Field {
+  readonly name: string;
+  /** `text`, `password`, `hidden`, `submit`, ... */
+  readonly type: string;
+  /** `username`, `current-password`, `one-time-code`, ...; empty when the page does not say. */
+  readonly autocomplete: string;
+  readonly value: string;
+}
+
+/** Reads HTML. Nothing in it can fail: browsers read everything. */
+export function readPage(html: string, url: string): Page {
+  const elements = [...descendants(parse(html))];
+  const title = elements.find(({ tagName }) => tagName === 'title');
+  const body = elements.find(({ tagName }) => tagName === 'body');
+  return {
+    title: title ? textOf(title) : '',
+    text: body ? textOf(body) : '',
+    forms: elements.filter(({ tagName }) => tagName === 'form').map((form) => readForm(form, url)),
+  };
+}
+
+function readForm(form: Element, url: string): Form {
+  return {
+    action: new URL(attribute(form, 'action') ?? '', url).href,
+    method: attribute(form, 'method')?.toLowerCase() === 'post' ? 'POST' : 'GET',
+    fields: [...descendants(form)].flatMap(readField),
+  };
+}
+
+function readField(element: Element): Field[] {
+  const name = attribute(element, 'name');
+  if (name === undefined || (element.tagName !== 'input' && element.tagName !== 'button')) return [];
+  const usual = element.tagName === 'button' ? 'submit' : 'text';
+  return [
+    {
+      name,
+      type: attribute(element, 'type')?.toLowerCase() ?? usual,
+      autocomplete: attribute(element, 'autocomplete')?.toLowerCase() ?? '',
+      value: attribute(element, 'value') ?? '',
+    },
+  ];
+}
+
+function* descendants(node: Node): Generator<Element> {
+  if (!('childNodes' in node)) return;
+  for (const child of node.childNodes) {
+    if ('tagName' in child) yield child;
+    yield* descendants(child);
+  }
+}
+
+function attribute(element: Element, wanted: string): string | undefined {
+  return element.attrs.find(({ name }) => name === wanted)?.value;
+}
+
+const unseen = new Set(['script', 'style', 'template', 'noscript']);
+
+function textOf(node: Node): string {
+  return rawText(node).replaceAll(/\s+/g, ' ').trim();
+}
+
+function rawText(node: Node): string {
+  if ('value' in node) return node.value;
+  if (!('childNodes' in node) || ('tagName' in node && unseen.has(node.tagName))) return '';
+  return node.childNodes.map(rawText).join(' ');
+}
