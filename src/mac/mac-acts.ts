@@ -39,10 +39,10 @@ export function personOf({ state }: MacParts): string | undefined {
 }
 
 /** Installs or replaces a profile; a changed method asks everybody to register again. */
-export function installProfile(mac: MacParts, content: JsonObject): ProfileOutcome {
+export function installProfile(mac: MacParts, content: JsonObject, managed = false): ProfileOutcome {
   const before = ssoPlan(mac.state.profiles, mac.traits());
   try {
-    const profile = readProfile(content, mac.now());
+    const profile = { ...readProfile(content, mac.now()), ...(managed ? { managed } : {}) };
     const others = mac.state.profiles.filter(({ identifier }) => identifier !== profile.identifier);
     const after = ssoPlan([...others, profile], mac.traits());
     mac.state.profiles = [...others, profile];

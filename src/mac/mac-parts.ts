@@ -21,6 +21,8 @@ export interface MacParts {
   readonly log: EvidenceLog;
   readonly quirks: QuirkBox;
   readonly keychains: KeychainTools;
+  /** What commands leave to be done once their reports are delivered. */
+  readonly afterConnection: (() => void | Promise<void>)[];
   traits(): MacosTraits;
   /** Milliseconds since 1970 as the Mac remembers time. */
   now(): number;
@@ -45,6 +47,7 @@ export function assemble(state: MacState, ports: MacPorts): MacParts {
     log: evidenceLog(),
     quirks: quirkBox({ state, sealer, random, crypto: nodeCrypto, wireNow }),
     keychains: { random, aead: nodeCrypto, sealer, now },
+    afterConnection: [],
     traits: () => traitsOf(state.macos),
     now,
     wireNow,

@@ -7,10 +7,13 @@
 import type { JsonObject } from '#protocol/encoding/json.ts';
 import type { LoginConfiguration } from '#protocol/platform-sso/login-configuration.ts';
 import type { MacosVersion } from './macos/versions.ts';
+import type { ManagementState } from './mdm-client/management-state.ts';
+import type { InstalledApplication } from './package-installer/installed-application.ts';
 import type { QuirkSetting } from './quirks/quirk-box.ts';
+import type { Sealed } from './secure-enclave/sealed.ts';
+import type { SetupState } from './setup-assistant/setup-state.ts';
 
-/** AES-256-GCM under the UID key: base64 of IV, ciphertext and tag. The purpose is bound as associated data. */
-export type Sealed = string;
+export type { Sealed };
 
 /** The whole Mac. */
 export interface MacState {
@@ -34,6 +37,18 @@ export interface MacState {
   quirks: QuirkSetting[];
   /** What some quirks need from the past, such as the last nonce; by name. */
   quirkMemory: Record<string, Sealed>;
+  /** Setup Assistant, until it is through; absent on a Mac that was set up when it was made. */
+  setup?: SetupState | undefined;
+  /** The enrollment in an organisation's MDM. */
+  management?: ManagementState | undefined;
+  /** Short names of administrator accounts that MDM made in Setup Assistant. */
+  managedAdministrators?: readonly string[];
+  /** What stands in /Applications besides macOS's own. */
+  applications?: readonly InstalledApplication[];
+  /** The last attestation of the device's properties. */
+  attestation?: { readonly made: number; readonly macos: MacosVersion; readonly certificates: readonly string[] };
+  /** What this Mac signs its MachineInfo with. */
+  factory?: { readonly certificates: readonly string[]; readonly sealedKey: Sealed };
 }
 
 /** What is printed on the Mac. */
@@ -56,15 +71,18 @@ export interface MacClock {
 
 /** Who sits in front of the Mac, and what is on the screen. Names are local short names. */
 export type Session =
+  | { readonly kind: 'setup-assistant' }
   | { readonly kind: 'pre-boot' }
   | { readonly kind: 'login-window'; readonly sinceBoot: boolean }
   | { readonly kind: 'desktop'; readonly user: string }
   | { readonly kind: 'locked'; readonly user: string };
 
-/** A verifier of a password: scrypt with its salt. */
+/** A verifier of a password: scrypt with its salt, or PBKDF2 where MDM brought it. */
 export interface PasswordVerifier {
   readonly salt: string;
   readonly hash: string;
+  /** Of PBKDF2 with HMAC-SHA-512; absent for scrypt. */
+  readonly iterations?: number;
 }
 
 /** A local account. */
@@ -75,6 +93,8 @@ export interface LocalAccount {
   password: PasswordVerifier;
   admin: boolean;
   secureToken: boolean;
+  /** Left out of the login window, as managed administrators may be. */
+  hidden?: boolean;
   /** Local groups besides `staff` and `admin`. */
   groups: string[];
   /** `AltSecurityIdentities`, such as `PlatformSSO:ada@example.org`. */
@@ -86,6 +106,8 @@ export interface FileVaultState {
   enabled: boolean;
   /** Password verifiers by short name, as last synchronised. */
   users: Record<string, PasswordVerifier>;
+  /** The personal recovery key, once one was made for somebody to keep. */
+  recoveryKey?: Sealed;
 }
 
 /** A login keychain. Its key is sealed under the password; the items under the key. */
@@ -118,7 +140,9 @@ export type EnclaveKeyPurpose =
   | 'userDeviceSigning'
   | 'userDeviceEncryption'
   | 'userSecureEnclaveKey'
-  | 'userDecryption';
+  | 'userDecryption'
+  | 'deviceAttestation'
+  | 'managementIdentity';
 
 /** A P-256 key. Only the public half can be read. */
 export interface EnclaveKey {
@@ -161,6 +185,8 @@ export interface InstalledProfile {
   readonly displayName: string;
   readonly installed: number;
   readonly content: JsonObject;
+  /** Installed by MDM (or before the enrollment, for it), and removed when the enrollment ends. */
+  readonly managed?: boolean;
 }
 
 /** An application with an SSO extension in it. */

@@ -80,6 +80,8 @@ export interface MacPorts {
   readonly uidKey: Uint8Array;
   /** Absent: this Mac cannot be attested (Intel, or no route to Apple). */
   readonly attestation?: AttestationService;
+  /** Waits so many milliseconds before something is tried again. Absent: nothing waits. */
+  readonly pause?: (milliseconds: number) => Promise<void>;
   /** Absent: Apple cannot be reached, so nobody's Mac goes through Automated Device Enrollment. */
   readonly apple?: AppleServices;
 }

@@ -23,10 +23,20 @@ import type {
   SignInOutcome,
   UnlockOutcome,
 } from './outcomes.ts';
+import type { ConnectionOutcome } from './mdm-client/command-loop.ts';
+import { connect } from './mdm-client/command-loop.ts';
+import { unenroll } from './mdm-client/end-enrollment.ts';
+import { installMobileconfig } from './mdm-client/install-mobileconfig.ts';
+import { takePushes } from './mdm-client/pushes.ts';
 import type { QuirkName } from './quirks/catalogue.ts';
+import type { SetupAnswer, SetupOutcome } from './setup-assistant/answers.ts';
+import { eraseMac } from './setup-assistant/erase.ts';
+import { answerPane } from './setup-assistant/setup-assistant.ts';
+import { newSetup } from './setup-assistant/setup-state.ts';
+import { type SetupView, setupView } from './setup-assistant/setup-view.ts';
 
-/** A new Mac out of the box, with its first local account. */
-export interface VirtualMacOptions {
+/** A new Mac as it stands in its box. */
+export interface BoxedMacOptions {
   readonly computerName: string;
   readonly macos: MacosVersion;
   /** Made up from the random port when absent. */
@@ -37,6 +47,10 @@ export interface VirtualMacOptions {
   readonly appleSilicon?: boolean;
   /** FileVault is on by default. */
   readonly fileVault?: boolean;
+}
+
+/** A new Mac that somebody has set up already, with its first local account. */
+export interface VirtualMacOptions extends BoxedMacOptions {
   readonly firstAccount: NewAccount;
 }
 
@@ -83,7 +97,25 @@ export interface VirtualMac {
   /** What Notification Center shows. */
   notifications(): readonly Notification[];
 
-  // The administrator's and the MDM's acts.
+  // Setup Assistant.
+  /** What Setup Assistant shows, or undefined once the Mac is set up. */
+  setup(): SetupView | undefined;
+  /** Answers the pane that Setup Assistant shows. */
+  answerSetup(answer: SetupAnswer): Promise<ActResult<SetupOutcome>>;
+
+  // Management.
+  /** Asks the MDM server for work, as after a push, at boot and at login. `user`: on the user channel of that account. */
+  connectToMdm(user?: string): Promise<ActResult<ConnectionOutcome>>;
+  /** Connects on each channel for which a push notification waits. */
+  takePushes(): Promise<ActResult<readonly ConnectionOutcome[]>>;
+  /** Opens a .mobileconfig as a person does in System Settings: an enrollment profile enrolls. */
+  openMobileconfig(bytes: Uint8Array): Promise<ActResult<ProfileOutcome>>;
+  /** Removes the enrollment profile in System Settings, where the organisation allows that. */
+  unenroll(): Promise<ActResult<PlainOutcome>>;
+  /** Erase All Content and Settings: back to Hello. */
+  erase(): Promise<ActResult<PlainOutcome>>;
+
+  // The administrator's acts.
   /** Installs or replaces (same `PayloadIdentifier`) a configuration profile: the outer dictionary. */
   installProfile(profile: JsonObject): Promise<ActResult<ProfileOutcome>>;
   removeProfile(identifier: string): Promise<ActResult<PlainOutcome>>;
@@ -166,13 +198,21 @@ export function createVirtualMac(options: VirtualMacOptions, ports: MacPorts): V
   return faceOf(mac);
 }
 
+/** A Mac out of the box: Setup Assistant says Hello. @throws {MacError} `uid_key_malformed` */
+export function unboxVirtualMac(options: BoxedMacOptions, ports: MacPorts): VirtualMac {
+  const state = emptyState(options, ports);
+  state.session = { kind: 'setup-assistant' };
+  state.setup = newSetup();
+  return faceOf(assemble(state, ports));
+}
+
 /** The Mac of a state that was kept. @throws {MacError} `state_malformed`, `uid_key_malformed` */
 export function openVirtualMac(state: MacState, ports: MacPorts): VirtualMac {
   acts.checkFormat(state);
   return faceOf(assemble(structuredClone(state), ports));
 }
 
-function emptyState(options: VirtualMacOptions, { random }: MacPorts): MacState {
+function emptyState(options: BoxedMacOptions, { random }: MacPorts): MacState {
   const { computerName, macos, model = 'Mac16,12', appleSilicon = true, fileVault = true } = options;
   return {
     format: 1,
@@ -229,6 +269,13 @@ function faceOf(mac: MacParts): VirtualMac {
     state: () => structuredClone(state),
     now: () => mac.now(),
     notifications: () => structuredClone(state.notifications),
+    setup: () => setupView(mac),
+    answerSetup: (answer) => act(() => answerPane(mac, answer)),
+    connectToMdm: (user) => act(() => connect(mac, user)),
+    takePushes: () => act(() => takePushes(mac)),
+    openMobileconfig: (bytes) => act(() => installMobileconfig(mac, bytes, 'person')),
+    unenroll: () => act(() => unenroll(mac)),
+    erase: () => change(() => eraseMac(mac)),
     installProfile: (profile) => act(() => acts.installProfile(mac, profile)),
     removeProfile: (identifier) => act(() => acts.removeProfile(mac, identifier)),
     installExtension: (extension) => act(() => acts.installExtension(mac, extension)),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Exchange } from '#mac/evidence.ts';
-import { type QuirkName, quirkCatalogue, quirkNames } from '#mac/quirks/catalogue.ts';
+import { type QuirkName, quirkCatalogue, platformSsoQuirkNames } from '#mac/quirks/catalogue.ts';
 import { parseJsonObject } from '#protocol/encoding/json.ts';
 import type { StageMac } from '../support/stage-mac.ts';
 import { type Misbehaviour, stories } from './stories.ts';
@@ -15,10 +15,10 @@ const wrongCredential = new Set<string>([
   'card_not_accepted',
   'user_key_unknown',
 ]);
-const table = quirkNames.flatMap((quirk) => trials[quirk].map((trial) => ({ quirk, trial })));
+const table = platformSsoQuirkNames.flatMap((quirk) => trials[quirk].map((trial) => ({ quirk, trial })));
 
 test('Every quirk of the catalogue is tried with every kind of message that it can change (16.3).', () => {
-  for (const quirk of quirkNames) {
+  for (const quirk of platformSsoQuirkNames) {
     const tried = new Set(trials[quirk].map(({ story }) => stories[story].purpose));
     const untried = quirkCatalogue[quirk].purposes.filter((purpose) => !tried.has(purpose));
     assert.deepEqual(untried, [], `${quirk} has no trial for these`);

@@ -1,7 +1,7 @@
 /** Every quirk of the catalogue with the stories that it is tried in, and what the server must answer. */
 import { assemble } from '#mac/mac-parts.ts';
 import { refreshTokenOf } from '#mac/platform-sso-agent/token-store.ts';
-import type { QuirkName } from '#mac/quirks/catalogue.ts';
+import type { PlatformSsoQuirkName } from '#mac/quirks/catalogue.ts';
 import type { RefusalCode } from '#server/platform-sso/refusal.ts';
 import assert from 'node:assert/strict';
 import { type StageMac, password, profileFor, signedIn, userOf } from '../support/stage-mac.ts';
@@ -45,7 +45,7 @@ const attestationInvalid: Answer = [403, 'attestation_invalid'];
 const ben = ({ ben: { userPrincipalName } }: World) => userPrincipalName;
 
 /** The table. The type makes it complete by name, a test by purpose. */
-export const trials: Readonly<Record<QuirkName, readonly Trial[]>> = {
+export const trials: Readonly<Record<PlatformSsoQuirkName, readonly Trial[]>> = {
   'wrong-signing-key': everywhere([400, 'signature_invalid'], [400, 'key_proof_invalid']),
   'unknown-signing-key': everywhere([400, 'device_unknown'], [400, 'key_proof_invalid'], [400, 'device_unknown']),
   'tampered-signature': everywhere([400, 'signature_invalid'], [400, 'key_proof_invalid']),

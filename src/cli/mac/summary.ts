@@ -68,6 +68,8 @@ function registrationText({ platformSso }: SavedMac['state']): string {
 
 function screenText(session: Session): string {
   switch (session.kind) {
+    case 'setup-assistant':
+      return 'Setup Assistant';
     case 'pre-boot':
       return 'FileVault';
     case 'login-window':

@@ -43,6 +43,16 @@ const models: Readonly<Record<MacosVersion, readonly string[]>> = {
   '27.0': ['Mac17,2', 'Mac16,12', 'Mac16,1', 'Mac16,8'],
 };
 
+/** What a model is sold as. */
+export function marketingName(model: string): string {
+  if (model.startsWith('MacBookAir') || airs.has(model)) return 'MacBook Air';
+  if (minis.has(model)) return 'Mac mini';
+  return 'MacBook Pro';
+}
+
+const airs: ReadonlySet<string> = new Set(['Mac14,2', 'Mac14,15', 'Mac15,12', 'Mac15,13', 'Mac16,12', 'Mac16,13']);
+const minis: ReadonlySet<string> = new Set(['Mac16,10']);
+
 function pick<Item>(items: readonly Item[], random: Random): Item {
   // Values above the last whole multiple are drawn again, so that every item is as likely as the others.
   const limit = 256 - (256 % items.length);

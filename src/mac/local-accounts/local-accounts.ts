@@ -1,14 +1,15 @@
 /** The accounts of the local directory node: short names, passwords, administrators, SecureToken. */
 import type { Random } from '#runtime/random.ts';
 import { MacError } from '../mac-error.ts';
-import type { LocalAccount } from '../mac-state.ts';
+import type { LocalAccount, PasswordVerifier } from '../mac-state.ts';
 import { makeVerifier, matches } from './password-verifier.ts';
 
 /** What a new account is made of. */
 export interface AccountSpecification {
   readonly shortName: string;
   readonly fullName: string;
-  readonly password: string;
+  /** In the clear, or as the verifier that MDM brings. */
+  readonly password: string | PasswordVerifier;
   readonly admin: boolean;
 }
 
@@ -43,7 +44,7 @@ export function createAccount(accounts: LocalAccount[], account: AccountSpecific
     shortName,
     fullName,
     uniqueId: 501 + accounts.length,
-    password: makeVerifier(password, random),
+    password: typeof password === 'string' ? makeVerifier(password, random) : password,
     admin,
     secureToken: true,
     groups: [],

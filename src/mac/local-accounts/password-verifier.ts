@@ -1,5 +1,5 @@
-/** What a Mac keeps of a password in order to recognise it: scrypt with a salt of its own. */
-import { scryptSync } from 'node:crypto';
+/** What a Mac keeps of a password in order to recognise it: scrypt with a salt of its own, or the PBKDF2 hash that MDM brought. */
+import { pbkdf2Sync, scryptSync } from 'node:crypto';
 import { fromBase64, toBase64 } from '#protocol/encoding/base64.ts';
 import { constantTimeEqual } from '#runtime/crypto.ts';
 import type { Random } from '#runtime/random.ts';
@@ -17,7 +17,7 @@ export function makeVerifier(password: string, random: Random): PasswordVerifier
 /** Whether this is the password. */
 export function matches(verifier: PasswordVerifier, password: string): boolean {
   const expected = fromBase64(verifier.hash);
-  const key = passwordKey(verifier, password);
+  const key = verifier.iterations === undefined ? passwordKey(verifier, password) : pbkdf2(verifier, password);
   return expected !== undefined && constantTimeEqual(expected, key);
 }
 
@@ -25,4 +25,9 @@ export function matches(verifier: PasswordVerifier, password: string): boolean {
 export function passwordKey({ salt }: PasswordVerifier, password: string, label = ''): Uint8Array {
   const bytes = fromBase64(salt) ?? new Uint8Array();
   return scryptSync(password, Buffer.concat([bytes, Buffer.from(label, 'utf8')]), 32, cost);
+}
+
+/** SALTED-SHA512-PBKDF2: 128 bytes. */
+function pbkdf2({ salt, iterations = 1 }: PasswordVerifier, password: string): Uint8Array {
+  return pbkdf2Sync(password, fromBase64(salt) ?? new Uint8Array(), iterations, 128, 'sha512');
 }

@@ -4,9 +4,9 @@ import { createAccount } from '../local-accounts/local-accounts.ts';
 import { synchronise } from '../file-vault/file-vault.ts';
 import { createKeychain } from '../keychain/login-keychain.ts';
 import type { MacParts } from '../mac-parts.ts';
-import type { AgentContext } from '../platform-sso-agent/agent-context.ts';
+import { accountNames } from './account-names.ts';
 import { agentContext } from '../platform-sso-agent/agent-context.ts';
-import { type LoginGrant, login } from '../platform-sso-agent/login.ts';
+import { login } from '../platform-sso-agent/login.ts';
 import { synchronisePassword } from '../platform-sso-agent/sign-in.ts';
 import { storeTokens } from '../platform-sso-agent/token-store.ts';
 
@@ -15,7 +15,7 @@ export async function createFromLogin(mac: MacParts, name: string, password: str
   const context = agentContext(mac, undefined, name, 'create-user');
   const grant = await login(context, { kind: 'password', password }, undefined);
   const { newUserAuthorizationMode, ...plan } = context.plan.platformSso;
-  const identity = accountNames(context, grant, name);
+  const identity = accountNames(mac, grant.claims, name);
   const account = createAccount(mac.state.accounts, { ...identity, password, admin: false }, mac.ports.random);
   account.alternativeIdentities.push(`PlatformSSO:${name}`);
   const mode = newUserAuthorizationMode ?? 'Standard';
@@ -42,17 +42,4 @@ export async function createFromLogin(mac: MacParts, name: string, password: str
   if (user) storeTokens(mac, user, grant, true);
   await synchronisePassword(mac, account.shortName, password, context);
   return account.shortName;
-}
-
-// Apple's order: the mapped claim, `preferred_username`, what was typed; always the part before the "@".
-function accountNames(context: AgentContext, { claims }: LoginGrant, typed: string) {
-  const { accountName, fullName } = context.plan.platformSso.tokenToUserMapping;
-  const text = (name: string) => {
-    const value = claims[name];
-    return typeof value === 'string' && value !== '' ? value : undefined;
-  };
-  const mapped = accountName === 'com.apple.PlatformSSO.AccountShortName' ? typed : text(accountName);
-  const source = mapped ?? text('preferred_username') ?? typed;
-  const shortName = (source.split('@')[0] ?? source).toLowerCase().replace(/[^a-z0-9._-]/g, '');
-  return { shortName, fullName: text(fullName) ?? text('name') ?? shortName };
 }

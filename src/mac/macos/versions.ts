@@ -73,3 +73,29 @@ const kernels: Readonly<Record<MacosVersion, readonly [string, string]>> = {
   '26.0': ['3860.100.1', '25.0.0'],
   '27.0': ['3887.100.1', '27.0.0'],
 };
+
+/** The build number: those of the public releases; for 27.0 the number is made up. */
+export function buildOf(version: MacosVersion): string {
+  return builds[version];
+}
+
+const builds: Readonly<Record<MacosVersion, string>> = {
+  '13.0': '22A380',
+  '14.0': '23A344',
+  '14.4': '23E214',
+  '15.0': '24A335',
+  '15.4': '24E248',
+  '26.0': '25A354',
+  '27.0': '26A300',
+};
+
+/** Whether a version is at least as new as another; the other may be any dotted number. */
+export function isAtLeast(version: MacosVersion, other: string): boolean {
+  const [ours, theirs] = [version, other].map((text) => text.split('.').map(Number));
+  const length = Math.max(ours?.length ?? 0, theirs?.length ?? 0);
+  for (let index = 0; index < length; index += 1) {
+    const difference = (ours?.[index] ?? 0) - (theirs?.[index] ?? 0);
+    if (difference !== 0) return difference > 0;
+  }
+  return true;
+}

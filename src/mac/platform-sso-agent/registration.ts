@@ -13,6 +13,7 @@ import { porchlightExtension } from '../sso-extension/porchlight-extension.ts';
 import { supportsMethod } from '../sso-extension/grant-types.ts';
 import type { ExtensionResult, LoginManager, SsoExtension } from '../sso-extension/sso-extension.ts';
 import { attempt } from './failure.ts';
+import { setupUser } from './setup-user.ts';
 import { askForPerson, loginUser, synchronisePassword } from './sign-in.ts';
 
 /** What the person answers; see the Mac's public face. */
@@ -25,18 +26,22 @@ export interface Answers {
 const retryDelay = 10 * 60 * 1000;
 type Method = 'Password' | 'UserSecureEnclaveKey' | 'SmartCard';
 
-/** Registers device and user, then logs in. `repair` registers both again, with new keys where asked. */
+/**
+ * Registers device and user, then logs in. `repair` registers both again, with new keys where asked.
+ * @param accessToken of a sign-in that the extension saw already, so that nobody signs in twice
+ */
 export async function registerMac(
   mac: MacParts,
   shortName: string,
   answers: Answers | undefined,
   repair?: { readonly newKeys: boolean },
+  accessToken?: string,
 ): Promise<RegistrationOutcome> {
   const ready = await preconditions(mac, shortName, answers);
   if ('kind' in ready) return ready;
   const { plan, method, installed } = ready;
   if (repair?.newKeys) forgetKeys(mac, shortName);
-  const manager = loginManager(mac, plan, method, shortName, answers);
+  const manager = { ...loginManager(mac, plan, method, shortName, answers), accessToken };
   const extension = extensionOf(installed);
   const options = requestOptions(mac, plan, answers, repair !== undefined);
   if (repair || !mac.state.platformSso.device?.registrationCompleted || !hasKeys(mac, shortName, plan)) {
@@ -80,8 +85,7 @@ async function preconditions(
   if (asksForGrants(mac, installed) && !supportsMethod(extensionOf(installed).supportedGrantTypes, method)) {
     return obstacle('method-not-supported-by-extension', `The SSO extension does not support the method ${method}.`);
   }
-  const account = requireAccount(mac.state.accounts, shortName);
-  if (answers?.localPassword !== undefined && !isPassword(account, answers.localPassword)) {
+  if (answers?.localPassword !== undefined && !isLocalPassword(mac, shortName, answers.localPassword)) {
     return obstacle('wrong-local-password', 'This is not the password of the account on this Mac.');
   }
   if (method === 'SmartCard' && !insertedCard(mac)) return obstacle('no-smart-card', 'Insert your smart card.');
@@ -91,6 +95,10 @@ async function preconditions(
     association.kind === 'failure' ? association.failure.sentence : 'No profile associates the extension.';
   const isOffline = association.kind === 'failure' && association.failure.code === 'offline';
   return obstacle(isOffline ? 'offline' : 'extension-not-associated', sentence);
+}
+
+function isLocalPassword(mac: MacParts, shortName: string, password: string): boolean {
+  return isPassword(requireAccount(mac.state.accounts, shortName), password);
 }
 
 function obstacle(code: RegistrationObstacle, sentence: string): RegistrationOutcome {
@@ -277,10 +285,12 @@ async function presentFirst(
     );
     return true;
   }
-  const password = answers?.localPassword;
+  // In Setup Assistant there is no local password yet: what was typed for the organisation will be it.
+  const inSetup = shortName === setupUser;
+  const password = inSetup ? answers?.signIn?.password : answers?.localPassword;
   if (method !== 'Password' || password === undefined) return false;
   const { context } = await loginUser(mac, shortName, { kind: 'password', password }, 'auth-prompt');
-  await synchronisePassword(mac, shortName, password, context);
+  if (!inSetup) await synchronisePassword(mac, shortName, password, context);
   return true;
 }
 

@@ -5,7 +5,17 @@ import { type JsonObject, isJsonObject } from '#protocol/encoding/json.ts';
 /** A profile that macOS would not install. */
 export class ProfileError extends Error {
   override readonly name = 'ProfileError';
-  readonly code: 'missing_key' | 'malformed_key' | 'unsupported_value' | 'payload_missing' | 'duplicate_payload';
+  readonly code:
+    | 'missing_key'
+    | 'malformed_key'
+    | 'unsupported_value'
+    | 'payload_missing'
+    | 'duplicate_payload'
+    | 'unreadable'
+    | 'not_permitted'
+    | 'immutable_changed'
+    | 'identity_refused'
+    | 'enrollment_refused';
 
   constructor(code: ProfileError['code'], message: string) {
     super(message);

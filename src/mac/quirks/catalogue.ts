@@ -1,5 +1,6 @@
 /** Every way in which a virtual Mac can misbehave, each with what it does and what a server must answer. */
 import type { Quirk } from './quirk.ts';
+import { managementQuirks } from './management-quirks.ts';
 import { registrationQuirks } from './registration-quirks.ts';
 import { assertionQuirks, claimQuirks, freshnessQuirks, keyServiceQuirks, signatureQuirks } from './request-quirks.ts';
 
@@ -10,6 +11,7 @@ const catalogue = {
   ...keyServiceQuirks,
   ...assertionQuirks,
   ...registrationQuirks,
+  ...managementQuirks,
 };
 
 /** A quirk's name. */
@@ -20,6 +22,14 @@ export const quirkCatalogue: Readonly<Record<QuirkName, Quirk>> = catalogue;
 
 /** All names, in the order of the catalogue. */
 export const quirkNames = Object.keys(catalogue) as readonly QuirkName[];
+
+/** Those of Platform SSO, as opposed to those of MDM. */
+export type PlatformSsoQuirkName = Exclude<QuirkName, keyof typeof managementQuirks>;
+
+/** Names of {@link PlatformSsoQuirkName}. */
+export const platformSsoQuirkNames = quirkNames.filter(
+  (name): name is PlatformSsoQuirkName => !Object.hasOwn(managementQuirks, name),
+);
 
 /** Whether a text names a quirk. */
 export function isQuirkName(text: string): text is QuirkName {

@@ -42,6 +42,9 @@ export interface QuirkRun {
   userKeySigner(signer: Signer): Signer;
   attestationQuestion(draft: AttestationDraft): AttestationDraft;
   attestationChain(draft: AttestationDraft): readonly Uint8Array[];
+  /** Undefined: the command is executed. */
+  commandStatus(requestType: string): 'NotNow' | 'Error' | undefined;
+  mdmSignature(signature: string): string;
 }
 
 /** All switched-on quirks. */
@@ -89,6 +92,11 @@ function quirkRun(settings: readonly QuirkSetting[], purpose: QuirkPurpose, port
     userRegistration: (message) => fold(message, (quirk, value, tools) => quirk.userRegistration?.(value, tools)),
     userKeySigner: (signer) => fold(signer, (quirk, value, tools) => quirk.userKeySigner?.(value, tools)),
     attestationQuestion: (draft) => fold(draft, (quirk, value, tools) => quirk.attestationQuestion?.(value, tools)),
+    commandStatus: (requestType) =>
+      active
+        .map(({ quirk, tools }) => quirk.commandStatus?.(requestType, tools))
+        .find((status) => status !== undefined),
+    mdmSignature: (signature) => fold(signature, (quirk, value, tools) => quirk.mdmSignature?.(value, tools)),
     attestationChain: (draft) =>
       fold(draft.chain, (quirk, chain, tools) => quirk.attestationChain?.({ ...draft, chain }, tools)),
   };

@@ -15,7 +15,10 @@ export type QuirkPurpose =
   | 'key request'
   | 'key exchange'
   | 'device registration'
-  | 'user registration';
+  | 'user registration'
+  | 'check-in'
+  | 'command'
+  | 'declarations';
 
 /** A JWS about to be signed. */
 export interface Draft {
@@ -71,6 +74,10 @@ export interface Quirk {
   attestationQuestion?(draft: AttestationDraft, tools: QuirkTools): AttestationDraft;
   /** The chain that the attestation service answered. */
   attestationChain?(draft: AttestationDraft, tools: QuirkTools): readonly Uint8Array[];
+  /** What becomes of an MDM command, in place of executing it; undefined: it is executed. */
+  commandStatus?(requestType: string, tools: QuirkTools): 'NotNow' | 'Error' | undefined;
+  /** The header `Mdm-Signature`, or undefined for none. */
+  mdmSignature?(signature: string, tools: QuirkTools): string;
   /** The answer is thrown away after the message was sent; the Mac tries again by itself, with a fresh nonce. */
   readonly losesAnswer?: boolean;
 }

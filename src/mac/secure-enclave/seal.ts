@@ -5,7 +5,7 @@ import { concat } from '#protocol/encoding/bytes.ts';
 import { fromUtf8, utf8 } from '#protocol/encoding/utf8.ts';
 import type { Random } from '#runtime/random.ts';
 import { MacError } from '../mac-error.ts';
-import type { Sealed } from '../mac-state.ts';
+import type { Sealed } from './sealed.ts';
 
 const ivLength = 12;
 const tagLength = 16;

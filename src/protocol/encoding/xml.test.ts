@@ -48,8 +48,7 @@ test('what is not well-formed is refused', () => {
 
 test('escaped text reads back (property), and random text throws nothing but XmlError', () => {
   fc.assert(
-    fc.property(fc.string(), (text) => {
-      const plain = text.replaceAll(/[\r\u0000-\u0008]/g, '');
+    fc.property(fc.stringMatching(/^[ -~\u00A0-\u00FF]*$/), (plain) => {
       const root = parse(`<a b="${escapeXml(plain)}">${escapeXml(plain)}</a>`);
       assert.deepEqual([root.text, root.attributes.get('b')], [plain, plain]);
     }),

@@ -1,7 +1,7 @@
 /** `dscl . -read /Users/<name> [keys]` and `dscl . -list /Users [key]`: the local directory node. */
 import type { LocalAccount, MacState } from '../../mac-state.ts';
 import { type CommandOutput, type Invocation, type TerminalCommand, failed, printed } from '../command.ts';
-import { generatedUid } from './generated-uid.ts';
+import { generatedUid } from '../../local-accounts/generated-uid.ts';
 import { staff } from './groups.ts';
 
 /** The command. */

@@ -1,6 +1,6 @@
 /** `fdesetup`: whether FileVault is on, and who can start the Mac. */
 import { type Invocation, type TerminalCommand, failed, printed } from '../command.ts';
-import { generatedUid } from './generated-uid.ts';
+import { generatedUid } from '../../local-accounts/generated-uid.ts';
 
 /** The command. */
 export const fdesetup: TerminalCommand = {

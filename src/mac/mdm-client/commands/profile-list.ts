@@ -1,0 +1,44 @@
+import { type JsonObject, isJsonObject } from '#protocol/encoding/json.ts';
+import type { PlistDictionary } from '#protocol/encoding/plist/plist.ts';
+import type { InstalledProfile } from '../../mac-state.ts';
+import { type CommandExecutor, acknowledged } from '../command.ts';
+
+/** The installed profiles with their payloads. */
+export const profileList: CommandExecutor = {
+  requestType: 'ProfileList',
+  rights: 1,
+  channels: 'both',
+  run({ mac, command }) {
+    const { ManagedOnly: managedOnly } = command;
+    const shown = mac.state.profiles.filter(({ managed }) => managedOnly !== true || managed === true);
+    return acknowledged({ ProfileList: shown.map(entryOf) });
+  },
+};
+
+function entryOf({ identifier, displayName, content, managed = false }: InstalledProfile): PlistDictionary {
+  const payloads = Array.isArray(content['PayloadContent']) ? content['PayloadContent'].filter(isJsonObject) : [];
+  return {
+    PayloadIdentifier: identifier,
+    PayloadUUID: text(content, 'PayloadUUID'),
+    PayloadVersion: 1,
+    PayloadDisplayName: displayName,
+    PayloadOrganization: text(content, 'PayloadOrganization'),
+    PayloadDescription: text(content, 'PayloadDescription'),
+    PayloadRemovalDisallowed: content['PayloadRemovalDisallowed'] === true,
+    HasRemovalPasscode: false,
+    IsEncrypted: false,
+    IsManaged: managed,
+    SignerCertificates: [],
+    PayloadContent: payloads.map((payload) => ({
+      PayloadType: text(payload, 'PayloadType'),
+      PayloadIdentifier: text(payload, 'PayloadIdentifier'),
+      PayloadVersion: 1,
+      PayloadDisplayName: text(payload, 'PayloadDisplayName'),
+    })),
+  };
+}
+
+function text(content: JsonObject, key: string): string {
+  const value = content[key];
+  return typeof value === 'string' ? value : '';
+}

@@ -1,0 +1,22 @@
+import { sealEnvelopedData } from '#protocol/cms/seal-enveloped-data.ts';
+import { utf8 } from '#protocol/encoding/utf8.ts';
+import { parseCertificate } from '#protocol/x509/certificate.ts';
+import { blockCiphers } from '#runtime/block-ciphers.ts';
+import { rsaEncrypter } from '#runtime/rsa.ts';
+import type { MacParts } from '../mac-parts.ts';
+
+/**
+ * CMS EnvelopedData (RFC 5652 section 6) of a text, for the holder of a certificate with an RSA key.
+ * @throws {X509Error}, {CmsError} `cms_cannot_encrypt`
+ */
+export function encryptToCertificate(mac: MacParts, certificate: Uint8Array, text: string): Uint8Array {
+  return sealEnvelopedData({
+    content: utf8(text),
+    cipher: 'aes-256-cbc',
+    recipients: [parseCertificate(certificate)],
+    encrypter: rsaEncrypter,
+    ciphers: blockCiphers,
+    random: (length) => mac.ports.random.bytes(length),
+    encoding: 'der',
+  });
+}

@@ -1,0 +1,35 @@
+/** The identity of an enrollment: how it is kept, and what it signs. */
+import type { KeyObject } from 'node:crypto';
+import { fromBase64, toBase64 } from '#protocol/encoding/base64.ts';
+import { signMdmMessage } from '#protocol/mdm/mdm-signature.ts';
+import { parseCertificate } from '#protocol/x509/certificate.ts';
+import { nameAttribute } from '#protocol/x509/name.ts';
+import { nodeCrypto } from '#runtime/crypto.ts';
+import { privateKeyOf } from '#runtime/private-key.ts';
+import { messageSigner } from '#runtime/rsa.ts';
+import type { MacParts } from '../mac-parts.ts';
+import type { ManagedIdentity } from './management-state.ts';
+
+const purpose = 'mdm identity';
+
+/** An identity as it is kept: the key sealed. */
+export function keepIdentity(mac: MacParts, certificate: Uint8Array, key: KeyObject): ManagedIdentity {
+  const sealedKey = mac.sealer.seal(key.export({ format: 'der', type: 'pkcs8' }), purpose);
+  return { certificate: toBase64(certificate), sealedKey };
+}
+
+/** The header `Mdm-Signature` over a body, in the layout of macOS. @throws {MacError} `seal_broken` */
+export function signatureOf(mac: MacParts, identity: ManagedIdentity, body: Uint8Array): string {
+  const key = messageSigner(privateKeyOf(mac.sealer.open(identity.sealedKey, purpose)));
+  return signMdmMessage(body, { key, certificate: certificateOf(identity) }, nodeCrypto);
+}
+
+/** DER of the certificate. */
+export function certificateOf({ certificate }: ManagedIdentity): Uint8Array {
+  return fromBase64(certificate) ?? new Uint8Array();
+}
+
+/** The common name of a certificate, or nothing. */
+export function commonNameOf(certificate: Uint8Array): string {
+  return nameAttribute(parseCertificate(certificate).subject, 'commonName') ?? '';
+}

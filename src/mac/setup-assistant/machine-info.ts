@@ -1,0 +1,58 @@
+/** What this Mac tells an organisation of itself before it is enrolled, signed with its factory identity. */
+import { encodeMachineInfo } from '#protocol/ade/machine-info.ts';
+import { signMachineInfo } from '#protocol/ade/signed-machine-info.ts';
+import { fromBase64, toBase64 } from '#protocol/encoding/base64.ts';
+import { nodeCrypto } from '#runtime/crypto.ts';
+import { privateKeyOf } from '#runtime/private-key.ts';
+import { messageSigner } from '#runtime/rsa.ts';
+import type { MacParts } from '../mac-parts.ts';
+import { buildOf, isAtLeast } from '../macos/versions.ts';
+import { PlatformSsoError } from '../platform-sso-agent/failure.ts';
+import type { FactoryIdentity } from '../ports.ts';
+import type { SetupState } from './setup-state.ts';
+
+const purpose = 'factory identity';
+
+/**
+ * CMS SignedData around MachineInfo, as Macs make it: SHA-1 over the content itself.
+ * @param offersPlatformSso false on the second request, which carries the token of the sign-in instead
+ * @throws {PlatformSsoError} `unreachable` when the Mac has no factory identity and Apple cannot be reached
+ */
+export async function signedMachineInfo(
+  mac: MacParts,
+  setup: SetupState,
+  offersPlatformSso: boolean,
+): Promise<Uint8Array> {
+  const { hardware, macos } = mac.state;
+  const at = (version: string) => isAtLeast(macos, version);
+  const content = encodeMachineInfo({
+    UDID: hardware.udid,
+    SERIAL: hardware.serialNumber,
+    PRODUCT: hardware.model,
+    VERSION: buildOf(macos),
+    LANGUAGE: setup.language,
+    ...(at('14.0') ? { OS_VERSION: macos, MDM_CAN_REQUEST_SOFTWARE_UPDATE: true } : {}),
+    ...(at('14.4') ? { SOFTWARE_UPDATE_DEVICE_ID: `${hardware.model}AP` } : {}),
+    ...(at('26.0') && offersPlatformSso ? { MDM_CAN_REQUEST_PSSO_CONFIG: true } : {}),
+  });
+  const { certificates, privateKey } = await factoryIdentity(mac);
+  const [certificate = new Uint8Array(), ...chain] = certificates;
+  return signMachineInfo(content, { key: messageSigner(privateKeyOf(privateKey)), certificate, chain }, nodeCrypto);
+}
+
+/** Made at the factory, that is: the first time that it is needed. */
+async function factoryIdentity(mac: MacParts): Promise<FactoryIdentity> {
+  const { factory, hardware } = mac.state;
+  if (factory) {
+    const certificates = factory.certificates.map((certificate) => fromBase64(certificate) ?? new Uint8Array());
+    return { certificates, privateKey: mac.sealer.open(factory.sealedKey, purpose) };
+  }
+  const { apple } = mac.ports;
+  if (!apple) throw new PlatformSsoError('unreachable', 'Apple cannot be reached: this Mac has no factory identity.');
+  const made = await apple.factoryIdentity(hardware);
+  mac.state.factory = {
+    certificates: made.certificates.map((certificate) => toBase64(certificate)),
+    sealedKey: mac.sealer.seal(made.privateKey, purpose),
+  };
+  return made;
+}
