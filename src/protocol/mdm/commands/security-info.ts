@@ -1,4 +1,4 @@
-import { boolean, data, dictionary, listOf, number, optional, record, type Shaped, text } from '../shape.ts';
+import { anything, boolean, data, dictionary, listOf, number, optional, record, type Shaped, text } from '../shape.ts';
 import { defineCommand } from './define-command.ts';
 
 const info = {
@@ -41,7 +41,8 @@ const info = {
       SecureBootLevel: optional(text),
       ExternalBootLevel: optional(text),
       WindowsBootLevel: optional(text),
-      ReducedSecurity: optional(dictionary),
+      /** A dictionary in Apple’s text, an array in its schema. */
+      ReducedSecurity: optional(anything),
     }),
   ),
   RemoteDesktopEnabled: optional(boolean),
