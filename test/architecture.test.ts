@@ -51,6 +51,7 @@ const publicFiles: Readonly<Record<string, readonly string[]>> = {
     'feature.ts',
     'smart-cards/card-administration.ts',
   ],
+  enrollment: ['feature.ts'],
   http: ['budget.ts', 'fetch-revocation-list.ts', 'server.ts'],
   metrics: ['listener.ts', 'metrics.ts'],
   keys: ['master-key-file.ts', 'master-keys.ts', 'sealer.ts'],

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { destination, type Logger, pino } from 'pino';
 import { decodePem } from '#protocol/encoding/pem.ts';
-import { appleEnterpriseAttestationRoot } from '#protocol/x509/apple-roots.ts';
+import { appleEnterpriseAttestationRoot, appleIphoneDeviceAuthority } from '#protocol/x509/apple-roots.ts';
 import { parseCertificate } from '#protocol/x509/certificate.ts';
 import { type Clock, systemClock } from '#runtime/clock.ts';
 import { nodeCrypto } from '#runtime/crypto.ts';
@@ -20,6 +20,7 @@ import { prepareLocalTls } from './authority/local-tls.ts';
 import { profileSigner } from './authority/profile-signer.ts';
 import { findAppleServices } from './apple-services.ts';
 import type { ServerConfig } from './config.ts';
+import { type EnrollmentFeature, openEnrollment } from './enrollment/feature.ts';
 import { createDirectory, type DirectoryFeature, usualPolicy } from './directory/feature.ts';
 import { Budget } from './http/budget.ts';
 import { fetchRevocationList } from './http/fetch-revocation-list.ts';
@@ -48,6 +49,7 @@ export interface Composition {
   readonly signInPlans: SignInPlans;
   readonly identities: DeviceIdentityFeature;
   readonly management: Management;
+  readonly enrollment: EnrollmentFeature;
   readonly audit: Audit;
   readonly access: AdminAccess;
   /** PEM of the local root, when the TLS certificate is of our own making. */
@@ -177,6 +179,26 @@ async function composeOver(
     onFault: (error) => logger.error({ err: error }, 'pushes failed'),
   });
   management.mount(app);
+  const enrollment = await openEnrollment({
+    settings: {
+      publicUrl: config.issuer,
+      organisation: config.organisation,
+      tlsRoot: tls.rootPem === undefined ? undefined : decodePem('CERTIFICATE', tls.rootPem),
+      insecureUnsignedMachineInfo: config.insecureUnsignedMachineInfo,
+      identityProtocol: 'scep',
+    },
+    database,
+    audit,
+    sealer,
+    clock,
+    random,
+    plans: signInPlans,
+    identities,
+    pushTopic: () => management.pushCertificates.topic(),
+    deviceAuthorities: () => deviceAuthorities(config),
+    signProfile: profileSigner(tls, clock),
+  });
+  enrollment.mount(app);
   const attempts = new Budget({ burst: 30, perSeconds: 300 }, clock);
   mountAdmin(app, {
     directory,
@@ -186,7 +208,9 @@ async function composeOver(
     access,
     clock,
     attempts,
-    masterKey: { rotate: (actor) => rotateMasterKey(masterKeys, [platformSso, identities, management], audit, actor) },
+    masterKey: {
+      rotate: (actor) => rotateMasterKey(masterKeys, [platformSso, identities, management, enrollment], audit, actor),
+    },
   });
   const figures = config.metrics && (await listenForMetrics(metrics, config.metrics));
   const house = keepHouse([platformSso, identities, management], logger);
@@ -199,6 +223,7 @@ async function composeOver(
     signInPlans,
     identities,
     management,
+    enrollment,
     audit,
     access,
     rootPem: tls.rootPem,
@@ -281,6 +306,12 @@ async function tlsIdentity(config: ServerConfig, clock: Clock, random: Random) {
 
 function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+/** Who issues device certificates. A simulated Apple may have been made anew since the server started. */
+async function deviceAuthorities({ insecureSimulatedApple }: ServerConfig) {
+  const { simulated } = await findAppleServices(insecureSimulatedApple);
+  return simulated === undefined ? [appleIphoneDeviceAuthority] : rootsOf(simulated.deviceAuthorityPem);
 }
 
 function rootsOf(pem: string | undefined) {

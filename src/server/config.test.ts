@@ -92,6 +92,13 @@ test('a simulated Apple is a folder, and refused off loopback', () => {
   assert.equal(parseConfig({}).insecureSimulatedApple, undefined);
 });
 
+test('unsigned machine information counts only where somebody says so, and never off loopback', () => {
+  const unsigned = 'PORCHLIGHT_INSECURE_UNSIGNED_MACHINE_INFO';
+  assert.deepEqual(settingsOf({ PORCHLIGHT_LISTEN: '0.0.0.0:8443', [unsigned]: 'yes' }), [unsigned]);
+  assert.equal(parseConfig({ [unsigned]: 'yes' }).insecureUnsignedMachineInfo, true);
+  assert.equal(parseConfig({}).insecureUnsignedMachineInfo, false);
+});
+
 test('certificate and key of TLS come together', () => {
   assert.deepEqual(settingsOf({ PORCHLIGHT_TLS_CERTIFICATE: 'tls.pem' }), ['PORCHLIGHT_TLS_KEY']);
   assert.equal(settingsOf({ PORCHLIGHT_TLS_KEY: 'tls.key' }).length, 1);

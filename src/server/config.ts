@@ -28,6 +28,8 @@ export interface ServerConfig {
   readonly insecureSimulatedAttestationRoot: string | undefined;
   /** Folder of a simulated Apple, used in place of the real one. Only on loopback. */
   readonly insecureSimulatedApple: string | undefined;
+  /** Machine information counts without a device's signature. Only on loopback. */
+  readonly insecureUnsignedMachineInfo: boolean;
   readonly trustProxy: boolean;
   /** Where figures are served, on loopback only; undefined: nowhere. */
   readonly metrics: { readonly host: string; readonly port: number } | undefined;
@@ -70,6 +72,7 @@ const examples = {
   PORCHLIGHT_FIRST_LOGIN_AUTHORIZATION: 'groups:Helpdesk,Administrators',
   PORCHLIGHT_INSECURE_SIMULATED_ATTESTATION_ROOT: '.porchlight/lab/attestation-root.pem',
   PORCHLIGHT_INSECURE_SIMULATED_APPLE: '.porchlight/apple',
+  PORCHLIGHT_INSECURE_UNSIGNED_MACHINE_INFO: 'yes',
   PORCHLIGHT_TRUST_PROXY: 'yes',
   PORCHLIGHT_METRICS_LISTEN: '127.0.0.1:9464',
   PORCHLIGHT_CRYPTO_THREAD: 'no',
@@ -119,6 +122,7 @@ const schema = z.strictObject({
   PORCHLIGHT_FIRST_LOGIN_AUTHORIZATION: whoMay,
   PORCHLIGHT_INSECURE_SIMULATED_ATTESTATION_ROOT: text.optional(),
   PORCHLIGHT_INSECURE_SIMULATED_APPLE: text.transform((folder) => resolve(folder)).optional(),
+  PORCHLIGHT_INSECURE_UNSIGNED_MACHINE_INFO: z.enum(['yes', 'no']).default('no'),
   PORCHLIGHT_TRUST_PROXY: z.enum(['yes', 'no']).default('no'),
   PORCHLIGHT_CRYPTO_THREAD: z.enum(['yes', 'no']).optional(),
   PORCHLIGHT_LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('warn'),
@@ -154,6 +158,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     },
     insecureSimulatedAttestationRoot: settings.PORCHLIGHT_INSECURE_SIMULATED_ATTESTATION_ROOT,
     insecureSimulatedApple: settings.PORCHLIGHT_INSECURE_SIMULATED_APPLE,
+    insecureUnsignedMachineInfo: settings.PORCHLIGHT_INSECURE_UNSIGNED_MACHINE_INFO === 'yes',
     trustProxy: settings.PORCHLIGHT_TRUST_PROXY === 'yes',
     metrics:
       settings.PORCHLIGHT_METRICS_LISTEN === undefined ? undefined : splitListen(settings.PORCHLIGHT_METRICS_LISTEN),
@@ -188,6 +193,14 @@ function conflicts(settings: Settings, config: ServerConfig): ConfigProblem[] {
     problems.push(
       problem(
         'PORCHLIGHT_INSECURE_SIMULATED_APPLE',
+        'lets anybody pass for any Mac, so it works only with a loopback listener and issuer',
+      ),
+    );
+  }
+  if (config.insecureUnsignedMachineInfo && !isLocal) {
+    problems.push(
+      problem(
+        'PORCHLIGHT_INSECURE_UNSIGNED_MACHINE_INFO',
         'lets anybody pass for any Mac, so it works only with a loopback listener and issuer',
       ),
     );

@@ -7,6 +7,7 @@ import { migration0006 } from './0006-refresh-siblings.ts';
 import { migration0007 } from './0007-sign-in-plan.ts';
 import { migration0008 } from './0008-management.ts';
 import { migration0009 } from './0009-ade.ts';
+import { migration0010 } from './0010-enrollment.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, oldest first. A feature adds its file and its line at the end. */
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
   migration0007,
   migration0008,
   migration0009,
+  migration0010,
 ];

@@ -1,0 +1,53 @@
+/** The end of every enrollment: a profile of its own for a Mac, with the means to its identity, signed. */
+import type { MachineInfo } from '#protocol/ade/machine-info.ts';
+import { profileMediaType } from '#protocol/profile/configuration-profile.ts';
+import { hasAppleSilicon } from './apple-silicon.ts';
+import type { Answer, EnrollmentContext, Origin } from './context.ts';
+import { type IdentityMeans, renderEnrollmentProfile } from './enrollment-profile.ts';
+import { Refusal } from './refusal.ts';
+
+/** How somebody answered for the Mac; `none` where the plan asks for nobody. */
+export interface EnrollmentProof {
+  readonly kind: 'none' | 'sign-in';
+  readonly userId?: string;
+}
+
+/** A Mac as an enrollment knows it. */
+export type EnrollingMac = Pick<MachineInfo, 'SERIAL' | 'UDID' | 'PRODUCT' | 'OS_VERSION'>;
+
+/** Answers with the profile. @throws {Refusal} `push_certificate_missing` */
+export async function deliverProfile(
+  { ports }: EnrollmentContext,
+  mac: EnrollingMac,
+  proof: EnrollmentProof,
+  origin: Origin,
+): Promise<Answer> {
+  const { settings, random, signProfile, audit } = ports;
+  const { SERIAL: serialNumber, UDID: udid } = mac;
+  const topic = await ports.pushTopic();
+  if (topic === undefined) throw new Refusal('push_certificate_missing', { serialNumber });
+  const means = await identityMeans(ports, mac);
+  const body = signProfile(renderEnrollmentProfile(settings, means, topic, random));
+  audit.record({
+    type: 'enrollment.profile.delivered',
+    outcome: 'allowed',
+    address: origin.address,
+    ...(proof.userId === undefined ? {} : { userId: proof.userId }),
+    detail: { serialNumber, udid, identity: means.protocol, proof: proof.kind },
+  });
+  return { status: 200, contentType: profileMediaType, body };
+}
+
+async function identityMeans({ settings, identities }: EnrollmentContext['ports'], mac: EnrollingMac) {
+  const subject = { enrollmentId: mac.UDID, serialNumber: mac.SERIAL, udid: mac.UDID };
+  const means: IdentityMeans =
+    settings.identityProtocol === 'acme-where-possible' && canAttest(mac)
+      ? { protocol: 'acme', clientIdentifier: await identities.mintClientIdentifier(subject) }
+      : { protocol: 'scep', challenge: await identities.mintChallenge(subject) };
+  return means;
+}
+
+// Keys of Macs are attested since macOS 14, which is also when machine information began to name the version.
+function canAttest({ PRODUCT, OS_VERSION }: EnrollingMac): boolean {
+  return OS_VERSION !== undefined && hasAppleSilicon(PRODUCT);
+}

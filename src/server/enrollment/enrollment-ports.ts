@@ -1,0 +1,63 @@
+/** What enrollment needs from outside. */
+import type { PlistDictionary } from '#protocol/encoding/plist/plist.ts';
+import type { Certificate } from '#protocol/x509/certificate.ts';
+import type { Clock } from '#runtime/clock.ts';
+import type { Random } from '#runtime/random.ts';
+import type { Audit } from '#server/audit/audit.ts';
+import type { IdentitySubject } from '#server/authority/device-identities/device-identities.ts';
+import type { Sealer } from '#server/keys/sealer.ts';
+import type { Database } from '#server/store/database.ts';
+
+/** What an installation decides. */
+export interface EnrollmentSettings {
+  /** URL that Macs reach the server by, without a trailing slash. */
+  readonly publicUrl: string;
+  readonly organisation: string;
+  /** DER of the root of our own making that TLS leads to; undefined when the certificate is a public one. */
+  readonly tlsRoot: Uint8Array | undefined;
+  /** Bare property lists are taken in place of signed machine information. Only on loopback. */
+  readonly insecureUnsignedMachineInfo: boolean;
+  /** Whether Macs with Apple silicon prove their hardware (ACME), or all get identities by SCEP. */
+  readonly identityProtocol: 'scep' | 'acme-where-possible';
+}
+
+/** What the sign-in plan says of a Mac that asks to enroll. */
+export interface EnrollmentPlans {
+  enrollmentGate(mac: {
+    readonly osVersion: string | undefined;
+    readonly canRequestPlatformSso: boolean;
+  }): Promise<
+    | { readonly kind: 'update-first'; readonly version: string }
+    | { readonly kind: 'sign-in-first' }
+    | { readonly kind: 'enroll' }
+  >;
+  /** Signed; undefined while there is no plan. */
+  preEnrollmentProfileFor(
+    mac: { readonly serialNumber: string; readonly osVersion: string | undefined },
+    companions?: readonly PlistDictionary[],
+  ): Promise<Uint8Array | undefined>;
+}
+
+/** Gives Macs the means to get their identity. */
+export interface IdentityMinting {
+  mintChallenge(subject: IdentitySubject): Promise<string>;
+  mintClientIdentifier(subject: IdentitySubject): Promise<string>;
+}
+
+/** Everything. */
+export interface EnrollmentPorts {
+  readonly settings: EnrollmentSettings;
+  /** Migrated. */
+  readonly database: Database;
+  readonly audit: Audit;
+  readonly sealer: Sealer;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly plans: EnrollmentPlans;
+  readonly identities: IdentityMinting;
+  /** The push topic; undefined while there is no push certificate. */
+  readonly pushTopic: () => Promise<string | undefined>;
+  /** Authorities that issue device certificates: Apple's, or a simulated one. Asked again, since the latter may move. */
+  readonly deviceAuthorities: () => Promise<readonly Certificate[]>;
+  readonly signProfile: (profile: Uint8Array) => Uint8Array;
+}

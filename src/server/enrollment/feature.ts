@@ -1,0 +1,44 @@
+/**
+ * Enrollment: what answers a Mac in Setup Assistant that Apple sent here. The feature owns enrollment addresses, what a Mac
+ * has to do before it may enroll, and the enrollment profile. It does not own the plan, identities, people, nor what a
+ * Mac says once it is enrolled.
+ */
+import type { FastifyInstance } from 'fastify';
+import { Budget } from '#server/http/budget.ts';
+import type { EnrollmentContext } from './context.ts';
+import { openEnrollmentKey, resealEnrollmentKey } from './enrollment-key.ts';
+import type { EnrollmentPorts } from './enrollment-ports.ts';
+import { enrollmentUrl, webEnrollmentUrl } from './enrollment-urls.ts';
+import { mountEnrollment } from './routes.ts';
+
+/** The feature at work. */
+export interface EnrollmentFeature {
+  /** Where the Mac of a serial number posts its machine information to; always the same. */
+  enrollmentUrlFor(serialNumber: string): Promise<string>;
+  /** Where it opens a web view instead (`configuration_web_url`); always the same. */
+  webUrlFor(serialNumber: string): Promise<string>;
+  /** Where any Mac of the organisation posts its machine information to. */
+  organisationUrl(): Promise<string>;
+  mount(app: FastifyInstance): void;
+  /** Seals every secret of the feature under the newest master key. Returns how many were sealed again. */
+  reseal(): Promise<number>;
+}
+
+/** Refusals of one network address that are written down, and in how many seconds as many more. */
+const refusalsWritten = { burst: 60, perSeconds: 300 };
+
+/** Opens the feature: reads the key of its addresses, making it on first run. */
+export async function openEnrollment(ports: EnrollmentPorts): Promise<EnrollmentFeature> {
+  const key = await openEnrollmentKey(ports);
+  const enrollment: EnrollmentContext = { ports, key, refusalBudget: new Budget(refusalsWritten, ports.clock) };
+  const { publicUrl } = ports.settings;
+  return {
+    enrollmentUrlFor: async (serialNumber) => enrollmentUrl(publicUrl, key, { kind: 'mac', serialNumber }),
+    webUrlFor: async (serialNumber) => webEnrollmentUrl(publicUrl, key, { kind: 'mac', serialNumber }),
+    organisationUrl: async () => enrollmentUrl(publicUrl, key, { kind: 'organisation' }),
+    mount: (app) => mountEnrollment(app, enrollment),
+    reseal: () => resealEnrollmentKey(ports.database, ports.sealer),
+  };
+}
+
+export type { EnrollmentPlans, EnrollmentPorts, EnrollmentSettings, IdentityMinting } from './enrollment-ports.ts';
