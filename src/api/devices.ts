@@ -48,10 +48,13 @@ export const deviceDetail = z
 /** A Mac with its keys and the registrations on it. */
 export type DeviceDetail = z.infer<typeof deviceDetail>;
 
+/** A serial number on its way in. */
+export const serialNumber = line(64).regex(/^[A-Za-z0-9]+$/, 'must have letters and digits only');
+
 /** For which Mac, and for how long, a registration token is. */
 export const registrationTokenRequest = z
   .strictObject({
-    serialNumber: line(64).regex(/^[A-Za-z0-9]+$/, 'must have letters and digits only'),
+    serialNumber,
     lifeSeconds: z.number().int().min(60).max(31_536_000).optional().describe('One day unless given.'),
   })
   .meta({ id: 'RegistrationTokenRequest' });

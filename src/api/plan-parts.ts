@@ -33,6 +33,19 @@ export const unlockPolicyWord = z.enum([...policyWord.options, 'AllowTouchIDOrWa
 /** Any word of any policy. */
 export type PolicyWord = z.infer<typeof unlockPolicyWord>;
 
+const deepest = 16;
+// What XML can hold, and JSON too: tabs and line ends are text, other control characters are not.
+const textOnly = /^(?:[\t\n\r]|[^\p{Cc}\p{Cs}\uFFFE\uFFFF])*$/u;
+
+/** Whether JSON can be written as a property list, but for null, which the linter speaks of. */
+export function fitsPropertyList(value: unknown, depth = 0): boolean {
+  if (typeof value === 'string') return textOnly.test(value);
+  if (typeof value === 'number') return !Number.isInteger(value) || Number.isSafeInteger(value);
+  if (typeof value !== 'object' || value === null) return true;
+  if (depth >= deepest) return false;
+  return Object.entries(value).every(([key, member]) => textOnly.test(key) && fitsPropertyList(member, depth + 1));
+}
+
 const names = z.array(line(200)).max(100).default([]);
 const bundleIdentifier = z
   .string()
@@ -44,7 +57,10 @@ const host = z.string().regex(/^[a-z0-9](?:[a-z0-9.-]{0,252}[a-z0-9])?(?::\d{1,5
 /** The app with the SSO extension. An empty team identifier or no package is something for the linter to say. */
 export const planApplication = z
   .strictObject({
-    teamIdentifier: z.string().max(20).describe('Of the signature of the extension: ten letters and digits.'),
+    teamIdentifier: z
+      .string()
+      .regex(/^[\x20-\x7e]{0,20}$/, 'must be letters and digits')
+      .describe('Of the signature of the extension: ten letters and digits.'),
     bundleIdentifier,
     extensionIdentifier: bundleIdentifier,
     package: z

@@ -3,9 +3,11 @@
  * settings of Automated Device Enrollment and the commands of setup all follow from it, so that they cannot disagree.
  */
 import { z } from 'zod';
+import { serialNumber } from './devices.ts';
 import { line, time } from './members.ts';
 import type { Operation } from './operation.ts';
 import {
+  fitsPropertyList,
   macosVersion,
   planAccessKey,
   planAccounts,
@@ -30,10 +32,14 @@ export const signInPlan = z
       .describe('For Macs below a version; without `below`, for those whose macOS does not know the method.'),
     useSharedDeviceKeys: z.boolean().default(true),
     loginFrequency: z.number().int().min(1).max(31_536_000).optional().describe('64800 unless given; least 3600.'),
-    urls: z.array(z.string().max(2000)).max(100).describe('Prefixes of addresses that the extension signs in to.'),
+    urls: z.array(line(2000)).max(100).describe('Prefixes of addresses that the extension signs in to.'),
     screenLockedBehavior: z.enum(['Cancel', 'DoNotHandle']).default('DoNotHandle'),
     deniedBundleIdentifiers: z.array(line(255)).max(200).default([]),
-    extensionData: z.record(z.string(), z.unknown()).default({}).describe('Handed to the extension as it is.'),
+    extensionData: z
+      .record(z.string(), z.unknown())
+      .refine(fitsPropertyList, 'must be at most 16 deep, without control characters and numbers beyond 2^53')
+      .default({})
+      .describe('Handed to the extension as it is.'),
     application: planApplication,
     registration: planRegistration.prefault({}),
     accounts: planAccounts.prefault({}),
@@ -121,11 +127,13 @@ const saveRequest = z
 
 const draft = z.strictObject({ plan: signInPlan }).meta({ id: 'SignInPlanDraft' });
 
-const exportQuery = z.strictObject({
-  macos: macosVersion.optional().describe('The newest that is known unless given.'),
-  signed: z.enum(['yes', 'no']).default('no'),
-  serialNumber: line(64).optional().describe('A Mac to put a registration token in for.'),
-});
+const exportRequest = z
+  .strictObject({
+    macos: macosVersion.optional().describe('The newest that is known unless given.'),
+    signed: z.boolean().default(false),
+    serialNumber: serialNumber.optional().describe('A Mac to put a new registration token in for.'),
+  })
+  .meta({ id: 'ExportSignInPlanRequest' });
 
 const noun = 'sign-in-plan';
 
@@ -184,11 +192,11 @@ export const signInPlanOperations = {
     refusals: [],
   },
   exportSignInPlan: {
-    method: 'GET',
+    method: 'POST',
     path: '/api/v1/sign-in-plan/export',
     noun,
     summary: 'Makes the configuration profile of the sign-in plan, for another MDM server',
-    query: exportQuery,
+    body: exportRequest,
     response: z.object({
       fileName: z.string(),
       contentType: z.literal('application/x-apple-aspen-config'),

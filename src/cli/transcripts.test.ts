@@ -12,7 +12,7 @@ const answers: Record<string, readonly [status: number, body: unknown]> = {
   'DELETE /api/v1/groups/nobody': refusal('group_not_found'),
   'GET /api/v1/users': refusal('token_missing'),
   'GET /api/v1/sign-in-plan': refusal('plan_not_found'),
-  'GET /api/v1/sign-in-plan/export': [
+  'POST /api/v1/sign-in-plan/export': [
     200,
     { fileName: 'sign-in-1.mobileconfig', contentType: 'application/x-apple-aspen-config', content: 'PHBsaXN0Lz4K' },
   ],

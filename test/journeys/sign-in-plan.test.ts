@@ -49,10 +49,10 @@ function objectOf(value: JsonValue): JsonObject {
   return value;
 }
 
-type ExportWish = { readonly macos?: string; readonly serialNumber?: string; readonly signed?: 'yes' };
+type ExportWish = { readonly macos?: string; readonly serialNumber?: string; readonly signed?: boolean };
 
-async function exported(stage: Stage, query: ExportWish): Promise<Uint8Array> {
-  const { content } = await stage.api.exportSignInPlan({ query });
+async function exported(stage: Stage, body: ExportWish): Promise<Uint8Array> {
+  const { content } = await stage.api.exportSignInPlan({ body });
   return fromBase64(content) ?? assert.fail();
 }
 
@@ -169,7 +169,7 @@ test('a Mac joins by the profile of the plan, and a change of method is saved on
 test('a signed export is CMS that the openssl program opens, around the same profile', async (t) => {
   const stage = await openStage(t);
   await save(stage, planFor(stage), 0);
-  const signed = await exported(stage, { signed: 'yes' });
+  const signed = await exported(stage, { signed: true });
   const openssl = promisify(execFile)('openssl', ['cms', '-verify', '-binary', '-inform', 'DER', '-noverify'], {
     encoding: 'buffer',
   });
@@ -181,7 +181,7 @@ test('a signed export is CMS that the openssl program opens, around the same pro
 test('a plan with errors, an outdated one and none at all are refused with their codes', async (t) => {
   const stage = await openStage(t);
   await assert.rejects(stage.api.getSignInPlan(), { code: 'plan_not_found', status: 404 });
-  await assert.rejects(stage.api.exportSignInPlan(), { code: 'plan_not_found' });
+  await assert.rejects(stage.api.exportSignInPlan({ body: {} }), { code: 'plan_not_found' });
   const broken = planFor(stage, { urls: [`${stage.url}/?query`] });
   await assert.rejects(save(stage, broken, 0), { code: 'plan_has_errors', status: 409 });
   const { findings } = await stage.api.lintSignInPlan({ body: { plan: broken } });

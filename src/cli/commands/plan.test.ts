@@ -57,7 +57,6 @@ function no(code: RefusalCode, problems: readonly object[] = []): readonly [numb
 async function perform(words: readonly string[], answers: Answers) {
   const printed = { out: '', err: '' };
   const sent: unknown[] = [];
-  const asked: string[] = [];
   const io = {
     out: (text: string) => void (printed.out += text),
     err: (text: string) => void (printed.err += text),
@@ -67,13 +66,12 @@ async function perform(words: readonly string[], answers: Answers) {
     exit: () => {},
   };
   const fetch = async (url: string, { method, body }: { method: string; body?: string }) => {
-    asked.push(new URL(url).search);
     if (body !== undefined) sent.push(JSON.parse(body));
     const [status, answer] = answers[`${method} ${new URL(url).pathname}`] ?? [500, {}];
     return { status, headers: {}, text: () => JSON.stringify(answer) };
   };
   const code = await run(['plan', ...words], { io, settings: { home, server: 'https://localhost:8443' }, fetch });
-  return { code, sent, asked, ...printed };
+  return { code, sent, ...printed };
 }
 
 test('the plan in force is shown with its method, fallback and findings', async () => {
@@ -126,8 +124,8 @@ test('a profile is written to a file that others cannot read', async () => {
   const out = join(home, 'out.mobileconfig');
   const body = { fileName: 'x', contentType: 'application/x-apple-aspen-config', content: 'PHBsaXN0Lz4K' };
   const words = ['export', '--signed', '--macos', '26', '--serial-number', 'C1', '--out', out];
-  const { code, asked } = await perform(words, { 'GET /api/v1/sign-in-plan/export': [200, body] });
-  assert.deepEqual(asked, ['?signed=yes&macos=26&serialNumber=C1']);
+  const { code, sent } = await perform(words, { 'POST /api/v1/sign-in-plan/export': [200, body] });
+  assert.deepEqual(sent, [{ signed: true, macos: '26', serialNumber: 'C1' }]);
   assert.equal(code, 0);
   assert.equal(await readFile(out, 'utf8'), '<plist/>\n');
   assert.equal((await stat(out)).mode & 0o777, 0o600);

@@ -89,8 +89,8 @@ export const rows: readonly CommandRow[] = [
 async function exportPlan({ api, option, has, io, show }: CommandContext): Promise<void> {
   const [macos, serialNumber, out] = [option('macos'), option('serialNumber'), option('out')];
   const profile = await api.exportSignInPlan({
-    query: {
-      signed: has('signed') ? 'yes' : 'no',
+    body: {
+      signed: has('signed'),
       ...(macos === undefined ? {} : { macos }),
       ...(serialNumber === undefined ? {} : { serialNumber }),
     },

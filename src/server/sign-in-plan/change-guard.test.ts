@@ -64,6 +64,10 @@ test('an edit of what only newer Macs read leaves older ones alone (10.2)', () =
   const edit: Change = { policies: { unlock: ['RequireTouchID'] } };
   assert.equal(effectOf({}, edit, { ...registered, osVersion: '26.1' }).effect, 'nothing');
   assert.equal(effectOf({}, edit, { ...registered, osVersion: '27.0' }).effect, 'sign-in-again');
+  assert.equal(
+    effectOf({}, { useSharedDeviceKeys: false }, { ...registered, osVersion: '13.6' }).effect,
+    'profile-updated',
+  );
   const web: Change = { method: 'OpenID', fallback: { method: 'Password' } };
   assert.deepEqual(effectOf({}, web, { ...registered, osVersion: '26.1' }), { effect: 'nothing', reasons: [] });
   assert.equal(effectOf({}, web, { ...registered, osVersion: '27.0' }).effect, 'register-again');

@@ -111,7 +111,11 @@ function registeredReasons(comparison: Comparison, mac: MacFacts): readonly Chan
     ...reasonIf(methodBefore !== undefined && methodAfter === undefined, 'method_withdrawn'),
     ...reasonIf(isWithdrawn, 'domain_withdrawn'),
     ...reasonIf(isOtherMethod && methodAfter !== undefined, 'method_changed'),
-    ...reasonIf(before.useSharedDeviceKeys !== after.useSharedDeviceKeys, 'shared_keys_changed'),
+    // macOS 13 knows keys of people only.
+    ...reasonIf(
+      comparison.macos[0] >= 14 && before.useSharedDeviceKeys !== after.useSharedDeviceKeys,
+      'shared_keys_changed',
+    ),
     ...reasonIf(!isOtherExtension && isUpdated, 'extension_updated'),
     ...signInReasons(comparison),
   ];

@@ -88,6 +88,16 @@ onEveryEngine('The sign-in plan', (store) => {
     assert.equal((await bench.plans.current())?.version, 2);
   });
 
+  test('is saved by one of two nodes that save at the same moment', async () => {
+    await save(samplePlan(), 0);
+    const nodes = store.pair().map((database) => planBench(database).plans);
+    const request = { plan: fullPlan(), basedOn: 1, affected: undefined };
+    const outcomes = await Promise.all([...nodes, ...nodes].map((plans) => plans.save(request, 'ada')));
+    assert.equal(outcomes.filter(({ kind }) => kind === 'saved').length, 1);
+    assert.ok(outcomes.every(({ kind }) => kind === 'saved' || kind === 'outdated'));
+    assert.equal((await bench.plans.versions()).length, 2);
+  });
+
   test('a disturbing edit is refused until exactly the number of Macs is confirmed', async () => {
     await save(samplePlan(), 0);
     bench.macs.push(mac, { ...mac, serialNumber: 'C02B' }, { ...mac, serialNumber: 'C02C', methods: [] });

@@ -43,14 +43,17 @@ export interface SignInPlans {
   lint(plan: SignInPlan): Promise<PlanFinding[]>;
   preview(plan: SignInPlan): Promise<PlanPreview>;
   save(request: SaveRequest, actor: string): Promise<SaveOutcome>;
-  /** The signed profile for a Mac, with a registration token of its own where the plan says so. */
+  /**
+   * The signed profile for a Mac, with a registration token of its own where the plan says so. Each call makes another
+   * token, which is good for a day.
+   */
   profileFor(mac: PlanTarget): Promise<Uint8Array | undefined>;
   /**
    * The signed profile before enrollment (`ProfileURL` of `com.apple.psso.required`).
    * @throws {CompanionError} `companion_not_permitted`
    */
   preEnrollmentProfileFor(mac: PlanTarget, companions?: readonly PlistDictionary[]): Promise<Uint8Array | undefined>;
-  /** The declaration for a Mac with macOS 27. */
+  /** The declaration for a Mac with macOS 27. Each call makes another token, so whoever serves it keeps what it got. */
   declarationFor(mac: PlanTarget): Promise<ExtensibleSsoDeclaration | undefined>;
   /** What the enrollment profile of Automated Device Enrollment says. */
   enrollmentSettings(): Promise<DeviceEnrollmentSettings | undefined>;

@@ -25,11 +25,11 @@ export function signInPlanHandlers({ signInPlans: plans }: AdminPorts): Handlers
       saveAnswer(await plans.save({ plan, basedOn, affected: confirm?.affected }, caller.actor)),
     lintSignInPlan: async ({ body }) => done({ findings: await plans.lint(body.plan) }),
     previewSignInPlan: async ({ body }) => done(await plans.preview(body.plan)),
-    exportSignInPlan: async ({ query, caller }) => {
-      const { macos, signed, serialNumber } = query;
+    exportSignInPlan: async ({ body, caller }) => {
+      const { macos, signed, serialNumber } = body;
       const outcome = await plans.exportProfile({
         macos,
-        signed: signed === 'yes',
+        signed,
         serialNumber,
         actor: caller.actor,
       });
