@@ -92,9 +92,10 @@ function faceOf(management: ManagementContext, pushCertificates: PushCertificate
     commandResult: (enrollmentId, commandId) => commandResult(management, enrollmentId, commandId),
     bootstrapToken: (enrollmentId) => readBootstrapToken(management, database, enrollmentId),
     push: async (enrollmentId) => {
-      push.ring(enrollmentId);
+      push.ring(enrollmentId, true);
       await push.settled();
     },
+    settled: () => push.settled(),
     declarationsChanged: (enrollmentId) => declarationsChanged(management, enrollmentId),
     status: (enrollmentId) => findStatus(database, enrollmentId),
     mount: (app) => mountManagement(app, management),

@@ -155,6 +155,8 @@ export interface Management {
   bootstrapToken(enrollmentId: string): Promise<Uint8Array | undefined>;
   /** Rings the Mac, whether it has commands or not. */
   push(enrollmentId: string): Promise<void>;
+  /** Resolves when every Mac that was rung so far has been pushed to. */
+  settled(): Promise<void>;
   /** Works out the declarations anew; where they changed, enqueues the command that says so. */
   declarationsChanged(enrollmentId: string): Promise<'changed' | 'unchanged'>;
   /** What the Mac last said of itself by declarative management. */

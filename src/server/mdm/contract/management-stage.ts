@@ -21,6 +21,7 @@ import {
   type TestIdentity,
 } from '#server/authority/device-identities/contract/identity-bench.ts';
 import type { Database } from '#server/store/database.ts';
+import type { IdentityJudge } from '../context.ts';
 import { createManagement } from '../feature.ts';
 import type { DeclarationDraft, Management, ManagementObserver } from '../management.ts';
 import type { PushOutcome, PushSender } from '../push/push-sender.ts';
@@ -68,11 +69,17 @@ export interface ManagementStage {
   enrolled(): Promise<TestMac>;
 }
 
+/** What a test wants otherwise. */
+export interface StageOptions {
+  readonly settings?: Partial<ManagementSettings>;
+  readonly observers?: readonly ManagementObserver[];
+  readonly identities?: IdentityJudge;
+  /** What management alone works on. */
+  readonly database?: Database;
+}
+
 /** Opens the feature on a migrated store. */
-export async function stageManagement(
-  database: Database,
-  options: { readonly settings?: Partial<ManagementSettings>; readonly observers?: readonly ManagementObserver[] } = {},
-): Promise<ManagementStage> {
+export async function stageManagement(database: Database, options: StageOptions = {}): Promise<ManagementStage> {
   const clock = standingClock();
   const bench = await openIdentityBench(database, { clock });
   const sender = new RecordingSender();
@@ -82,12 +89,12 @@ export async function stageManagement(
   const events: AuditEvent[] = [];
   const management = createManagement({
     settings: { ...defaultManagementSettings, ...options.settings },
-    database,
+    database: options.database ?? database,
     audit: { ...bench.ports.audit, record: (event) => events.push(event) },
     sealer: bench.ports.sealer,
     clock,
     random: systemRandom,
-    identities: bench.identities,
+    identities: options.identities ?? bench.identities,
     pushSender: sender,
     pause: async (milliseconds) => {
       pauses.push(milliseconds);

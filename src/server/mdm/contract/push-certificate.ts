@@ -6,10 +6,10 @@ import type { PushCertificateUpload } from '../push/push-certificates.ts';
 import { type ManagementStage, topic } from './management-stage.ts';
 
 /** A certificate whose subject has this UID, good for 365 days, and its key. */
-export function makePushCertificate(uid: string | undefined = topic): PushCertificateUpload {
+export function makePushCertificate(uid = topic): PushCertificateUpload {
   const openssl = new OpenSsl();
   try {
-    const subject = uid === undefined ? '/CN=no topic' : `/UID=${uid}/CN=APSP:9b1d9a4e/C=US`;
+    const subject = uid === '' ? '/CN=no topic' : `/UID=${uid}/CN=APSP:9b1d9a4e/C=US`;
     const files = ['-keyout', 'key.pem', '-out', 'certificate.pem'];
     openssl.run('req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '365', '-subj', subject, ...files);
     const text = (name: string) => fromUtf8(openssl.read(name)) ?? '';

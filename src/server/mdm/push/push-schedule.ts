@@ -40,7 +40,8 @@ const claim = 120_000;
 /** Rings Macs. */
 export class PushSchedule {
   readonly #ports: PushSchedulePorts;
-  #rung = new Set<string>();
+  /** Whether each is rung even if it has no commands. */
+  #rung = new Map<string, boolean>();
   #round: Promise<void> | undefined;
   #failures = 0;
   #quietUntil = 0;
@@ -50,10 +51,12 @@ export class PushSchedule {
     this.#ports = ports;
   }
 
-  /** Rings a Mac soon. Returns at once. */
-  ring(enrollmentId: string): void {
+  /**
+   * Rings a Mac soon, if it has commands then: one whose unit is not committed yet stays due in the store. Returns at once.
+   */
+  ring(enrollmentId: string, evenIfIdle = false): void {
     if (this.#isClosed) return;
-    this.#rung.add(enrollmentId);
+    this.#rung.set(enrollmentId, evenIfIdle || this.#rung.get(enrollmentId) === true);
     this.#round ??= this.#afterAWhile();
   }
 
@@ -70,7 +73,7 @@ export class PushSchedule {
     const anyone = await database.get('SELECT id FROM mdm_enrollment WHERE push_due_at <= ? LIMIT 1', now);
     if (anyone === undefined) return 0;
     const due = await database.write((writer) => takeDue(writer, now, now + claim, duePerRound));
-    await this.#send(due);
+    await this.#send(new Map(due.map((id) => [id, false])));
     return due.length;
   }
 
@@ -84,8 +87,8 @@ export class PushSchedule {
   async #afterAWhile(): Promise<void> {
     try {
       await this.#ports.pause(coalescing);
-      const rung = [...this.#rung];
-      this.#rung = new Set();
+      const rung = this.#rung;
+      this.#rung = new Map();
       // While the service is to be left alone, the Macs stay due in the store.
       if (this.#ports.clock.now() >= this.#quietUntil) await this.#send(rung);
     } catch (error) {
@@ -96,22 +99,22 @@ export class PushSchedule {
   }
 
   /** Sends to each, at a random moment of a time that grows with their number. */
-  async #send(ids: readonly string[]): Promise<void> {
+  async #send(macs: ReadonlyMap<string, boolean>): Promise<void> {
     const { settings, random, pause } = this.#ports;
-    const spread = ids.length <= burst ? 0 : (settings.spreadPerThousand * 1000 * ids.length) / 1000;
+    const spread = macs.size <= burst ? 0 : settings.spreadPerThousand * macs.size;
     await Promise.all(
-      ids.map(async (id) => {
+      Array.from(macs, async ([id, evenIfIdle]) => {
         const [high = 0, low = 0] = random.bytes(2);
         if (spread > 0) await pause(Math.floor((spread * (high * 256 + low)) / 65_536));
-        await this.#sendOne(id);
+        await this.#sendOne(id, evenIfIdle);
       }),
     );
   }
 
-  async #sendOne(id: string): Promise<void> {
+  async #sendOne(id: string, evenIfIdle: boolean): Promise<void> {
     const { database, certificates, sender, clock, settings } = this.#ports;
     const [identity, target] = await Promise.all([certificates.identity(), findTarget(database, id)]);
-    if (!identity || !target) return;
+    if (!identity || !target || !(target.hasPending || evenIfIdle)) return;
     const expiration = Math.floor(clock.now() / 1000) + settings.pushLife;
     const outcome = await sender.send(identity, { ...target, expiration });
     await this.#note(target, outcome);
@@ -132,12 +135,12 @@ export class PushSchedule {
     }
   }
 
-  async #accepted({ id }: PushTarget): Promise<void> {
+  async #accepted(target: PushTarget): Promise<void> {
     const { database, clock, settings, certificates } = this.#ports;
     this.#failures = 0;
     await certificates.clearAlert();
     const now = clock.now();
-    await database.write((writer) => notePushed(writer, id, now, now + settings.pushAgainAfter * 1000));
+    await database.write((writer) => notePushed(writer, target, now, now + settings.pushAgainAfter * 1000));
   }
 
   async #retire({ id, token, tokenAt }: PushTarget, { reason, timestamp }: PushResponse): Promise<void> {

@@ -10,6 +10,8 @@ export interface PushTarget {
   /** When the token came, in milliseconds since 1970. */
   readonly tokenAt: number;
   readonly hasPending: boolean;
+  /** The number of the newest command it ever had: whether another came since this was read. */
+  readonly enqueued: number;
 }
 
 interface TargetRow {
@@ -18,12 +20,13 @@ interface TargetRow {
   readonly topic: string | null;
   readonly push_token_at: number | null;
   readonly pending: number;
+  readonly enqueued: number;
 }
 
 /** A usable target, or undefined where there is no token, no enrollment or none that is enabled. */
 export async function findTarget(reader: Reader, id: string): Promise<PushTarget | undefined> {
   const row = await reader.get<TargetRow>(
-    'SELECT push_token, push_magic, topic, push_token_at, pending FROM mdm_enrollment WHERE id = ? AND state = ?',
+    'SELECT push_token, push_magic, topic, push_token_at, pending, enqueued FROM mdm_enrollment WHERE id = ? AND state = ?',
     id,
     'enabled',
   );
@@ -35,6 +38,7 @@ export async function findTarget(reader: Reader, id: string): Promise<PushTarget
     topic: row.topic,
     tokenAt: row.push_token_at,
     hasPending: row.pending > 0,
+    enqueued: row.enqueued,
   };
 }
 
@@ -54,12 +58,21 @@ export async function takeDue(writer: Writer, now: number, again: number, limit:
   return rows.map(({ id }) => id);
 }
 
-/** Notes that Apple took a push; a Mac with open commands becomes due again at `again`, another one not. */
-export async function notePushed(writer: Writer, id: string, now: number, again: number): Promise<void> {
+/**
+ * Notes that Apple took a push. A Mac with open commands becomes due again at `again`, another one not; one that got a
+ * command since the target was read stays due as it is, since it may have come before that command was there.
+ */
+export async function notePushed(
+  writer: Writer,
+  { id, enqueued }: Pick<PushTarget, 'id' | 'enqueued'>,
+  now: number,
+  again: number,
+): Promise<void> {
   await writer.run(
-    `UPDATE mdm_enrollment SET pushed_at = ?, push_due_at = CASE WHEN pending > 0 THEN CAST(? AS BIGINT) ELSE NULL END
-      WHERE id = ?`,
+    `UPDATE mdm_enrollment SET pushed_at = ?, push_due_at = CASE WHEN enqueued <> ? THEN push_due_at
+      WHEN pending > 0 THEN CAST(? AS BIGINT) ELSE NULL END WHERE id = ?`,
     now,
+    enqueued,
     again,
     id,
   );
