@@ -55,6 +55,8 @@ export class ApnsSender implements PushSender {
       if (this.#session === session) this.#session = undefined;
     };
     session.on('error', forget).on('goaway', forget).on('close', forget);
+    // Each push under way listens for the end of the connection.
+    session.setMaxListeners(0);
     session.unref();
     this.#identity = identity;
     this.#session = session;
