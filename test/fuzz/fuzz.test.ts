@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { toHex } from '#protocol/encoding/bytes.ts';
 import { FuzzFailure, fuzz, fuzzedInput } from './fuzz.ts';
-import { type FuzzedParser, fuzzedParsers } from './parsers.ts';
+import type { FuzzedParser } from './fuzzed-parser.ts';
+import { fuzzedParsers } from './parsers.ts';
 
 const sample: FuzzedParser = {
   name: 'sample',
@@ -16,9 +17,8 @@ describe('Parsers fed with mutated messages', () => {
   for (const parser of fuzzedParsers) {
     it(`${parser.name} throws nothing but its own errors, in time`, () => {
       const { accepted, codes } = fuzz(parser, plan);
-      // Neither all the same nor all broken: the mutations reach what is behind the first check.
-      assert.ok(Object.keys(codes).length >= 2, JSON.stringify(codes));
-      assert.ok(accepted < plan.inputs);
+      // Neither all good nor all broken: the mutations reach what is behind the first check.
+      assert.ok(accepted > 0 && accepted < plan.inputs, JSON.stringify(codes));
     });
 
     it(`${parser.name} is fed from seeds of which it takes one at least, and refuses the others`, () => {

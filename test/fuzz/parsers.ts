@@ -10,6 +10,7 @@ import { CborError, type CborValue, parseCbor, writeCbor } from '#protocol/encod
 import { DerError } from '#protocol/encoding/der.ts';
 import { PlistError, parsePlist } from '#protocol/encoding/plist/plist.ts';
 import { utf8 } from '#protocol/encoding/utf8.ts';
+import { XmlError, parseXml } from '#protocol/encoding/xml.ts';
 import { JoseError } from '#protocol/jose/error.ts';
 import { parseJws } from '#protocol/jose/jws.ts';
 import { appleEnterpriseAttestationRoot, appleIphoneDeviceAuthority } from '#protocol/x509/apple-roots.ts';
@@ -22,14 +23,8 @@ import apple from '#test/vectors/plist/cpython.json' with { type: 'json' };
 import others from '#test/vectors/plist/go-plist.json' with { type: 'json' };
 import appendix from '#test/vectors/rfc/rfc8949-a.json' with { type: 'json' };
 import scep from '#test/vectors/scep/requests.json' with { type: 'json' };
-
-/** A parser, what it is fed from, and all that it may throw. */
-export interface FuzzedParser {
-  readonly name: string;
-  readonly seeds: readonly Uint8Array[];
-  readonly errors: readonly (abstract new (...parts: never[]) => Error)[];
-  parse(input: Uint8Array): unknown;
-}
+import type { FuzzedParser } from './fuzzed-parser.ts';
+import { managementParsers } from './management.ts';
 
 function bytes(base64: string): Uint8Array {
   const decoded = fromBase64(base64);
@@ -114,6 +109,13 @@ export const fuzzedParsers: readonly FuzzedParser[] = [
     errors: [AdeMessageError],
     parse: parseMachineInfo,
   },
+  {
+    name: 'xml',
+    seeds: [bytes(apple.xml), utf8(apple.xmlWithEntity), utf8('<a b="c" d=\'e\'><f/>&lt;<![CDATA[x]]><!-- y --></a>')],
+    errors: [XmlError],
+    parse: parseXml,
+  },
+  ...managementParsers,
 ];
 
 function decodedParts(compact: string): Uint8Array {
