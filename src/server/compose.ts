@@ -21,7 +21,13 @@ import { profileSigner } from './authority/profile-signer.ts';
 import { findAppleServices } from './apple-services.ts';
 import type { ServerConfig } from './config.ts';
 import { type EnrollmentFeature, openEnrollment } from './enrollment/feature.ts';
-import { createDirectory, type DirectoryFeature, usualPolicy } from './directory/feature.ts';
+import {
+  createDirectory,
+  type DirectoryFeature,
+  LowPriorityHashing,
+  poolHashing,
+  usualPolicy,
+} from './directory/feature.ts';
 import { Budget } from './http/budget.ts';
 import { fetchRevocationList } from './http/fetch-revocation-list.ts';
 import { createHttpServer } from './http/server.ts';
@@ -106,7 +112,8 @@ async function composeOver(
     pause,
     onFailure: ({ kind, events, error }) => logger.error({ err: error, events }, `audit events ${kind}`),
   });
-  const directory = createDirectory({ database, clock, random, fetchRevocationList });
+  const hashing = process.platform === 'linux' ? new LowPriorityHashing() : poolHashing;
+  const directory = createDirectory({ database, clock, random, hashing, fetchRevocationList });
   const metrics = createMetrics({
     store: () => database.activity(),
     hashing: () => directory.hashingLoad(),
@@ -237,6 +244,7 @@ async function composeOver(
       await platformSso.keepHouse();
       await audit.close();
       await crypto.close();
+      await hashing.close();
       await database.close();
     },
   };

@@ -11,6 +11,7 @@ import type { Directory, PasswordChange } from './directory.ts';
 import type { DirectoryAdministration } from './directory-administration.ts';
 import { createGroupAdministration } from './groups/group-administration.ts';
 import { groupNamesOfUser } from './groups/store.ts';
+import { type Hashing, poolHashing } from './passwords/hashing.ts';
 import { type HashCost, PasswordHasher, usualBounds, usualCost } from './passwords/password-hasher.ts';
 import { changePassword, checkPassword, type PasswordPorts } from './passwords/passwords.ts';
 import { type PasswordPolicy, usualPolicy } from './passwords/policy.ts';
@@ -43,6 +44,8 @@ export interface DirectoryPorts {
   readonly hashCost?: HashCost;
   /** Default: two hashes at once, 128 waiting. */
   readonly hashBounds?: WorkBounds;
+  /** Default: Node's thread pool. */
+  readonly hashing?: Hashing;
   /** Gets the revocation list at an address (DER or PEM), or rejects. Default: none can be fetched. */
   readonly fetchRevocationList?: (url: string) => Promise<Uint8Array>;
 }
@@ -57,7 +60,8 @@ export interface DirectoryFeature extends Directory, PasswordChange, DirectoryAd
 export function createDirectory(ports: DirectoryPorts): DirectoryFeature {
   const { database, clock, random } = ports;
   const cost = ports.hashCost ?? usualCost;
-  const hasher = new PasswordHasher({ random, cost, bounds: ports.hashBounds ?? usualBounds });
+  const hashing = ports.hashing ?? poolHashing;
+  const hasher = new PasswordHasher({ random, hashing, cost, bounds: ports.hashBounds ?? usualBounds });
   const policy = ports.passwordPolicy ?? usualPolicy;
   const passwords: PasswordPorts = { database, clock, random, hasher, policy };
   const fetchRevocationList = ports.fetchRevocationList ?? unreachable;
@@ -95,4 +99,5 @@ function unreachable(): Promise<never> {
   return Promise.reject(new Error('Nothing was given to fetch revocation lists with.'));
 }
 
+export { type Hashing, LowPriorityHashing, poolHashing } from './passwords/hashing.ts';
 export { type PasswordPolicy, usualPolicy } from './passwords/policy.ts';

@@ -1,8 +1,8 @@
 /** Passwords to and from their stored form, argon2id (RFC 9106) as a PHC string, off the event loop. */
-import { hash, verify } from '@node-rs/argon2';
 import { toBase64 } from '#protocol/encoding/base64.ts';
 import type { Random } from '#runtime/random.ts';
 import { BoundedWork, type WorkBounds, type WorkLoad } from './bounded-work.ts';
+import type { Hashing } from './hashing.ts';
 import { preparePassword } from './policy.ts';
 
 /** What argon2id costs. */
@@ -22,6 +22,7 @@ export const usualBounds: WorkBounds = { atOnce: 2, waiting: 128 };
 /** What hashing needs. */
 export interface HasherPorts {
   readonly random: Random;
+  readonly hashing: Hashing;
   readonly cost: HashCost;
   readonly bounds: WorkBounds;
 }
@@ -42,16 +43,17 @@ export class PasswordHasher {
 
   /** The PHC string of a password, with its parameters and a fresh salt of 16 bytes. */
   hash(password: string): Promise<string> {
-    const { memory, passes, lanes } = this.#ports.cost;
+    const { hashing, cost } = this.#ports;
+    const { memory, passes, lanes } = cost;
     const salt = this.#ports.random.bytes(16);
     const options = { memoryCost: memory, timeCost: passes, parallelism: lanes, salt };
-    return this.#work.run(() => hash(preparePassword(password), options));
+    return this.#work.run(() => hashing.hash(preparePassword(password), options));
   }
 
   /** Whether the password is the stored one. Without a stored one the same work is done, and it never is. */
   async verify(stored: string | undefined, password: string): Promise<boolean> {
     const prepared = preparePassword(password);
-    const isRight = await this.#work.run(() => verify(stored ?? this.#decoy, prepared));
+    const isRight = await this.#work.run(() => this.#ports.hashing.verify(stored ?? this.#decoy, prepared));
     return isRight && stored !== undefined;
   }
 
