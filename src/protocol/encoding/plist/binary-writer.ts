@@ -4,6 +4,8 @@ import { utf8 } from '../utf8.ts';
 import { PlistError } from './plist-error.ts';
 import { PlistReal, type PlistWritable, defaultPlistLimits, isPlistDate } from './plist-value.ts';
 
+const header = utf8('bplist00');
+const trailerLength = 32;
 const appleEpoch = Date.UTC(2001, 0, 1);
 
 type Item = { readonly kind: 'scalar'; readonly bytes: Uint8Array } | Container;
@@ -38,14 +40,23 @@ class Objects {
   }
 
   #scalar(value: Scalar): number {
-    const bytes = scalar(value);
-    const name = toBase64(bytes);
+    const name = nameOf(value);
     const known = this.#numbers.get(name);
     if (known !== undefined) return known;
-    const number = this.items.push({ kind: 'scalar', bytes }) - 1;
+    const number = this.items.push({ kind: 'scalar', bytes: scalar(value) }) - 1;
     this.#numbers.set(name, number);
     return number;
   }
+}
+
+/** The same for equal scalars, and only for them: a text and a number that look alike are two. */
+function nameOf(value: Scalar): string {
+  if (typeof value === 'string') return `s${value}`;
+  if (value instanceof Uint8Array) return `d${toBase64(value)}`;
+  if (value instanceof Date) return `t${value.getTime()}`;
+  if (value instanceof PlistReal) return `r${value.value}`;
+  const isInteger = typeof value === 'bigint' || Number.isSafeInteger(value);
+  return `${typeof value === 'boolean' ? 'b' : isInteger ? 'i' : 'r'}${value}`;
 }
 
 type Scalar = string | number | bigint | boolean | Date | Uint8Array | PlistReal;
@@ -64,25 +75,41 @@ function isScalar(value: PlistWritable): value is Scalar {
 export function writeBinaryPlist(value: PlistWritable): Uint8Array<ArrayBuffer> {
   const objects = new Objects();
   const top = objects.add(value);
-  const count = objects.items.length;
-  const referenceSize = sizeOf(count);
-  const parts: Uint8Array[] = [utf8('bplist00')];
-  const offsets: number[] = [];
-  let length = 8;
-  for (const item of objects.items) {
-    const bytes = item.kind === 'scalar' ? item.bytes : container(item, referenceSize);
-    offsets.push(length);
-    parts.push(bytes);
-    length += bytes.length;
+  const { items } = objects;
+  const referenceSize = sizeOf(items.length);
+  const lengths = items.map((item) => lengthOf(item, referenceSize));
+  const table = lengths.reduce((sum, length) => sum + length, header.length);
+  const offsetSize = sizeOf(table);
+  const bytes = new Uint8Array(table + items.length * offsetSize + trailerLength);
+  bytes.set(header);
+  let at = header.length;
+  for (const [number, item] of items.entries()) {
+    putItem(bytes, at, item, referenceSize);
+    putUnsigned(bytes, table + number * offsetSize, at, offsetSize);
+    at += lengths[number] ?? 0;
   }
-  const offsetSize = sizeOf(length);
-  const trailer = [unsigned(0, 6), new Uint8Array([offsetSize, referenceSize]), unsigned(count, 8), unsigned(top, 8)];
-  return concat(...parts, ...offsets.map((offset) => unsigned(offset, offsetSize)), ...trailer, unsigned(length, 8));
+  const trailer = bytes.length - trailerLength;
+  bytes.set([offsetSize, referenceSize], trailer + 6);
+  for (const [index, figure] of [items.length, top, table].entries())
+    putUnsigned(bytes, trailer + 8 + index * 8, figure, 8);
+  return bytes;
 }
 
-function container({ kind, count, references }: Container, referenceSize: number): Uint8Array {
-  const head = sized(kind === 'array' ? 0xa0 : 0xd0, count);
-  return concat(head, ...references.map((reference) => unsigned(reference, referenceSize)));
+function lengthOf(item: Item, referenceSize: number): number {
+  if (item.kind === 'scalar') return item.bytes.length;
+  return sized(0, item.count).length + item.references.length * referenceSize;
+}
+
+function putItem(bytes: Uint8Array, at: number, item: Item, referenceSize: number): void {
+  if (item.kind === 'scalar') {
+    bytes.set(item.bytes, at);
+    return;
+  }
+  const head = sized(item.kind === 'array' ? 0xa0 : 0xd0, item.count);
+  bytes.set(head, at);
+  for (const [index, reference] of item.references.entries()) {
+    putUnsigned(bytes, at + head.length + index * referenceSize, reference, referenceSize);
+  }
 }
 
 function scalar(value: Scalar): Uint8Array {
@@ -139,12 +166,10 @@ function sizeOf(largest: number): number {
   return largest < 0x100 ? 1 : largest < 0x10000 ? 2 : 4;
 }
 
-function unsigned(value: number, size: number): Uint8Array {
-  const bytes = new Uint8Array(size);
+function putUnsigned(bytes: Uint8Array, at: number, value: number, size: number): void {
   let rest = value;
-  for (let index = size - 1; index >= 0; index -= 1) {
+  for (let index = at + size - 1; index >= at; index -= 1) {
     bytes[index] = rest % 256;
     rest = Math.floor(rest / 256);
   }
-  return bytes;
 }

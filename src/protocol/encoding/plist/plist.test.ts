@@ -220,6 +220,18 @@ describe('Writing property lists', () => {
     assert.equal(lines[at + 1], `${'\t'.repeat(8)}AAAAAAAAAAAA`);
   });
 
+  it('writes as many values as are read, in both forms', () => {
+    const value = Array.from({ length: 199_999 }, (_, index) => index);
+    for (const bytes of [writeXmlPlist(value), writeBinaryPlist(value)]) assert.deepEqual(parsePlist(bytes), value);
+  });
+
+  it('shares equal values, but never a text with a number, or an integer with a real', () => {
+    const value = ['1', 1, 1n, new PlistReal(1), true, '1', 'true', new Date(1), new Uint8Array([1]), 'AQ=='];
+    const read = parsePlist(writeBinaryPlist(value));
+    assert.deepEqual(read, ['1', 1, 1, 1, true, '1', 'true', new Date(1), new Uint8Array([1]), 'AQ==']);
+    assert.ok(writeBinaryPlist(['abcdefgh', 'abcdefgh']).length < writeBinaryPlist(['abcdefgh', 'abcdefgi']).length);
+  });
+
   it('keeps keys in the order given', () => {
     const keys = ['b', 'a', 'C'];
     const value = Object.fromEntries(keys.map((key) => [key, key]));
