@@ -1,5 +1,6 @@
 /** The whole contract: every operation of the administration interface by its name. */
 import type { z } from 'zod';
+import { adeOperations } from './ade.ts';
 import { auditOperations } from './audit.ts';
 import { deviceOperations } from './devices.ts';
 import { groupOperations } from './groups.ts';
@@ -22,6 +23,7 @@ export const operations = {
   ...registrationOperations,
   ...signInPlanOperations,
   ...smartCardOperations,
+  ...adeOperations,
   ...keyOperations,
   ...auditOperations,
 } as const satisfies Record<string, Operation>;

@@ -62,6 +62,8 @@ export interface AppleState {
   profiles: { readonly serverId: string; readonly uuid: string; readonly profile: EnrollmentProfile }[];
   changes: ChangeState[];
   pushTokens: PushTokenState[];
+  /** Where it listened last, so that who knew its address finds it again. */
+  listened: { readonly port: number; readonly pushPort: number } | undefined;
 }
 
 /** The state and the way to keep it. */

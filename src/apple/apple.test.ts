@@ -336,11 +336,10 @@ describe('Simulated Apple', () => {
   it('knows after a restart what it knew before, but for sessions', async () => {
     credentials = readToken(apple.organisation.downloadToken(server));
     const token = await session();
-    const { deviceAuthorityPem, attestationRootPem } = apple.addresses;
+    const before = apple.addresses;
     await apple.close();
     await begin();
-    assert.equal(apple.addresses.deviceAuthorityPem, deviceAuthorityPem);
-    assert.equal(apple.addresses.attestationRootPem, attestationRootPem);
+    assert.deepEqual(apple.addresses, before);
     assert.equal((await call('GET', '/account', undefined, token)).status, 401);
     const page = await json('POST', '/server/devices', {});
     assert.ok((page['devices'] as readonly JsonObject[]).some((row) => row['serial_number'] === 'A1'));

@@ -20,7 +20,7 @@ import { type ApplePorts, makeRootState } from './authority-state.ts';
 import { answerDeviceServices, isDeviceServicesCall } from './device-services/device-services.ts';
 import { Sessions } from './device-services/sessions.ts';
 import { Faults } from './faults.ts';
-import { type AppleReply, type AppleRequest, listenHttps } from './https-listener.ts';
+import { type AppleReply, type AppleRequest, listenHttps, type Listener } from './https-listener.ts';
 import { answerMacService, isMacService } from './mac-services/mac-services.ts';
 import { Organisation } from './organisation/organisation.ts';
 import { Courier } from './push/courier.ts';
@@ -68,12 +68,19 @@ export async function startApple(options: AppleOptions): Promise<SimulatedApple>
   const { authorities } = store.state;
   const tls = tlsIdentity(authorities.tls, host, ports);
   let baseUrl = '';
-  const main = await listenHttps(tls, host, options.port ?? 0, (request) =>
-    route(request, { ...parts, ...ports, store, attestation, baseUrl: () => baseUrl }, acts),
+  const { listened } = store.state;
+  const main = await again(options.port, listened?.port, (port) =>
+    listenHttps(tls, host, port, (request) =>
+      route(request, { ...parts, ...ports, store, attestation, baseUrl: () => baseUrl }, acts),
+    ),
   );
   baseUrl = `https://${host}:${main.port}`;
   const pushAuthorityPem = authorities.push.certificatePem;
-  const push = await listenPush(tls, host, options.pushPort ?? 0, { ...parts, ...ports, pushAuthorityPem });
+  const push = await again(options.pushPort, listened?.pushPort, (port) =>
+    listenPush(tls, host, port, { ...parts, ...ports, pushAuthorityPem }),
+  );
+  store.state.listened = { port: main.port, pushPort: push.port };
+  store.keep();
   const addresses: SimulatedAppleAddresses = {
     deviceServices: baseUrl,
     push: `https://${host}:${push.port}`,
@@ -93,6 +100,16 @@ export async function startApple(options: AppleOptions): Promise<SimulatedApple>
       await Promise.all([main.close(), push.close()]);
     },
   };
+}
+
+/** Listens where it is told to, else where it did before if that is free, else anywhere. */
+async function again(
+  port: number | undefined,
+  before: number | undefined,
+  listen: (port: number) => Promise<Listener>,
+): Promise<Listener> {
+  if (port !== undefined || before === undefined) return listen(port ?? 0);
+  return listen(before).catch(() => listen(0));
 }
 
 interface Parts {
@@ -146,5 +163,6 @@ function newState(ports: ApplePorts, name: string): AppleState {
     profiles: [],
     changes: [],
     pushTokens: [],
+    listened: undefined,
   };
 }

@@ -11,6 +11,7 @@ const nouns: Readonly<Record<string, readonly [summary: string, load: () => Rows
   device: ['Macs that have registered, or may', () => import('./commands/device.ts')],
   registration: ['people on Macs', () => import('./commands/registration.ts')],
   'smart-card': ['trusted authorities and bound certificates', () => import('./commands/smart-card.ts')],
+  ade: ['what Apple knows of our Macs, and tells them', () => import('./commands/ade.ts')],
   plan: ['how the Macs of the organisation sign in', () => import('./commands/plan.ts')],
   audit: ['the record of every decision', () => import('./commands/audit.ts')],
   key: ['signing keys', () => import('./commands/key.ts')],
@@ -28,6 +29,7 @@ const single: Readonly<Record<string, string>> = {
 export async function run(argv: readonly string[], surroundings: Surroundings): Promise<number> {
   const { io } = surroundings;
   try {
+    if (argv[0] === 'apple') return await (await import('./apple/index.ts')).runApple(argv.slice(1), surroundings);
     if (argv[0] === 'mac') return await (await import('./mac/index.ts')).runMac(argv.slice(1));
     const program = await programFor(argv[0], surroundings);
     await program.parseAsync([...argv], { from: 'user' });
@@ -56,6 +58,7 @@ async function programFor(first: string | undefined, surroundings: Surroundings)
     if (noun !== first) continue;
     for (const row of (await load()).rows) command.addCommand(commandOf(row, surroundings));
   }
+  program.command('apple').description('the simulated Apple of this desk');
   program.command('mac').description('virtual Macs on this desk');
   const loaded = first !== undefined && first in single ? (await import('./commands/session.ts')).rows : [];
   for (const [name, summary] of Object.entries(single)) {

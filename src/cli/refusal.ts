@@ -42,6 +42,15 @@ const hints: Readonly<Record<string, string>> = {
   plan_change_unconfirmed:
     '"porchlight plan preview FILE" names the Macs; "porchlight plan set FILE --confirm NUMBER" goes on',
   plan_method_unknown_to_macos: 'name another version with --macos, or give the plan a fallback',
+  ade_token_certificate_missing: 'make one with "porchlight ade token-certificate" and upload it at Apple',
+  ade_token_undecryptable:
+    'upload the certificate of "porchlight ade token-certificate" at Apple, and download the token again',
+  ade_token_other_server: 'download the token of the same server at Apple; another one would orphan every Mac',
+  ade_not_configured: 'start with "porchlight ade token-certificate"',
+  ade_token_ended: 'renew it: "porchlight ade token-certificate", upload, download, "porchlight ade import-token FILE"',
+  ade_terms_not_signed: 'sign in at Apple Business Manager and agree to the new terms',
+  ade_device_not_found: '"porchlight ade devices" shows them',
+  apple_unreachable: 'start it with "porchlight apple start", or with "npm start"',
   password_refused: 'choose a longer one, or let "--generate" make one',
   unreachable: 'start the server with "npm start", or name another with "--server URL"',
   certificate_untrusted: 'run this where the server keeps its files, or name them with "--home DIRECTORY"',

@@ -4,8 +4,9 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { destination, type Logger, pino } from 'pino';
+import { toBase64 } from '#protocol/encoding/base64.ts';
 import { decodePem } from '#protocol/encoding/pem.ts';
-import { appleEnterpriseAttestationRoot, appleIphoneDeviceAuthority } from '#protocol/x509/apple-roots.ts';
+import { appleEnterpriseAttestationRoot } from '#protocol/x509/apple-roots.ts';
 import { parseCertificate } from '#protocol/x509/certificate.ts';
 import { type Clock, systemClock } from '#runtime/clock.ts';
 import { nodeCrypto } from '#runtime/crypto.ts';
@@ -13,12 +14,13 @@ import { type Random, systemRandom } from '#runtime/random.ts';
 import { RequestCrypto } from '#runtime/request-crypto.ts';
 import { createAdminAccess, type AdminAccess } from './admin/access/access.ts';
 import { ensureLocalToken } from './admin/access/local-token.ts';
+import { type AdeFeature, createAde, type EnrollmentPlan } from './ade/feature.ts';
 import { mountAdmin } from './admin/admin.ts';
 import { type Audit, createAudit } from './audit/audit.ts';
 import { type DeviceIdentityFeature, openDeviceIdentities } from './authority/device-identities/feature.ts';
 import { prepareLocalTls } from './authority/local-tls.ts';
 import { profileSigner } from './authority/profile-signer.ts';
-import { findAppleServices } from './apple-services.ts';
+import { findAppleServices, findDeviceServices } from './apple-services.ts';
 import type { ServerConfig } from './config.ts';
 import { type EnrollmentFeature, openEnrollment } from './enrollment/feature.ts';
 import {
@@ -56,6 +58,7 @@ export interface Composition {
   readonly identities: DeviceIdentityFeature;
   readonly management: Management;
   readonly enrollment: EnrollmentFeature;
+  readonly ade: AdeFeature;
   readonly audit: Audit;
   readonly access: AdminAccess;
   /** PEM of the local root, when the TLS certificate is of our own making. */
@@ -75,6 +78,8 @@ export interface CompositionPorts {
 const housekeepingInterval = 5000;
 /** How often revocation lists are fetched, in milliseconds. */
 const listInterval = 3_600_000;
+/** How often Apple is asked for changes of devices, in milliseconds. */
+const adeInterval = 300_000;
 
 /** Puts everything together. @throws ConfigError's like: MasterKeyError, StoreError with a code each */
 export async function compose(config: ServerConfig, ports: CompositionPorts = {}): Promise<Composition> {
@@ -206,22 +211,34 @@ async function composeOver(
     signProfile: profileSigner(tls, clock),
   });
   enrollment.mount(app);
+  const ade = createAde({
+    database,
+    audit,
+    sealer,
+    clock,
+    random,
+    endpoint: findDeviceServices(config.insecureSimulatedApple),
+    plan: enrollmentPlan(signInPlans, enrollment, config, tls.rootPem),
+  });
   const attempts = new Budget({ burst: 30, perSeconds: 300 }, clock);
   mountAdmin(app, {
     directory,
     platformSso: platformSso.administration,
     signInPlans,
+    ade,
     audit,
     access,
     clock,
     attempts,
     masterKey: {
-      rotate: (actor) => rotateMasterKey(masterKeys, [platformSso, identities, management, enrollment], audit, actor),
+      rotate: (actor) =>
+        rotateMasterKey(masterKeys, [platformSso, identities, management, enrollment, ade], audit, actor),
     },
   });
   const figures = config.metrics && (await listenForMetrics(metrics, config.metrics));
   const house = keepHouse([platformSso, identities, management], logger);
   const lists = refreshLists(directory, logger);
+  const devices = syncDevices(ade, logger);
   return {
     app,
     database,
@@ -231,6 +248,7 @@ async function composeOver(
     identities,
     management,
     enrollment,
+    ade,
     audit,
     access,
     rootPem: tls.rootPem,
@@ -238,6 +256,7 @@ async function composeOver(
     close: async () => {
       clearInterval(house);
       clearInterval(lists);
+      clearInterval(devices);
       await figures?.close();
       await app.close();
       await management.close();
@@ -286,6 +305,31 @@ function refreshLists(directory: DirectoryFeature, logger: Logger): NodeJS.Timeo
   return timer.unref();
 }
 
+/** What Apple refuses stands in the state of the feature, for administrators; only faults of ours are logged. */
+function syncDevices(ade: AdeFeature, logger: Logger): NodeJS.Timeout {
+  const timer = setInterval(() => {
+    ade.sync('timer').catch((error: unknown) => logger.warn({ err: error }, 'devices at Apple were not synced'));
+  }, adeInterval);
+  return timer.unref();
+}
+
+/** What Apple tells Macs: what the sign-in plan says, where to enroll, and whom to trust there if nobody else vouches. */
+function enrollmentPlan(
+  signInPlans: SignInPlans,
+  enrollment: EnrollmentFeature,
+  { organisation }: ServerConfig,
+  rootPem: string | undefined,
+): EnrollmentPlan {
+  const anchors = rootPem === undefined ? {} : { anchor_certs: [toBase64(decodePem('CERTIFICATE', rootPem))] };
+  return {
+    enrollmentUrlFor: (serialNumber) => enrollment.enrollmentUrlFor(serialNumber),
+    profileSettings: async () => {
+      const settings = await signInPlans.enrollmentSettings();
+      return settings && { profile_name: organisation, ...settings, ...anchors };
+    },
+  };
+}
+
 /** A feature with work that falls due now and then. */
 interface Housekeeper {
   keepHouse(): Promise<void>;
@@ -318,8 +362,7 @@ function pause(milliseconds: number): Promise<void> {
 
 /** Who issues device certificates. A simulated Apple may have been made anew since the server started. */
 async function deviceAuthorities({ insecureSimulatedApple }: ServerConfig) {
-  const { simulated } = await findAppleServices(insecureSimulatedApple);
-  return simulated === undefined ? [appleIphoneDeviceAuthority] : rootsOf(simulated.deviceAuthorityPem);
+  return (await findAppleServices(insecureSimulatedApple)).deviceAuthorities;
 }
 
 function rootsOf(pem: string | undefined) {

@@ -30,6 +30,7 @@ test('nothing needs to be set on a laptop (section 4)', () => {
   assert.equal(config.attestation, 'verified-if-present');
   assert.deepEqual(config.firstLogin, { 'account-creation': { kind: 'nobody' }, authorization: { kind: 'nobody' } });
   assert.equal(config.insecureSimulatedAttestationRoot, undefined);
+  assert.equal(config.insecureSimulatedApple, undefined);
   assert.equal(config.trustProxy, false);
 });
 

@@ -105,12 +105,7 @@ async function cli(answers: { stdin?: string; typed?: readonly string[] } = {}) 
       },
       clock: systemClock,
       random: systemRandom,
-      macs: {
-        create: () => assert.fail('nothing makes a Mac here'),
-        unbox: () => assert.fail('nothing unboxes a Mac here'),
-        open: fakeMac,
-      },
-      pause: () => Promise.resolve(),
+      macs: { create: () => assert.fail('nothing makes a Mac here'), open: fakeMac },
       fetch: () => httpsFetch(),
     });
     return { ...printed, exitCode };

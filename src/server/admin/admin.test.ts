@@ -10,6 +10,7 @@ import { operationEntries } from '#api/operations.ts';
 import { systemRandom } from '#runtime/random.ts';
 import { type Audit, createAudit } from '#server/audit/audit.ts';
 import { createDirectory } from '#server/directory/feature.ts';
+import type { AdeFeature, SyncOutcome } from '#server/ade/feature.ts';
 import type { PlatformSsoAdministration } from '#server/platform-sso/administration.ts';
 import type { Database } from '#server/store/database.ts';
 import { createSignInPlans } from '#server/sign-in-plan/feature.ts';
@@ -36,6 +37,38 @@ const platformSso: PlatformSsoAdministration = {
     ended.push(`${userId}${credential === undefined ? '' : ` ${credential}`}`),
   signingKeys: async () => [{ keyId: 'k1', state: 'current', createdAt: now }],
   rotateSigningKey: async () => ({ keyId: 'k2', signsFrom: now }),
+};
+
+const adeStatus = {
+  state: 'ready',
+  token: { consumerKey: 'CK_1', expiresAt: now, importedAt: now },
+  isRenewalPrepared: false,
+  account: { server_name: 'porchlight', server_uuid: 'u' },
+  lastSync: { at: now, outcome: 'synced', detail: undefined },
+  devices: { total: 1, assigned: 0 },
+} as const;
+let syncOutcome: SyncOutcome = { kind: 'synced', devices: 1, fetched: true, assigned: 1, deferred: 0 };
+const ade: AdeFeature = {
+  tokenCertificate: async () => ({ kind: 'made', certificatePem: 'pem', notAfter: now }),
+  importToken: async (file) =>
+    file.length > 5 ? { kind: 'refused', code: 'ade_token_malformed' } : { kind: 'imported', expiresAt: now },
+  status: async () => adeStatus,
+  devices: async (after, limit) =>
+    ['A', 'B', 'C']
+      .filter((serialNumber) => serialNumber > after)
+      .slice(0, limit)
+      .map((serialNumber) => ({
+        serialNumber,
+        facts: { model: 'MacBook Air' },
+        profileUuid: undefined,
+        profileStatus: 'empty',
+        removedAt: undefined,
+        assignment: { code: 'FAILED', at: now, retryAt: now + 1 },
+      })),
+  device: async () => undefined,
+  sync: async () => syncOutcome,
+  disown: async (serialNumber) => ({ kind: serialNumber === 'A' ? 'disowned' : 'not-found' }),
+  reseal: async () => 0,
 };
 
 let home = '';
@@ -68,7 +101,7 @@ before(async () => {
     registrationToken: async () => 'token',
     signProfile: (profile) => profile,
   });
-  mountAdmin(app, { directory, platformSso, signInPlans, audit, access, clock, attempts: { take }, masterKey });
+  mountAdmin(app, { directory, platformSso, signInPlans, ade, audit, access, clock, attempts: { take }, masterKey });
   await app.ready();
   await ensureLocalToken(access, home);
   admin = clientWith((await readFile(localTokenPath(home), 'utf8')).trim());
@@ -256,4 +289,44 @@ test('the page and the OpenAPI document are for anyone, and the page runs no scr
   assert.doesNotMatch(page.body, /<script/);
   assert.equal((await app.inject('/api/openapi.json')).json<{ openapi: string }>().openapi, '3.1.0');
   assert.equal((await app.inject('/api')).statusCode, 200);
+});
+
+test('the state with Apple, its devices and what a sync brings are in the contract’s words', async () => {
+  const status = await admin.showAde();
+  assert.equal(status.state, 'ready');
+  assert.equal(status.organisation?.server, 'porchlight');
+  assert.deepEqual(await admin.syncAde(), { devices: 1, assigned: 1, deferred: 0 });
+  const page = await admin.listAdeDevices({ query: { limit: 2 } });
+  assert.deepEqual(
+    page.items.map(({ serialNumber }) => serialNumber),
+    ['A', 'B'],
+  );
+  assert.equal(page.next, 'B');
+  assert.equal((await admin.listAdeDevices({ query: { after: 'B' } })).next, null);
+  assert.equal((await admin.importAdeToken({ body: { file: 'token' } })).outcome, 'imported');
+  await admin.disownAdeDevice({ params: { serialNumber: 'A' } });
+});
+
+for (const [outcome, code, status] of [
+  [{ kind: 'not-configured' }, 'ade_not_configured', 409],
+  [{ kind: 'token-expired' }, 'ade_token_ended', 409],
+  [{ kind: 'terms-not-signed' }, 'ade_terms_not_signed', 409],
+  [{ kind: 'busy' }, 'ade_busy', 409],
+  [{ kind: 'malformed' }, 'ade_answer_malformed', 502],
+  [{ kind: 'refused', status: 400, word: 'WORD' }, 'ade_apple_refused', 502],
+  [{ kind: 'later', retryAfterSeconds: 9 }, 'ade_apple_unavailable', 502],
+  [{ kind: 'unreachable', code: 'unreachable' }, 'ade_apple_unavailable', 502],
+] as const satisfies readonly (readonly [SyncOutcome, string, number])[])
+  test(`a sync that ends ${outcome.kind} is refused as ${code}`, async () => {
+    syncOutcome = outcome;
+    await assert.rejects(
+      admin.syncAde(),
+      (error) => error instanceof ApiError && error.code === code && error.status === status,
+    );
+    await assert.rejects(admin.assignAdeProfiles(), { code });
+  });
+
+test('a server token that is none, and a device that is not there, are refused', async () => {
+  await assert.rejects(admin.importAdeToken({ body: { file: 'no token' } }), { code: 'ade_token_malformed' });
+  await assert.rejects(admin.disownAdeDevice({ params: { serialNumber: 'Z' } }), { code: 'ade_device_not_found' });
 });

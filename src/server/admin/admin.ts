@@ -6,6 +6,7 @@ import type { FastifyInstance } from 'fastify';
 import type { OperationName } from '#api/operations.ts';
 import type { Handlers } from './answer.ts';
 import { mountDocuments } from './documents.ts';
+import { adeHandlers } from './operations/ade.ts';
 import { deviceHandlers } from './operations/devices.ts';
 import { groupHandlers } from './operations/groups.ts';
 import { serverHandlers } from './operations/server.ts';
@@ -25,6 +26,7 @@ export function mountAdmin(app: FastifyInstance, ports: AdminPorts): void {
     ...deviceHandlers(ports),
     ...smartCardHandlers(ports),
     ...signInPlanHandlers(ports),
+    ...adeHandlers(ports),
     ...serverHandlers(ports),
   };
   app.register(

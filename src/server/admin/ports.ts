@@ -1,4 +1,5 @@
 import type { Clock } from '#runtime/clock.ts';
+import type { AdeFeature } from '#server/ade/feature.ts';
 import type { Audit } from '#server/audit/audit.ts';
 import type { Directory } from '#server/directory/directory.ts';
 import type { DirectoryAdministration } from '#server/directory/directory-administration.ts';
@@ -12,6 +13,7 @@ export interface AdminPorts {
   readonly directory: Directory & DirectoryAdministration;
   readonly platformSso: PlatformSsoAdministration;
   readonly signInPlans: SignInPlans;
+  readonly ade: AdeFeature;
   readonly audit: Audit;
   readonly access: AdminAccess;
   readonly clock: Clock;

@@ -11,7 +11,8 @@ import { outcomeOf, type SyncOutcome } from './run-sync.ts';
 
 /** What came of it. `refused-by-apple` has Apple's word for the device. */
 export type Disowning =
-  | { readonly kind: 'disowned' | 'not-found' }
+  | { readonly kind: 'disowned' }
+  | { readonly kind: 'not-found' }
   | { readonly kind: 'refused-by-apple'; readonly word: string }
   | Exclude<SyncOutcome, { readonly kind: 'synced' | 'busy' | 'waiting' }>;
 
