@@ -13,10 +13,25 @@ export const questions = {
   'user-name': 'Name at the organisation, such as ada@example.org',
   password: 'Password at the organisation',
   pin: 'PIN of the smart card',
+  code: 'Code of the authenticator',
+  country: 'Country or region',
+  network: 'Network',
+  'full-name': 'Full name for the account',
+  'account-name': 'Account name',
   'registration-token': 'Registration token',
 } as const;
 /** One of {@link questions}. */
 export type Question = keyof typeof questions;
+
+/** What may be seen while it is typed. */
+const plainQuestions: ReadonlySet<Question> = new Set([
+  'user-name',
+  'code',
+  'country',
+  'network',
+  'full-name',
+  'account-name',
+]);
 
 /** Gives answers. */
 export interface Answers {
@@ -42,7 +57,7 @@ export async function openAnswers(io: CliIo, options: AnswerOptions): Promise<An
   if (lines.at(-1) === '') lines.pop();
   const known = new Map<Question, string>();
   const again = async (question: Question, prompt: string = questions[question]) =>
-    file[question] ?? lines.shift() ?? (await io.ask(`${prompt}: `, question === 'user-name' ? 'plain' : 'secret'));
+    file[question] ?? lines.shift() ?? (await io.ask(`${prompt}: `, plainQuestions.has(question) ? 'plain' : 'secret'));
   const ifAny = async (question: Question, prompt?: string) => {
     const answer = known.get(question) ?? (await again(question, prompt));
     if (answer !== undefined) known.set(question, answer);

@@ -9,6 +9,7 @@ import { listCommand } from './list.ts';
 import { lockCommand } from './lock.ts';
 import { loginCommand } from './login.ts';
 import { logoutCommand } from './logout.ts';
+import { mdmCommand } from './mdm.ts';
 import { misbehaveCommand } from './misbehave.ts';
 import { newCommand } from './new.ts';
 import { offlineCommand } from './offline.ts';
@@ -19,13 +20,18 @@ import { renewCommand } from './renew.ts';
 import { rootsCommand } from './roots.ts';
 import { runCommand } from './run.ts';
 import { showCommand } from './show.ts';
+import { setupCommand } from './setup.ts';
 import { signInCommand } from './sign-in.ts';
 import { realSurroundings, type Surroundings } from './surroundings.ts';
+import { unboxCommand } from './unbox.ts';
 import { unlockCommand } from './unlock.ts';
 import { workCommand } from './work.ts';
 
 const commands = [
   newCommand,
+  unboxCommand,
+  setupCommand,
+  mdmCommand,
   listCommand,
   showCommand,
   registerCommand,

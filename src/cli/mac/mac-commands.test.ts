@@ -105,7 +105,12 @@ async function cli(answers: { stdin?: string; typed?: readonly string[] } = {}) 
       },
       clock: systemClock,
       random: systemRandom,
-      macs: { create: () => assert.fail('nothing makes a Mac here'), open: fakeMac },
+      macs: {
+        create: () => assert.fail('nothing makes a Mac here'),
+        unbox: () => assert.fail('nothing unboxes a Mac here'),
+        open: fakeMac,
+      },
+      pause: () => Promise.resolve(),
       fetch: () => httpsFetch(),
     });
     return { ...printed, exitCode };

@@ -1,6 +1,6 @@
 /** `porchlight mac new`: a Mac out of the box, joined to an organisation's management, not yet registered. */
 import { readFile } from 'node:fs/promises';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { HttpsError } from '#runtime/https-fetch.ts';
 import { ApiError } from '#api/error.ts';
 import { parseJsonObject } from '#protocol/encoding/json.ts';
@@ -9,7 +9,7 @@ import type { MacosVersion } from '#mac/macos/versions.ts';
 import { type AnswerOptions, openAnswers } from './answers.ts';
 import { type CommonOptions, macSubcommand, performing } from './command.ts';
 import { type MacWish, makeMac } from './make-mac.ts';
-import { type MethodName, addAnswerOptions, issuerOption, methods, parseMacos } from './options.ts';
+import { type MethodName, addAnswerOptions, issuerOption, methods, parseMacos, parseSerial } from './options.ts';
 import { CommandRefusal } from './refusal.ts';
 import { connectionTo, localAdministration, localIssuer } from './server-address.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -124,10 +124,4 @@ async function readConfiguration(path: string): Promise<LoginConfiguration> {
   const json = parseJsonObject(await readFile(path, 'utf8'));
   if (json) return parseLoginConfiguration(json);
   throw new CommandRefusal('login_configuration_malformed', `The file ${path} is not a JSON object.`, { exitCode: 2 });
-}
-
-function parseSerial(text: string): string {
-  const serial = text.toUpperCase();
-  if (!/^[A-Z0-9]{8,14}$/.test(serial)) throw new InvalidArgumentError('It is 8 to 14 letters and digits.');
-  return serial;
 }

@@ -1,13 +1,16 @@
 /** Opening a kept Mac for one command: lock, play, keep what it remembers, note its log. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { ActResult, Exchange } from '#mac/evidence.ts';
 import { type Desk, openDesk } from '#mac/home/desk.ts';
 import type { OpenMac } from '#mac/home/mac-folder.ts';
 import type { Connection } from '#mac/home/saved-mac.ts';
-import type { AttestationService, MacFetch, MacPorts } from '#mac/ports.ts';
+import { simulatedApple } from '#mac/apple-services/simulated-apple.ts';
+import type { AppleServices, AttestationService, MacFetch, MacPorts } from '#mac/ports.ts';
 import { logLines } from '#mac/terminal/log-lines.ts';
 import type { VirtualMac } from '#mac/virtual-mac.ts';
+import { addressesFile, parseSimulatedAppleAddresses } from '#protocol/simulated-apple/addresses.ts';
 import { openAttestationAuthority } from '../laboratory.ts';
 import { absolutePath } from './options.ts';
 import { CommandRefusal } from './refusal.ts';
@@ -64,13 +67,25 @@ export async function macPorts(
   { fetch, clock, random }: Surroundings,
 ): Promise<MacPorts> {
   const attestation = await simulatedAttestation(home);
+  const apple = await simulatedAppleOf(home, fetch);
   return {
     fetch: macFetch(fetch(await readRoots(connection))),
     clock,
     random,
     uidKey,
+    pause,
     ...(attestation === undefined ? {} : { attestation }),
+    ...(apple === undefined ? {} : { apple }),
   };
+}
+
+/** The simulated Apple of this home, running or not, where there is one. */
+async function simulatedAppleOf(home: string, fetch: Surroundings['fetch']): Promise<AppleServices | undefined> {
+  const path = join(absolutePath(home), 'lab', addressesFile);
+  const text = await readFile(path, 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
+  const { macServices, tlsRootPem } = parseSimulatedAppleAddresses(text);
+  return simulatedApple(macServices, macFetch(fetch(tlsRootPem))).apple;
 }
 
 /** The laboratory's attestation service, where this home has one: its server trusts that root, and no other does. */

@@ -61,3 +61,10 @@ function parseIssuer(text: string): string {
   if (!URL.canParse(text) || new URL(text).protocol !== 'https:') throw new InvalidArgumentError('It is an https URL.');
   return text.replace(/\/$/, '');
 }
+
+/** A serial number, in capital letters. */
+export function parseSerial(text: string): string {
+  const serial = text.toUpperCase();
+  if (!/^[A-Z0-9]{8,14}$/.test(serial)) throw new InvalidArgumentError('It is 8 to 14 letters and digits.');
+  return serial;
+}

@@ -1,8 +1,9 @@
 /** What the commands for virtual Macs stand on: the person's terminal, time, randomness, and how Macs are made. */
+import { setTimeout } from 'node:timers/promises';
 import { rootCertificates } from 'node:tls';
 import type { MacState } from '#mac/mac-state.ts';
 import type { MacPorts } from '#mac/ports.ts';
-import type { VirtualMac, VirtualMacOptions } from '#mac/virtual-mac.ts';
+import type { BoxedMacOptions, VirtualMac, VirtualMacOptions } from '#mac/virtual-mac.ts';
 import { type Clock, systemClock } from '#runtime/clock.ts';
 import { type HttpsFetch, httpsFetch } from '#runtime/https-fetch.ts';
 import { type Random, systemRandom } from '#runtime/random.ts';
@@ -12,6 +13,8 @@ import { virtualMacs } from './macs.ts';
 /** Makes Macs and opens kept ones. */
 export interface MacMaker {
   create(options: VirtualMacOptions, ports: MacPorts): VirtualMac;
+  /** A Mac that says Hello. */
+  unbox(options: BoxedMacOptions, ports: MacPorts): VirtualMac;
   open(state: MacState, ports: MacPorts): VirtualMac;
 }
 
@@ -21,6 +24,8 @@ export interface Surroundings {
   readonly clock: Clock;
   readonly random: Random;
   readonly macs: MacMaker;
+  /** Waits so many milliseconds. */
+  readonly pause: (milliseconds: number) => Promise<unknown>;
   /** HTTPS that trusts these PEM roots besides the public ones. */
   readonly fetch: (trustedRoots: string | undefined) => HttpsFetch;
 }
@@ -32,6 +37,7 @@ export function realSurroundings(): Surroundings {
     clock: systemClock,
     random: systemRandom,
     macs: virtualMacs,
+    pause: setTimeout,
     fetch: (trustedRoots) => httpsFetch(trustedRoots === undefined ? {} : { ca: [...rootCertificates, trustedRoots] }),
   };
 }

@@ -1,0 +1,98 @@
+/** `porchlight mac setup`: Setup Assistant from the pane where it stands to the home screen, one line a pane. */
+import type { Command } from 'commander';
+import type { SetupOutcome } from '#mac/setup-assistant/answers.ts';
+import { type AnswerOptions, type Answers, openAnswers } from './answers.ts';
+import { type CommonOptions, macSubcommand, performing } from './command.ts';
+import { methodOf } from './method-of.ts';
+import { type MacInHand, withMac } from './open-mac.ts';
+import { addAnswerOptions } from './options.ts';
+import { CommandRefusal } from './refusal.ts';
+import { answerTo } from './setup-answers.ts';
+import { paint, stepLines } from './steps.ts';
+import type { Surroundings } from './surroundings.ts';
+
+interface Options extends CommonOptions, AnswerOptions {
+  readonly until?: string;
+}
+
+/** Answers pane after pane. */
+export function setupCommand(surroundings: Surroundings): Command {
+  return addAnswerOptions(
+    macSubcommand('setup', 'go through Setup Assistant, from Hello to the home screen', surroundings),
+  )
+    .argument('<mac>', 'name or serial number')
+    .option('--until <pane>', 'stop before this pane, such as remote-management or account')
+    .action(
+      performing(surroundings, async (mac: string, options: Options) =>
+        withMac(options.home, mac, surroundings, async (hand) => {
+          const answers = await openAnswers(surroundings.io, options);
+          const told = options.json === true ? () => undefined : (text: string) => surroundings.io.err(text);
+          const outcome = await runSetup(hand, answers, { until: options.until, tell: told, surroundings });
+          if (options.json === true) {
+            surroundings.io.out(`${JSON.stringify({ outcome, evidence: hand.evidence() })}\n`);
+          }
+          return outcome.kind === 'finished' || hand.mac.setup()?.pane === options.until ? 0 : 1;
+        }),
+      ),
+    );
+}
+
+/** How a run is told, and where it stops. */
+export interface SetupRun {
+  readonly until: string | undefined;
+  readonly tell: (text: string) => void;
+  readonly surroundings: Surroundings;
+}
+
+/** While the server prepares a Mac, it is asked again so many times, a second apart. */
+const patience = 30;
+/** A pane that shows an alert is answered once more: the first try often fails in the field. */
+const attempts = 2;
+
+/**
+ * Answers panes until the home screen, a pane that was named, or one that will not go on.
+ * @throws {CommandRefusal} `not_in_setup`, `not_answered`
+ */
+export async function runSetup(hand: MacInHand, answers: Answers, run: SetupRun): Promise<SetupOutcome> {
+  let outcome: SetupOutcome | undefined;
+  let waited = 0;
+  let alerts = 0;
+  for (let view = hand.mac.setup(); view; view = hand.mac.setup()) {
+    if (view.pane === run.until) return { kind: 'pane', pane: view.pane, alert: view.alert };
+    if (view.pane === 'awaiting-configuration' && waited > 0) await wait(run);
+    const state = hand.mac.state();
+    const scene = { method: methodOf(state), signedIn: state.setup?.platformSso?.accessToken !== undefined };
+    const answer = await answerTo(view, scene, answers);
+    const { outcome: came, evidence } = await hand.act((mac) => mac.answerSetup(answer));
+    outcome = came;
+    run.tell(paneLine(view.title, came, run));
+    run.tell(stepLines(evidence, { colour: run.surroundings.io.colour }));
+    const stays = came.kind === 'pane' && came.pane === view.pane;
+    alerts = came.kind === 'pane' && came.alert !== undefined ? alerts + 1 : 0;
+    waited = stays && view.pane === 'awaiting-configuration' ? waited + 1 : 0;
+    if (came.kind === 'not-an-answer' || alerts >= attempts || waited > patience) return came;
+  }
+  if (outcome) return outcome;
+  throw new CommandRefusal('not_in_setup', `${hand.name} is set up already.`, {
+    hint: `"porchlight mac show ${hand.name}"`,
+  });
+}
+
+async function wait({ surroundings }: SetupRun): Promise<void> {
+  await surroundings.pause(1000);
+}
+
+function paneLine(title: string, outcome: SetupOutcome, { surroundings }: SetupRun): string {
+  const { colour } = surroundings.io;
+  const alert = outcome.kind === 'pane' ? outcome.alert : undefined;
+  const well = alert === undefined && outcome.kind !== 'not-an-answer';
+  const mark = well ? paint('ok', 32, colour) : paint('no', 31, colour);
+  const words = alert ?? ('sentence' in outcome ? outcome.sentence : whereTo(outcome));
+  return `${mark} ${title.padEnd(32)} ${words}\n`;
+}
+
+function whereTo(outcome: SetupOutcome): string {
+  if (outcome.kind === 'finished')
+    return outcome.user === undefined ? 'login window' : `home screen of ${outcome.user}`;
+  return outcome.kind === 'pane' ? `then ${outcome.pane}` : '';
+}
