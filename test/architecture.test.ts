@@ -30,7 +30,7 @@ const programs: readonly { readonly files: RegExp; readonly may: readonly Layer[
   { files: /^src\/cli\/tour\/own-server\.ts$/, may: ['server'], reason: 'starts a server where none listens' },
   { files: /^src\/cli\/start(?:\/|\.ts$)/, may: ['server'], reason: 'npm start: starts the server' },
   { files: /^src\/cli\/apple\//, may: ['apple'], reason: 'starts simulated Apple in its own process' },
-  { files: /^src\/cli\/laboratory\.ts$/, may: ['server', 'apple'], reason: 'the simulated attestation authority' },
+  { files: /^src\/cli\/laboratory\.ts$/, may: ['server', 'apple'], reason: 'the simulated Apple of a laptop' },
 ];
 
 /** The public files of each feature of the server; everything else is its own business. */

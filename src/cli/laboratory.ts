@@ -1,46 +1,54 @@
 /**
- * The laboratory of a laptop: a simulated attestation authority, whose root the server is told to trust. Only where server
- * and issuer are on loopback, and only by `npm start`: a server in production knows nothing of it.
+ * The laboratory of a laptop: a simulated Apple in the same process, which the server is told to talk to and to trust. Only
+ * where server and issuer are on loopback, and only by `npm start` and the tour: a server in production knows nothing of it.
  */
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type SimulatedApple, startApple } from '#apple/apple.ts';
 import {
   type AttestationAuthority,
   type AttestationAuthorityState,
+  attestationFiles,
   createAttestationAuthority,
 } from '#apple/attestation-authority.ts';
 import { systemClock } from '#runtime/clock.ts';
 import { systemRandom } from '#runtime/random.ts';
 import type { ServerConfig } from '#server/config.ts';
 
-/** Where the authority is kept; its root stands beside it. */
-export function attestationAuthorityPath(home: string): string {
-  return join(home, 'lab', 'attestation-authority.json');
+/** What was set up around a server. */
+export interface Laboratory {
+  /** For the server: as it was, or with everything that it is to trust. */
+  readonly config: ServerConfig;
+  /** Undefined off loopback, and where the configuration names another. */
+  readonly apple: SimulatedApple | undefined;
+  close(): Promise<void>;
 }
 
-/** The kept authority, or undefined when this home has no laboratory. */
-export async function openAttestationAuthority(home: string): Promise<AttestationAuthority | undefined> {
+/** Where the laboratory of a home keeps its things. */
+export function laboratoryFolder(home: string): string {
+  return join(home, 'lab');
+}
+
+/** The kept attestation authority, or undefined when this home has no laboratory. */
+export async function findAttestationAuthority(home: string): Promise<AttestationAuthority | undefined> {
   const ports = { clock: systemClock, random: systemRandom };
   try {
-    const state = JSON.parse(await readFile(attestationAuthorityPath(home), 'utf8')) as AttestationAuthorityState;
-    return createAttestationAuthority(ports, state);
+    const text = await readFile(join(laboratoryFolder(home), attestationFiles.state), 'utf8');
+    return createAttestationAuthority(ports, JSON.parse(text) as AttestationAuthorityState);
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw error;
   }
 }
 
-/** Makes the authority when it is missing, and has the configuration trust its root. Off loopback: nothing. */
-export async function prepareLaboratory(config: ServerConfig): Promise<ServerConfig> {
-  if (config.insecureSimulatedAttestationRoot !== undefined || !isLocal(config)) return config;
-  const rootPath = join(config.home, 'lab', 'attestation-root.pem');
-  if (!(await openAttestationAuthority(config.home))) {
-    const authority = createAttestationAuthority({ clock: systemClock, random: systemRandom });
-    await mkdir(join(config.home, 'lab'), { recursive: true, mode: 0o700 });
-    await writeFile(rootPath, authority.rootPem);
-    await writeFile(attestationAuthorityPath(config.home), JSON.stringify(authority.exportState()), { mode: 0o600 });
+/** Starts simulated Apple and has the configuration trust it. Off loopback: nothing. */
+export async function openLaboratory(config: ServerConfig): Promise<Laboratory> {
+  if (config.insecureSimulatedApple !== undefined || !isLocal(config)) {
+    return { config, apple: undefined, close: () => Promise.resolve() };
   }
-  return { ...config, insecureSimulatedAttestationRoot: rootPath };
+  const folder = laboratoryFolder(config.home);
+  const apple = await startApple({ folder, clock: systemClock, random: systemRandom });
+  return { config: { ...config, insecureSimulatedApple: folder }, apple, close: () => apple.close() };
 }
 
 function isLocal({ listen, issuer }: ServerConfig): boolean {

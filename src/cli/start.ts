@@ -1,7 +1,7 @@
 /** `npm start`: the server on a laptop, with a demonstration organisation and the tour on the first start. */
 import { ConfigError, parseConfig } from '#server/config.ts';
 import { type RunningServer, startServer } from '#server/main.ts';
-import { prepareLaboratory } from './laboratory.ts';
+import { openLaboratory } from './laboratory.ts';
 import { makeDemonstration } from './start/demonstration.ts';
 import { startFailure } from './start/start-failure.ts';
 import { runTour } from './tour.ts';
@@ -36,7 +36,12 @@ function stopAsked(): Promise<void> {
 
 async function start(): Promise<RunningServer | undefined> {
   try {
-    return await startServer(await prepareLaboratory(parseConfig(process.env)));
+    const laboratory = await openLaboratory(parseConfig(process.env));
+    const server = await startServer(laboratory.config).catch(async (error: unknown) => {
+      await laboratory.close();
+      throw error;
+    });
+    return { ...server, close: () => server.close().finally(() => laboratory.close()) };
   } catch (error) {
     const { message, hint } = startFailure(error);
     say(`porchlight: ${message}\nhint: ${hint}`);

@@ -1,10 +1,10 @@
 /** `porchlight apple ...`: the simulated Apple of this desk, and what an organisation's administrator does there. */
-import { join } from 'node:path';
 import { Command } from 'commander';
 import { startApple } from '#apple/apple.ts';
 import { systemClock } from '#runtime/clock.ts';
 import { systemRandom } from '#runtime/random.ts';
 import { outputOf, type Surroundings, wholeNumber } from '../command.ts';
+import { laboratoryFolder } from '../laboratory.ts';
 import { actsAt } from './acts.ts';
 import { type AppleCommand, commands } from './commands.ts';
 
@@ -21,16 +21,11 @@ export async function runApple(argv: readonly string[], surroundings: Surroundin
   return 0;
 }
 
-/** Where the simulated Apple of a data directory keeps its state. */
-function folderOf(home: string): string {
-  return join(home, 'lab');
-}
-
 async function run(options: Record<string, string | undefined>, { io, settings }: Surroundings): Promise<void> {
   const port = wholeNumber('port', options['port']);
   const pushPort = wholeNumber('push-port', options['pushPort']);
   const apple = await startApple({
-    folder: folderOf(options['home'] ?? settings.home),
+    folder: laboratoryFolder(options['home'] ?? settings.home),
     clock: systemClock,
     random: systemRandom,
     ...(port === undefined ? {} : { port }),
@@ -57,7 +52,7 @@ function add(program: Command, { usage, summary, run: work }: AppleCommand, surr
     const { io, settings } = surroundings;
     const home = command.opts<{ home?: string }>().home ?? settings.home;
     await work({
-      act: actsAt(folderOf(home)),
+      act: actsAt(laboratoryFolder(home)),
       args: command.processedArgs as readonly (string | undefined)[],
       print: (text) => io.out(text),
       say: (text) => io.err(`porchlight: ${text}\n`),

@@ -11,7 +11,7 @@ import type { AppleServices, AttestationService, MacFetch, MacPorts } from '#mac
 import { logLines } from '#mac/terminal/log-lines.ts';
 import type { VirtualMac } from '#mac/virtual-mac.ts';
 import { addressesFile, parseSimulatedAppleAddresses } from '#protocol/simulated-apple/addresses.ts';
-import { openAttestationAuthority } from '../laboratory.ts';
+import { findAttestationAuthority, laboratoryFolder } from '../laboratory.ts';
 import { absolutePath } from './options.ts';
 import { CommandRefusal } from './refusal.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -81,7 +81,7 @@ export async function macPorts(
 
 /** The simulated Apple of this home, running or not, where there is one. */
 async function simulatedAppleOf(home: string, fetch: Surroundings['fetch']): Promise<AppleServices | undefined> {
-  const path = join(absolutePath(home), 'lab', addressesFile);
+  const path = join(laboratoryFolder(absolutePath(home)), addressesFile);
   const text = await readFile(path, 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
   const { macServices, tlsRootPem } = parseSimulatedAppleAddresses(text);
@@ -90,7 +90,7 @@ async function simulatedAppleOf(home: string, fetch: Surroundings['fetch']): Pro
 
 /** The laboratory's attestation service, where this home has one: its server trusts that root, and no other does. */
 async function simulatedAttestation(home: string): Promise<AttestationService | undefined> {
-  const authority = await openAttestationAuthority(absolutePath(home));
+  const authority = await findAttestationAuthority(absolutePath(home));
   if (!authority) return undefined;
   return (key, clientDataHash, identifiers) => {
     const { serialNumber = '', udid = '' } = identifiers ?? {};

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { freePort } from '#runtime/free-port.ts';
 import { parseConfig } from '#server/config.ts';
 import { startServer } from '#server/main.ts';
-import { prepareLaboratory } from '../laboratory.ts';
+import { openLaboratory } from '../laboratory.ts';
 
 /** The server. */
 export interface OwnServer {
@@ -26,12 +26,14 @@ export async function startOwnServer(): Promise<OwnServer> {
       PORCHLIGHT_LISTEN: `localhost:${port}`,
       PORCHLIGHT_LOG_LEVEL: 'error',
     });
-    const server = await startServer(await prepareLaboratory(config));
+    const laboratory = await openLaboratory(config);
+    const server = await startServer(laboratory.config);
     return {
       url: server.url,
       home,
       close: async () => {
         await server.close();
+        await laboratory.close();
         await remove();
       },
     };
