@@ -2,10 +2,13 @@
 import type { z } from 'zod';
 import { adeOperations } from './ade.ts';
 import { auditOperations } from './audit.ts';
+import { commandOperations } from './commands.ts';
 import { deviceOperations } from './devices.ts';
+import { enrollmentOperations } from './enrollments.ts';
 import { groupOperations } from './groups.ts';
 import { keyOperations } from './keys.ts';
 import type { Operation } from './operation.ts';
+import { pushCertificateOperations } from './push-certificate.ts';
 import { registrationOperations } from './registrations.ts';
 import { signInOperations } from './sign-in.ts';
 import { signInPlanOperations } from './sign-in-plan.ts';
@@ -21,6 +24,9 @@ export const operations = {
   ...groupOperations,
   ...deviceOperations,
   ...registrationOperations,
+  ...enrollmentOperations,
+  ...commandOperations,
+  ...pushCertificateOperations,
   ...signInPlanOperations,
   ...smartCardOperations,
   ...adeOperations,

@@ -16,6 +16,26 @@ const answers: Record<string, readonly [status: number, body: unknown]> = {
     200,
     { fileName: 'sign-in-1.mobileconfig', contentType: 'application/x-apple-aspen-config', content: 'PHBsaXN0Lz4K' },
   ],
+  'GET /api/v1/enrollments': [200, { items: [], next: null }],
+  'GET /api/v1/enrollments/nobody': refusal('enrollment_not_found'),
+  'POST /api/v1/enrollments/C02TEST00001/commands': [201, { id: '4F0C' }],
+  'GET /api/v1/enrollments/C02TEST00001/commands': [
+    200,
+    {
+      items: [
+        {
+          id: '4F0C',
+          requestType: 'UserList',
+          status: 'Acknowledged',
+          errors: [],
+          createdAt: '2026-11-23T09:00:00.000Z',
+          sentAt: '2026-11-23T09:00:01.000Z',
+          finishedAt: '2026-11-23T09:00:02.000Z',
+        },
+      ],
+    },
+  ],
+  'GET /api/v1/push-certificate': refusal('push_certificate_not_found'),
   'GET /api/v1/signing-keys': [
     200,
     { items: [{ keyId: 'k1', state: 'current', createdAt: '2026-11-23T09:00:00.000Z' }] },

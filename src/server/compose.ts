@@ -224,6 +224,7 @@ async function composeOver(
   mountAdmin(app, {
     directory,
     platformSso: platformSso.administration,
+    management,
     signInPlans,
     ade,
     audit,

@@ -11,6 +11,7 @@ import { systemRandom } from '#runtime/random.ts';
 import { type Audit, createAudit } from '#server/audit/audit.ts';
 import { createDirectory } from '#server/directory/feature.ts';
 import type { AdeFeature, SyncOutcome } from '#server/ade/feature.ts';
+import { stageManagement } from '#server/mdm/contract/management-stage.ts';
 import type { PlatformSsoAdministration } from '#server/platform-sso/administration.ts';
 import type { Database } from '#server/store/database.ts';
 import { createSignInPlans } from '#server/sign-in-plan/feature.ts';
@@ -101,7 +102,19 @@ before(async () => {
     registrationToken: async () => 'token',
     signProfile: (profile) => profile,
   });
-  mountAdmin(app, { directory, platformSso, signInPlans, ade, audit, access, clock, attempts: { take }, masterKey });
+  const { management } = await stageManagement(database);
+  mountAdmin(app, {
+    directory,
+    platformSso,
+    management,
+    signInPlans,
+    ade,
+    audit,
+    access,
+    clock,
+    attempts: { take },
+    masterKey,
+  });
   await app.ready();
   await ensureLocalToken(access, home);
   admin = clientWith((await readFile(localTokenPath(home), 'utf8')).trim());

@@ -9,6 +9,7 @@ import { mountDocuments } from './documents.ts';
 import { adeHandlers } from './operations/ade.ts';
 import { deviceHandlers } from './operations/devices.ts';
 import { groupHandlers } from './operations/groups.ts';
+import { managementHandlers } from './operations/management.ts';
 import { serverHandlers } from './operations/server.ts';
 import { signInPlanHandlers } from './operations/sign-in-plan.ts';
 import { signInHandlers } from './operations/sign-in.ts';
@@ -24,6 +25,7 @@ export function mountAdmin(app: FastifyInstance, ports: AdminPorts): void {
     ...userHandlers(ports),
     ...groupHandlers(ports),
     ...deviceHandlers(ports),
+    ...managementHandlers(ports),
     ...smartCardHandlers(ports),
     ...signInPlanHandlers(ports),
     ...adeHandlers(ports),

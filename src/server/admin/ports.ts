@@ -3,6 +3,7 @@ import type { AdeFeature } from '#server/ade/feature.ts';
 import type { Audit } from '#server/audit/audit.ts';
 import type { Directory } from '#server/directory/directory.ts';
 import type { DirectoryAdministration } from '#server/directory/directory-administration.ts';
+import type { Management } from '#server/mdm/management.ts';
 import type { PlatformSsoAdministration } from '#server/platform-sso/administration.ts';
 import type { SignInPlans } from '#server/sign-in-plan/feature.ts';
 import type { AdminAccess } from './access/access.ts';
@@ -12,6 +13,7 @@ import type { AttemptBudget } from './access/attempt-budget.ts';
 export interface AdminPorts {
   readonly directory: Directory & DirectoryAdministration;
   readonly platformSso: PlatformSsoAdministration;
+  readonly management: Management;
   readonly signInPlans: SignInPlans;
   readonly ade: AdeFeature;
   readonly audit: Audit;

@@ -85,6 +85,7 @@ function faceOf(management: ManagementContext, pushCertificates: PushCertificate
   return {
     pushCertificates,
     enqueue: (to, enrollmentId, command, options = {}) => enqueue(management, to, { enrollmentId, command, options }),
+    send: (enrollmentId, command, options = {}) => enqueue(management, database, { enrollmentId, command, options }),
     enrollments: (query) => listEnrollments(database, query),
     enrollment: (id) => findEnrollment(database, id),
     enrollmentBySerialNumber: (serialNumber) => findBySerialNumber(database, serialNumber),

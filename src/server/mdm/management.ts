@@ -142,6 +142,8 @@ export interface Management {
    * @throws {ManagementError} `enrollment_unknown`, `enrollment_ended`
    */
   enqueue(to: Writer | Database, enrollmentId: string, command: MdmCommand, options?: EnqueueOptions): Promise<string>;
+  /** Adds a command in a unit of its own. @throws {ManagementError} */
+  send(enrollmentId: string, command: MdmCommand, options?: EnqueueOptions): Promise<string>;
   enrollments(query: EnrollmentQuery): Promise<readonly EnrollmentRecord[]>;
   /** By enrollment id, which on the device channel is the UDID. */
   enrollment(id: string): Promise<EnrollmentRecord | undefined>;

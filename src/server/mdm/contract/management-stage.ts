@@ -64,9 +64,9 @@ export interface ManagementStage {
   /** What the declaration provider gives. */
   declarations: readonly DeclarationDraft[];
   /** A Mac with an identity, not yet enrolled. */
-  mac(kind?: 'rsa' | 'ec'): Promise<TestMac>;
+  readonly mac: (kind?: 'rsa' | 'ec') => Promise<TestMac>;
   /** A Mac that is enrolled and can be pushed to. */
-  enrolled(): Promise<TestMac>;
+  readonly enrolled: () => Promise<TestMac>;
 }
 
 /** What a test wants otherwise. */

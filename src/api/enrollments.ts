@@ -1,0 +1,71 @@
+/** Enrollments: Macs under management, and their users. */
+import { z } from 'zod';
+import { pageOf, reference, searchQuery, time, timeOrNever } from './members.ts';
+import type { Operation } from './operation.ts';
+
+/** A Mac under management, or one of its users. */
+export const enrollment = z
+  .object({
+    id: z.string().describe('The UDID of the Mac; `UDID:UserID` for a user.'),
+    deviceId: z.string().describe('The enrollment of the Mac itself.'),
+    userShortName: z.string().nullable(),
+    state: z
+      .enum(['enrolling', 'enabled', 'ended'])
+      .describe('`enrolling`: no push token yet. `ended`: the Mac left management.'),
+    serialNumber: z.string().nullable(),
+    deviceName: z.string().nullable(),
+    model: z.string().nullable(),
+    osVersion: z.string().nullable(),
+    topic: z.string().nullable(),
+    reachable: z.boolean().describe('Whether there is a push token that Apple takes.'),
+    awaitingConfiguration: z.boolean().describe('Whether Setup Assistant waits for its configuration.'),
+    bootstrapToken: z.boolean().describe('Whether the Mac gave its bootstrap token.'),
+    pending: z.boolean().describe('Whether commands may be open.'),
+    authenticatedAt: time,
+    enabledAt: timeOrNever,
+    endedAt: timeOrNever,
+    pushedAt: timeOrNever,
+    lastSeenAt: timeOrNever,
+  })
+  .meta({ id: 'Enrollment' });
+
+/** A Mac under management, or one of its users. */
+export type Enrollment = z.infer<typeof enrollment>;
+
+/** Names an enrollment in an address. */
+export const enrollmentParams = z.object({ enrollment: reference.describe('Id, or serial number of a Mac.') });
+const noun = 'enrollments';
+
+/** What may be asked about enrollments. */
+export const enrollmentOperations = {
+  listEnrollments: {
+    method: 'GET',
+    path: '/api/v1/enrollments',
+    noun,
+    summary: 'Lists Macs under management and their users',
+    query: searchQuery,
+    response: pageOf(enrollment),
+    role: 'auditor',
+    refusals: [],
+  },
+  getEnrollment: {
+    method: 'GET',
+    path: '/api/v1/enrollments/{enrollment}',
+    noun,
+    summary: 'Shows a Mac under management',
+    params: enrollmentParams,
+    response: enrollment,
+    role: 'auditor',
+    refusals: ['enrollment_not_found'],
+  },
+  pushEnrollment: {
+    method: 'POST',
+    path: '/api/v1/enrollments/{enrollment}/push',
+    noun,
+    summary: 'Makes a Mac connect, whether it has commands or not',
+    params: enrollmentParams,
+    response: enrollment,
+    role: 'admin',
+    refusals: ['enrollment_not_found'],
+  },
+} as const satisfies Record<string, Operation>;
