@@ -26,6 +26,11 @@ const reasons = [
 /** Why a certificate was revoked (RFC 5280 section 5.3.1). */
 export type RevocationReason = NonNullable<(typeof reasons)[number]>;
 
+/** The reason of a number, or undefined when there is none. */
+export function revocationReason(code: number): RevocationReason | undefined {
+  return reasons[code];
+}
+
 /** When, milliseconds since 1970, and why. */
 export interface Revocation {
   readonly at: number;

@@ -5,6 +5,9 @@ import { blockCiphers } from '#runtime/block-ciphers.ts';
 import { messageSigner, rsaDecrypter, rsaEncrypter } from '#runtime/rsa.ts';
 import { Budget } from '#server/http/budget.ts';
 import { type AuthorityKeys, openAuthorityKeys, resealAuthorityKeys } from './authority-keys.ts';
+import type { AcmeContext } from './acme/context.ts';
+import { mountAcme } from './acme/endpoint.ts';
+import { AcmeNonces } from './acme/nonces.ts';
 import { mintChallenge } from './challenges.ts';
 import { mintClientIdentifier } from './client-identifiers.ts';
 import type { DeviceIdentities } from './device-identities.ts';
@@ -39,6 +42,14 @@ export async function openDeviceIdentities(ports: DeviceIdentityPorts): Promise<
     return outcome;
   };
   const scep = scepContext(ports, keys, verifier);
+  const acme: AcmeContext = {
+    ports,
+    keys,
+    issuer: scep.issuer,
+    nonces: new AcmeNonces(ports, keys.tokenKey),
+    budget: scep.budget,
+    revoke: (certificateSerial, reason, actor) => revoke({ certificateSerial }, reason, actor),
+  };
   return {
     authorityCertificates: () => [keys.authority.certificate.raw],
     mintChallenge: (subject) => mintChallenge(ports, subject),
@@ -50,6 +61,7 @@ export async function openDeviceIdentities(ports: DeviceIdentityPorts): Promise<
     mount: (app) => {
       mountRevocationList(app, revocation);
       mountScep(app, scep);
+      mountAcme(app, acme);
     },
     keepHouse: () => removeExpired(ports),
     reseal: () => database.write((writer) => resealAuthorityKeys(writer, sealer)),
@@ -83,6 +95,11 @@ function mountRevocationList(app: FastifyInstance, revocation: IdentityRevocatio
 }
 
 async function removeExpired({ database, clock }: DeviceIdentityPorts): Promise<void> {
-  const before = clock.now() - keptAfterExpiry;
-  await database.write((writer) => writer.run('DELETE FROM device_challenge WHERE expires_at <= ?', before));
+  const now = clock.now();
+  const before = now - keptAfterExpiry;
+  await database.write(async (writer) => {
+    await writer.run('DELETE FROM device_challenge WHERE expires_at <= ?', before);
+    await writer.run('DELETE FROM acme_order WHERE expires_at <= ?', before);
+    await writer.run('DELETE FROM acme_consumed_nonce WHERE expires_at <= ?', now - 60_000);
+  });
 }

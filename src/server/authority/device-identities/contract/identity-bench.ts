@@ -62,7 +62,11 @@ const masterKey: MasterKey = { current: 1, versions: new Map([[1, new Uint8Array
 /** Opens the feature on a migrated store. */
 export async function openIdentityBench(
   database: Database,
-  options: { readonly attestationRoots?: AttestationTrust; readonly clock?: StandingClock } = {},
+  options: {
+    readonly attestationRoots?: AttestationTrust;
+    readonly clock?: StandingClock;
+    readonly publicUrl?: string;
+  } = {},
 ): Promise<IdentityBench> {
   const clock = options.clock ?? standingClock();
   const events: AuditEvent[] = [];
@@ -73,7 +77,7 @@ export async function openIdentityBench(
     sealer: createSealer(() => masterKey, nodeCrypto, systemRandom),
     clock,
     random: systemRandom,
-    publicUrl: 'https://mdm.example.org',
+    publicUrl: options.publicUrl ?? 'https://mdm.example.org',
     organisation: 'Example',
     attestationRoots: options.attestationRoots ?? { apple: [], simulated: [] },
   };
