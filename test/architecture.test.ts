@@ -37,6 +37,7 @@ const programs: readonly { readonly files: RegExp; readonly may: readonly Layer[
 const publicFiles: Readonly<Record<string, readonly string[]>> = {
   ade: ['feature.ts'],
   admin: ['admin.ts', 'access/access.ts', 'access/local-token.ts'],
+  applications: ['feature.ts'],
   audit: ['audit.ts'],
   authority: [
     'device-identities/device-identities.ts',

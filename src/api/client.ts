@@ -6,7 +6,7 @@ import { type OperationInput, type OperationName, type OperationResponse, operat
 /** The part of a fetch that the client needs; the built-in one and `#runtime/https-fetch.ts` both fit. */
 export type ApiFetch = (
   url: string,
-  request: { readonly method: string; readonly headers: Record<string, string>; readonly body?: string },
+  request: { readonly method: string; readonly headers: Record<string, string>; readonly body?: string | Uint8Array },
 ) => Promise<{
   readonly status: number;
   readonly headers: Readonly<Record<string, string>> | { get(name: string): string | null };
@@ -36,6 +36,7 @@ interface AnyInput {
   readonly params?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   readonly body?: unknown;
+  readonly upload?: Uint8Array;
 }
 
 /** Makes a client. */
@@ -48,10 +49,11 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
 }
 
 async function call({ baseUrl, token, fetch }: ApiClientOptions, operation: Operation, input: AnyInput) {
-  const body = operation.body === undefined ? undefined : JSON.stringify(input.body);
+  const json = operation.body === undefined ? undefined : JSON.stringify(input.body);
+  const body = operation.upload ? input.upload : json;
   const headers: Record<string, string> = { accept: 'application/json' };
   if (token !== undefined) headers['authorization'] = `Bearer ${token}`;
-  if (body !== undefined) headers['content-type'] = 'application/json';
+  if (body !== undefined) headers['content-type'] = operation.upload ? 'application/octet-stream' : 'application/json';
   const url = baseUrl.replace(/\/$/, '') + addressOf(operation, input);
   const answer = await fetch(url, { method: operation.method, headers, ...(body === undefined ? {} : { body }) });
   const text = await answer.text();

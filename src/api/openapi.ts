@@ -35,7 +35,7 @@ export function openApiDocument({ version, server }: OpenApiFacts): OpenApiDocum
 }
 
 function operationObject(name: string, operation: Operation, components: Json, errorRef: Json): Json {
-  const { summary, noun, role, body } = operation;
+  const { summary, noun, role } = operation;
   const parameters = parametersOf(operation, components);
   return {
     operationId: name,
@@ -44,11 +44,17 @@ function operationObject(name: string, operation: Operation, components: Json, e
     description: accessSentences[role],
     security: role === 'public' ? [] : [{ token: [] }],
     ...(parameters.length === 0 ? {} : { parameters }),
-    ...(body === undefined
-      ? {}
-      : { requestBody: { required: true, content: jsonContent(schemaOf(body, components)) } }),
+    ...requestBody(operation, components),
     responses: { ...successResponse(operation, components), ...refusalResponses(operation, errorRef) },
   };
+}
+
+function requestBody({ body, upload }: Operation, components: Json): Json {
+  // OpenAPI 3.1: a file that is sent as it is has no schema.
+  if (upload) return { requestBody: { required: true, content: { 'application/octet-stream': {} } } };
+  return body === undefined
+    ? {}
+    : { requestBody: { required: true, content: jsonContent(schemaOf(body, components)) } };
 }
 
 const accessSentences = {
@@ -94,10 +100,18 @@ function refusalResponses(operation: Operation, errorRef: Json): Json {
 }
 
 /** Every code that an operation may answer with. */
-export function refusalCodesOf({ role, params, query, body, refusals: own }: Operation): readonly RefusalCode[] {
+export function refusalCodesOf({
+  role,
+  params,
+  query,
+  body,
+  upload,
+  refusals: own,
+}: Operation): readonly RefusalCode[] {
   const codes: RefusalCode[] = [...own, 'request_malformed', 'server_error', 'store_unavailable'];
   if (params !== undefined || query !== undefined || body !== undefined) codes.push('request_invalid');
   if (body !== undefined) codes.push('body_malformed', 'body_not_json', 'body_too_large');
+  if (upload) codes.push('body_not_file');
   if (role !== 'public')
     codes.push('token_missing', 'token_unknown', 'token_expired', 'token_revoked', 'attempts_limited');
   if (query?.shape['after'] !== undefined) codes.push('cursor_unknown');

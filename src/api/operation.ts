@@ -25,6 +25,8 @@ export interface Operation {
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodObject;
+  /** The body is a file, as `application/octet-stream`; then there is no `body`. */
+  readonly upload?: true;
   /** What a success answers. None: status 204 and no body. */
   readonly response?: z.ZodType;
   /** The status of a success; 200 unless given, 204 without a response. */

@@ -52,7 +52,7 @@ test('every reference of the OpenAPI document leads to a component that is no re
 });
 
 function answering(status: number, body: string, headers: Record<string, string> = {}) {
-  const sent: { url: string; method: string; headers: Record<string, string>; body?: string }[] = [];
+  const sent: { url: string; method: string; headers: Record<string, string>; body?: string | Uint8Array }[] = [];
   const client = createApiClient({
     baseUrl: 'https://id.example.org/',
     token: 'secret',

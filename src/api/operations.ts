@@ -1,6 +1,7 @@
 /** The whole contract: every operation of the administration interface by its name. */
 import type { z } from 'zod';
 import { adeOperations } from './ade.ts';
+import { applicationOperations } from './applications.ts';
 import { auditOperations } from './audit.ts';
 import { commandOperations } from './commands.ts';
 import { deviceOperations } from './devices.ts';
@@ -28,6 +29,7 @@ export const operations = {
   ...commandOperations,
   ...pushCertificateOperations,
   ...signInPlanOperations,
+  ...applicationOperations,
   ...smartCardOperations,
   ...adeOperations,
   ...keyOperations,
@@ -54,12 +56,14 @@ export type OperationInput<Name extends OperationName> = Part<Operations[Name], 
   (Part<Operations[Name], 'query', 'input'> extends { readonly query: infer Query }
     ? { readonly query?: Query }
     : unknown) &
-  Part<Operations[Name], 'body', 'input'>;
+  Part<Operations[Name], 'body', 'input'> &
+  (Operations[Name] extends { readonly upload: true } ? { readonly upload: Uint8Array } : unknown);
 
 /** What a handler gets: the same after parsing, defaults filled in. */
 export type OperationRequest<Name extends OperationName> = Part<Operations[Name], 'params', 'output'> &
   Part<Operations[Name], 'query', 'output'> &
-  Part<Operations[Name], 'body', 'output'>;
+  Part<Operations[Name], 'body', 'output'> &
+  (Operations[Name] extends { readonly upload: true } ? { readonly upload: AsyncIterable<Uint8Array> } : unknown);
 
 /** What a success answers; undefined for status 204. */
 export type OperationResponse<Name extends OperationName> = Operations[Name] extends {

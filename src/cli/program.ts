@@ -16,6 +16,7 @@ const nouns: Readonly<Record<string, readonly [summary: string, load: () => Rows
   'smart-card': ['trusted authorities and bound certificates', () => import('./commands/smart-card.ts')],
   ade: ['what Apple knows of our Macs, and tells them', () => import('./commands/ade.ts')],
   plan: ['how the Macs of the organisation sign in', () => import('./commands/plan.ts')],
+  application: ['packages that Macs install', () => import('./commands/application.ts')],
   audit: ['the record of every decision', () => import('./commands/audit.ts')],
   key: ['signing keys', () => import('./commands/key.ts')],
   'admin-token': ['tokens of the administration interface', () => import('./commands/admin-token.ts')],

@@ -56,8 +56,15 @@ async function greet(server: RunningServer, argv: readonly string[]): Promise<vo
     `porchlight: listening on ${server.url} after ${Math.round(performance.now())} ms; everything is kept in ${server.home}`,
   );
   if (isNew && !argv.includes('--no-demo')) say(await makeDemonstration(server.composition.directory));
+  if (isNew && !argv.includes('--no-demo')) await makeApplication(server);
   if (isNew && !argv.includes('--no-tour')) await tour(server);
   say(nextSteps(server));
+}
+
+/** Where simulated things are trusted, and nowhere else. */
+async function makeApplication({ composition }: RunningServer): Promise<void> {
+  const made = await composition.applications.demonstration('npm start');
+  if (made) say('The package of the Porchlight Companion was made, for virtual Macs only.');
 }
 
 async function tour({ url, home }: RunningServer): Promise<void> {

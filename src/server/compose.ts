@@ -21,6 +21,7 @@ import { type DeviceIdentityFeature, openDeviceIdentities } from './authority/de
 import { prepareLocalTls } from './authority/local-tls.ts';
 import { profileSigner } from './authority/profile-signer.ts';
 import { findAppleServices, findDeviceServices } from './apple-services.ts';
+import { type Applications, createApplications } from './applications/feature.ts';
 import type { ServerConfig } from './config.ts';
 import { type EnrollmentFeature, openEnrollment } from './enrollment/feature.ts';
 import {
@@ -56,6 +57,7 @@ export interface Composition {
   readonly platformSso: PlatformSsoFeature;
   readonly signInPlans: SignInPlans;
   readonly identities: DeviceIdentityFeature;
+  readonly applications: Applications;
   readonly management: Management;
   readonly enrollment: EnrollmentFeature;
   readonly ade: AdeFeature;
@@ -76,6 +78,8 @@ export interface CompositionPorts {
 
 /** How often house is kept, in milliseconds. */
 const housekeepingInterval = 5000;
+/** Bytes. Packages of single sign-on apps have up to some 200 MB. */
+const largestPackage = 512 * 1024 * 1024;
 /** How often revocation lists are fetched, in milliseconds. */
 const listInterval = 3_600_000;
 /** How often Apple is asked for changes of devices, in milliseconds. */
@@ -220,6 +224,17 @@ async function composeOver(
     endpoint: findDeviceServices(config.insecureSimulatedApple),
     plan: enrollmentPlan(signInPlans, enrollment, config, tls.rootPem),
   });
+  const applications = createApplications({
+    database,
+    audit,
+    clock,
+    random,
+    publicUrl: config.issuer,
+    isLaboratory: isLaboratory(config),
+    largestPackage,
+    budget: new Budget({ burst: 60, perSeconds: 300 }, clock),
+  });
+  applications.mount(app);
   const attempts = new Budget({ burst: 30, perSeconds: 300 }, clock);
   mountAdmin(app, {
     directory,
@@ -227,6 +242,7 @@ async function composeOver(
     management,
     signInPlans,
     ade,
+    applications,
     audit,
     access,
     clock,
@@ -237,7 +253,7 @@ async function composeOver(
     },
   });
   const figures = config.metrics && (await listenForMetrics(metrics, config.metrics));
-  const house = keepHouse([platformSso, identities, management], logger);
+  const house = keepHouse([platformSso, identities, management, applications], logger);
   const lists = refreshLists(directory, logger);
   const devices = syncDevices(ade, logger);
   return {
@@ -247,6 +263,7 @@ async function composeOver(
     platformSso,
     signInPlans,
     identities,
+    applications,
     management,
     enrollment,
     ade,
@@ -268,6 +285,12 @@ async function composeOver(
       await database.close();
     },
   };
+}
+
+/** Whether simulated things may be trusted: the server and its address are on this computer alone. */
+function isLaboratory({ listen, issuer }: ServerConfig): boolean {
+  const loopback = /^(?:localhost|127\.\d+\.\d+\.\d+|\[?::1\]?)$/;
+  return loopback.test(listen.host) && loopback.test(new URL(issuer).hostname);
 }
 
 function requestCrypto({ cryptoThread }: ServerConfig, logger: Logger): RequestCrypto {

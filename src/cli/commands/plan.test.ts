@@ -65,8 +65,8 @@ async function perform(words: readonly string[], answers: Answers) {
     stdin: async () => '',
     exit: () => {},
   };
-  const fetch = async (url: string, { method, body }: { method: string; body?: string }) => {
-    if (body !== undefined) sent.push(JSON.parse(body));
+  const fetch = async (url: string, { method, body }: { method: string; body?: string | Uint8Array }) => {
+    if (typeof body === 'string') sent.push(JSON.parse(body));
     const [status, answer] = answers[`${method} ${new URL(url).pathname}`] ?? [500, {}];
     return { status, headers: {}, text: () => JSON.stringify(answer) };
   };

@@ -13,6 +13,8 @@ import { createDirectory } from '#server/directory/feature.ts';
 import type { AdeFeature, SyncOutcome } from '#server/ade/feature.ts';
 import { stageManagement } from '#server/mdm/contract/management-stage.ts';
 import type { PlatformSsoAdministration } from '#server/platform-sso/administration.ts';
+import { makeDemonstrationPackage } from '#server/applications/demonstration.ts';
+import { createApplications } from '#server/applications/feature.ts';
 import type { Database } from '#server/store/database.ts';
 import { createSignInPlans } from '#server/sign-in-plan/feature.ts';
 import { migrate } from '#server/store/migrations/migrate.ts';
@@ -103,21 +105,21 @@ before(async () => {
     signProfile: (profile) => profile,
   });
   const { management } = await stageManagement(database);
-  mountAdmin(app, {
-    directory,
-    platformSso,
-    management,
-    signInPlans,
-    ade,
+  const applications = createApplications({
+    database,
     audit,
-    access,
     clock,
-    attempts: { take },
-    masterKey,
+    random: systemRandom,
+    publicUrl: 'https://id.example.org',
+    isLaboratory: true,
+    largestPackage: 100_000,
+    budget: { take: () => ({ kind: 'allowed' }) },
   });
+  const ports = { directory, platformSso, management, signInPlans, ade, applications, audit, access, clock, masterKey };
+  mountAdmin(app, { ...ports, attempts: { take } });
   await app.ready();
   await ensureLocalToken(access, home);
-  admin = clientWith((await readFile(localTokenPath(home), 'utf8')).trim());
+  admin = clientWith(await localToken());
   await admin.createUser({ body: person('ada', { administrator: true, password }) });
   await admin.createUser({ body: person('bob', { password }) });
 });
@@ -128,6 +130,10 @@ after(async () => {
   await database.close();
   await rm(home, { recursive: true });
 });
+
+async function localToken(): Promise<string> {
+  return (await readFile(localTokenPath(home), 'utf8')).trim();
+}
 
 function person(name: string, rest: { administrator?: boolean; password?: string } = {}) {
   return { accountName: name, fullName: name, userPrincipalName: `${name}@example.org`, ...rest };
@@ -142,7 +148,7 @@ function clientWith(token?: string): ApiClient {
         method: method as 'GET',
         url,
         headers,
-        ...(body === undefined ? {} : { body }),
+        ...(body === undefined ? {} : { body: typeof body === 'string' ? body : Buffer.from(body) }),
       });
       const header = answer.headers['retry-after'];
       return {
@@ -342,4 +348,34 @@ for (const [outcome, code, status] of [
 test('a server token that is none, and a device that is not there, are refused', async () => {
   await assert.rejects(admin.importAdeToken({ body: { file: 'no token' } }), { code: 'ade_token_malformed' });
   await assert.rejects(admin.disownAdeDevice({ params: { serialNumber: 'Z' } }), { code: 'ade_device_not_found' });
+});
+
+test('a package is sent as a file, taken in, shown and removed; what is no package is refused', async () => {
+  const headers = { authorization: `Bearer ${await localToken()}`, 'content-type': 'application/octet-stream' };
+  const post = (payload: Buffer | string, more: Record<string, string> = {}) =>
+    app.inject({ method: 'POST', url: '/api/v1/applications', headers: { ...headers, ...more }, payload });
+  const codeOf = async (answer: ReturnType<typeof post>) => {
+    const { statusCode, json } = await answer;
+    return [statusCode, json<{ code: string }>().code];
+  };
+  assert.deepEqual(await codeOf(post(Buffer.from('no package'))), [400, 'archive_malformed']);
+  assert.deepEqual(await codeOf(post(Buffer.alloc(100_001))), [413, 'application_too_large']);
+  assert.deepEqual(await codeOf(post('{}', { 'content-type': 'application/json' })), [415, 'body_not_file']);
+  assert.deepEqual(await codeOf(post('a=b', { 'content-type': 'application/x-form' })), [415, 'body_not_file']);
+  const elsewhere = await app.inject({ method: 'POST', url: '/api/v1/groups', headers, payload: '{"name":"x"}' });
+  assert.deepEqual([elsewhere.statusCode, elsewhere.json<{ code: string }>().code], [415, 'body_not_json']);
+
+  const made = await admin.makeDemonstrationApplication();
+  assert.deepEqual([made.outcome, made.application.isDemonstration], ['imported', true]);
+  const params = { application: made.application.id };
+  assert.deepEqual(await admin.getApplication({ params }), made.application);
+  assert.deepEqual((await admin.listApplications()).items, [made.application]);
+  await admin.removeApplication({ params });
+  await assert.rejects(admin.removeApplication({ params }), refusedWith(404, 'application_not_found'));
+  await assert.rejects(admin.getApplication({ params }), refusedWith(404, 'application_not_found'));
+
+  const { bytes } = await makeDemonstrationPackage({ clock, random: systemRandom });
+  const taken = await admin.importApplication({ upload: bytes });
+  assert.deepEqual([taken.outcome, taken.application.size], ['imported', bytes.length]);
+  assert.equal((await admin.importApplication({ upload: bytes })).outcome, 'already');
 });

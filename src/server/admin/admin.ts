@@ -7,6 +7,7 @@ import type { OperationName } from '#api/operations.ts';
 import type { Handlers } from './answer.ts';
 import { mountDocuments } from './documents.ts';
 import { adeHandlers } from './operations/ade.ts';
+import { applicationHandlers } from './operations/applications.ts';
 import { deviceHandlers } from './operations/devices.ts';
 import { groupHandlers } from './operations/groups.ts';
 import { managementHandlers } from './operations/management.ts';
@@ -29,6 +30,7 @@ export function mountAdmin(app: FastifyInstance, ports: AdminPorts): void {
     ...smartCardHandlers(ports),
     ...signInPlanHandlers(ports),
     ...adeHandlers(ports),
+    ...applicationHandlers(ports),
     ...serverHandlers(ports),
   };
   app.register(

@@ -1,5 +1,6 @@
 import type { Clock } from '#runtime/clock.ts';
 import type { AdeFeature } from '#server/ade/feature.ts';
+import type { Applications } from '#server/applications/feature.ts';
 import type { Audit } from '#server/audit/audit.ts';
 import type { Directory } from '#server/directory/directory.ts';
 import type { DirectoryAdministration } from '#server/directory/directory-administration.ts';
@@ -16,6 +17,7 @@ export interface AdminPorts {
   readonly management: Management;
   readonly signInPlans: SignInPlans;
   readonly ade: AdeFeature;
+  readonly applications: Applications;
   readonly audit: Audit;
   readonly access: AdminAccess;
   readonly clock: Clock;

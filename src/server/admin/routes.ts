@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { RefusalCode, RequestProblem } from '#api/error.ts';
@@ -19,11 +20,16 @@ type AnyHandler = (request: object) => Promise<Answer<unknown>>;
 export function mountOperations(scope: FastifyInstance, ports: AdminPorts, handlers: Handlers<OperationName>): void {
   // JSON only: a form of another site can send text/plain without asking anyone.
   scope.removeContentTypeParser('text/plain');
+  // Left unread: its reader takes it as it comes, and says how much is enough.
+  scope.addContentTypeParser('application/octet-stream', (request, body, done) =>
+    isUpload(request) ? done(null, body) : done(new FileUnwantedError()),
+  );
   scope.addHook('onRequest', async (_request, reply) => {
     reply.headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
   });
   scope.setErrorHandler((error, request, reply) => {
-    const refusal = refusalOfError(error);
+    const found = refusalOfError(error);
+    const refusal = found.code === 'body_not_json' && isUpload(request) ? refused('body_not_file') : found;
     if (refusal.code === 'server_error') request.log.error({ err: error }, 'administration request failed');
     return sendRefusal(reply, refusal);
   });
@@ -31,6 +37,20 @@ export function mountOperations(scope: FastifyInstance, ports: AdminPorts, handl
   for (const [name, operation] of operationEntries) {
     mount(scope, ports, name, operation, handlers[name] as AnyHandler);
   }
+}
+
+const uploads: ReadonlySet<string> = new Set(
+  operationEntries.flatMap(([, { method, path, upload }]) => (upload ? [`${method} ${path}`] : [])),
+);
+
+function isUpload({ method, routeOptions }: FastifyRequest): boolean {
+  return uploads.has(`${method} ${routeOptions.url ?? ''}`);
+}
+
+class FileUnwantedError extends Error {
+  override readonly name = 'FileUnwantedError';
+  // Of the framework, for a type that a route does not take.
+  readonly code = 'FST_ERR_CTP_INVALID_MEDIA_TYPE';
 }
 
 function mount(
@@ -65,9 +85,21 @@ async function respond(
 ) {
   const parsed = parse(operation, request);
   if (parsed.kind === 'refused') return sendRefusal(reply, parsed);
-  const answer = await handler({ ...parsed.parts, caller, address: request.ip, requestId: request.id });
+  if (operation.upload && !(request.body instanceof Readable)) return sendRefusal(reply, refused('body_not_file'));
+  const answer = await handler({
+    ...parsed.parts,
+    ...fileOf(request),
+    caller,
+    address: request.ip,
+    requestId: request.id,
+  });
   if (answer.kind === 'refused') return sendRefusal(reply, answer);
   return reply.code(successStatus(operation)).send(answer.value);
+}
+
+/** The file as it comes. A reader that has enough stops reading, and the connection stays for the answer. */
+function fileOf({ body }: FastifyRequest) {
+  return body instanceof Readable ? { upload: body.iterator({ destroyOnReturn: false }) } : {};
 }
 
 /** Undefined for anyone; else who it is, or why not. Every no is an audit event. */

@@ -49,15 +49,18 @@ export function manifestOf(file: {
   readonly size: number;
   /** Lower-case hexadecimal. */
   readonly sha256: string;
+  /** The same, for clients that know no SHA-256. */
+  readonly md5?: string;
   readonly bundleIdentifier: string;
   readonly bundleVersion: string;
   readonly title: string;
 }): ApplicationManifest {
-  const { url, size, sha256 } = file;
+  const { url, size, sha256, md5 } = file;
+  const legacy = md5 === undefined ? {} : { 'md5-size': size, md5s: [md5] };
   return {
     items: [
       {
-        assets: [{ kind: 'software-package', url, 'sha256-size': size, sha256s: [sha256] }],
+        assets: [{ kind: 'software-package', url, 'sha256-size': size, sha256s: [sha256], ...legacy }],
         metadata: {
           kind: 'software',
           'bundle-identifier': file.bundleIdentifier,

@@ -8,6 +8,7 @@ import { migration0007 } from './0007-sign-in-plan.ts';
 import { migration0008 } from './0008-management.ts';
 import { migration0009 } from './0009-ade.ts';
 import { migration0010 } from './0010-enrollment.ts';
+import { migration0011 } from './0011-applications.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, oldest first. A feature adds its file and its line at the end. */
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   migration0008,
   migration0009,
   migration0010,
+  migration0011,
 ];
