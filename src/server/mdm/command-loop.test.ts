@@ -219,9 +219,4 @@ onEveryEngine('the command loop', (store) => {
     await stage.management.keepHouse();
     assert.deepEqual(await stage.management.commands(mac.udid, 100), []);
   });
-
-  test('secrets of the feature are sealed anew after the master key changed', async () => {
-    const stage = await stageManagement(store.one());
-    assert.equal(await stage.management.reseal(), 0);
-  });
 });

@@ -38,6 +38,13 @@ const answers = {
   SystemIntegrityProtectionEnabled: optional(boolean),
   PINRequiredForDeviceLock: optional(boolean),
   PINRequiredForEraseDevice: optional(boolean),
+  IsActivationLockEnabled: optional(boolean),
+  SupportsLOMDevice: optional(boolean),
+  SupportsiOSAppInstalls: optional(boolean),
+  iTunesStoreAccountIsActive: optional(boolean),
+  iTunesStoreAccountHash: optional(text),
+  /** Whether erasing all content and settings would work. */
+  EACSPreflight: optional(text),
   HasBattery: optional(boolean),
   BatteryLevel: optional(number),
   /** Gigabytes, with a fraction. */
