@@ -80,7 +80,7 @@ export const refusals = {
   binding_not_found: { ...missing, description: 'There is no such binding of a certificate.' },
   admin_token_not_found: { ...missing, description: 'There is no such token.' },
   plan_not_found: { ...missing, description: 'There is no sign-in plan yet.' },
-  ade_device_not_found: { ...missing, description: 'Apple knows no such device of ours.' },
+  ade_device_not_found: { ...missing, description: 'There is no such device of ours at Apple.' },
   ade_token_certificate_missing: {
     ...conflict,
     description: 'No certificate was made here that a server token could be for.',
@@ -93,7 +93,7 @@ export const refusals = {
   ade_token_ended: { ...conflict, description: 'The server token of Apple has ended and must be renewed.' },
   ade_terms_not_signed: {
     ...conflict,
-    description: 'Apple has new terms, which an administrator must agree to at Apple first.',
+    description: 'New terms of Apple wait for an administrator to agree to them at Apple.',
   },
   ade_busy: { ...conflict, description: 'A sync with Apple is under way already.' },
   enrollment_not_found: { ...missing, description: 'There is no such Mac under management.' },
@@ -125,12 +125,16 @@ export const refusals = {
   },
   attempts_limited: { status: 429, error: 'slow_down', description: 'There were too many attempts; wait a little.' },
   crl_unreachable: { status: 502, error: 'unreachable', description: 'The revocation list could not be fetched.' },
-  ade_apple_refused: { status: 502, error: 'refused', description: 'Apple has refused what was asked of it.' },
-  ade_apple_unavailable: { status: 502, error: 'unreachable', description: 'Apple could not be reached, or is busy.' },
+  ade_apple_refused: { status: 502, error: 'refused', description: 'What was asked of Apple was refused there.' },
+  ade_apple_unavailable: {
+    status: 502,
+    error: 'unreachable',
+    description: 'The services of Apple could not be reached, or are busy.',
+  },
   ade_answer_malformed: {
     status: 502,
     error: 'unreadable',
-    description: 'Apple gave an answer that cannot be understood.',
+    description: 'The answer of Apple cannot be understood.',
   },
   server_error: { status: 500, error: 'server_error', description: 'Something went wrong on the server.' },
   server_busy: {

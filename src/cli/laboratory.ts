@@ -14,12 +14,14 @@ import {
 import { systemClock } from '#runtime/clock.ts';
 import { systemRandom } from '#runtime/random.ts';
 import type { ServerConfig } from '#server/config.ts';
+import { actsAt } from './apple/acts.ts';
+import { CliRefusal } from './refusal.ts';
 
 /** What was set up around a server. */
 export interface Laboratory {
   /** For the server: as it was, or with everything that it is to trust. */
   readonly config: ServerConfig;
-  /** Undefined off loopback, and where the configuration names another. */
+  /** Undefined off loopback, where the configuration names another, and where one runs in this home already. */
   readonly apple: SimulatedApple | undefined;
   close(): Promise<void>;
 }
@@ -47,8 +49,23 @@ export async function openLaboratory(config: ServerConfig): Promise<Laboratory> 
     return { config, apple: undefined, close: () => Promise.resolve() };
   }
   const folder = laboratoryFolder(config.home);
+  if (await isRunning(folder)) {
+    const found = { ...config, insecureSimulatedApple: folder };
+    return { config: found, apple: undefined, close: () => Promise.resolve() };
+  }
   const apple = await startApple({ folder, clock: systemClock, random: systemRandom });
   return { config: { ...config, insecureSimulatedApple: folder }, apple, close: () => apple.close() };
+}
+
+/** Whether the simulated Apple of a folder answers: then it must not be started over. */
+async function isRunning(folder: string): Promise<boolean> {
+  try {
+    await actsAt(folder)('overview');
+    return true;
+  } catch (error) {
+    if (error instanceof CliRefusal) return false;
+    throw error;
+  }
 }
 
 function isLocal({ listen, issuer }: ServerConfig): boolean {

@@ -42,6 +42,41 @@ const answers: Record<string, readonly [status: number, body: unknown]> = {
   ],
 };
 
+answers['GET /api/v1/ade'] = [
+  200,
+  {
+    state: 'token-expires-soon',
+    token: {
+      consumerKey: 'CK_1',
+      expiresAt: '2026-12-01T09:00:00.000Z',
+      importedAt: '2026-11-23T09:00:00.000Z',
+    },
+    renewalPrepared: true,
+    organisation: { name: 'Example', server: 'porchlight', administrator: null },
+    lastSync: { at: '2026-11-23T09:00:00.000Z', outcome: 'synced', detail: null },
+    devices: { total: 2, assigned: 1 },
+  },
+];
+answers['POST /api/v1/ade/sync'] = refusal('ade_terms_not_signed');
+answers['POST /api/v1/ade/assign'] = [200, { devices: 3, assigned: 1, deferred: 2 }];
+answers['POST /api/v1/ade/devices/C02/disown'] = [204, undefined];
+answers['GET /api/v1/ade/devices'] = [
+  200,
+  {
+    items: [
+      { serialNumber: 'C02', model: 'MacBook Air', description: null, profileStatus: 'pushed', assignment: null },
+      {
+        serialNumber: 'C03',
+        model: null,
+        description: null,
+        profileStatus: 'empty',
+        assignment: { code: 'THROTTLED', at: '2026-11-23T09:00:00.000Z', retryAt: '2026-11-23T09:01:00.000Z' },
+      },
+    ],
+    next: null,
+  },
+];
+
 function refusal(code: keyof typeof refusals): readonly [number, unknown] {
   const { status, error, description } = refusals[code];
   return [status, { error, code, error_description: description }];

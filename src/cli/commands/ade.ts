@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import type { CommandContext, CommandRow } from '../command.ts';
 import { listOptions, listQuery, showPage } from '../command.ts';
+import { CliRefusal } from '../refusal.ts';
 import { facts, moment, table } from '../table.ts';
 
 /** `porchlight ade ...` */
@@ -77,7 +78,10 @@ export const rows: readonly CommandRow[] = [
     summary: 'give a Mac up at Apple, for good',
     options: [['--yes', 'do it: it cannot be taken back']],
     run: async ({ api, args: [serialNumber = ''], has, say }) => {
-      if (!has('yes')) return say(`${serialNumber} would leave the organisation for good; say so with --yes`);
+      if (!has('yes')) {
+        const words = `${serialNumber} would leave the organisation for good`;
+        throw new CliRefusal('confirmation_missing', words, 'say that this is meant with --yes', 2);
+      }
       await api.disownAdeDevice({ params: { serialNumber } });
       say(`${serialNumber} belongs to the organisation no longer`);
     },
@@ -88,6 +92,7 @@ function report(
   { say }: CommandContext,
   result: { readonly devices: number; readonly assigned: number; readonly deferred: number },
 ): void {
-  const later = result.deferred === 0 ? '' : `, ${result.deferred} put off by Apple`;
-  say(`${result.devices} rows from Apple, ${result.assigned} profiles assigned${later}`, result);
+  const { devices, assigned, deferred } = result;
+  const later = deferred === 0 ? '' : `, put off by Apple: ${deferred}`;
+  say(`devices told by Apple: ${devices}, profiles assigned: ${assigned}${later}`, result);
 }
