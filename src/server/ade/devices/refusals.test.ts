@@ -115,3 +115,15 @@ onBench('sessions and refusals of device services (section 1.2)', (bench) => {
     assert.equal((await ade.sync('timer')).kind, 'synced');
   });
 });
+
+onBench('an account that cannot be read', (bench) => {
+  it('does not keep devices waiting, and is asked for again', async () => {
+    bench().apple.faults.set('answer-malformed', 1);
+    bench().give('A1');
+    const outcome = await bench().ade.sync('administrator');
+    assert.ok(outcome.kind === 'synced' && outcome.assigned === 1);
+    assert.equal((await bench().ade.status()).account, undefined);
+    await bench().ade.sync('administrator');
+    assert.equal((await bench().ade.status()).account?.server_name, 'porchlight');
+  });
+});

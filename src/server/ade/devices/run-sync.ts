@@ -3,6 +3,7 @@
  * how it went is noted for the administrator.
  */
 import { AdeMessageError } from '#protocol/ade/ade-message-error.ts';
+import { parseAccountDetail } from '#protocol/ade/device-services/account.ts';
 import { appendAudit } from '#server/audit/audit.ts';
 import type { AdePorts } from '../ade-ports.ts';
 import { currentToken } from '../token/token-store.ts';
@@ -88,7 +89,7 @@ async function work(services: DeviceServices, ports: AdePorts, reason: RunReason
   if (account === undefined) {
     const answer = await services.call({ method: 'GET', path: '/account' });
     if (answer.kind !== 'answered') return outcomeOf(answer);
-    await putAccount(ports.database, answer.body);
+    if (isAccount(answer.body)) await putAccount(ports.database, answer.body);
   }
   const walk: Walk = await walkDevices(services, ports);
   if (walk.kind !== 'walked') return outcomeOf(walk);
@@ -96,6 +97,17 @@ async function work(services: DeviceServices, ports: AdePorts, reason: RunReason
   if (assignment.kind !== 'assigned') return outcomeOf(assignment);
   const { assigned, deferred } = assignment;
   return { kind: 'synced', devices: walk.rows, fetched: walk.fetched, assigned, deferred };
+}
+
+/** Whether it can be read. It is for administrators to see; the devices do not wait for it. */
+function isAccount(body: string): boolean {
+  try {
+    parseAccountDetail(body);
+    return true;
+  } catch (error) {
+    if (error instanceof AdeMessageError) return false;
+    throw error;
+  }
 }
 
 /** What Apple said, as an outcome. */
