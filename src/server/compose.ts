@@ -42,6 +42,7 @@ import { ApnsSender } from './mdm/push/apns-sender.ts';
 import { defaultManagementSettings } from './mdm/settings.ts';
 import { createMetrics } from './metrics/metrics.ts';
 import { MasterKeys } from './keys/master-keys.ts';
+import { plannedApplication } from './planned-application.ts';
 import { openPlatformSso, type PlatformSsoFeature } from './platform-sso/feature.ts';
 import { defaultSettings } from './platform-sso/settings.ts';
 import { createSignInPlans, type SignInPlans } from './sign-in-plan/feature.ts';
@@ -195,6 +196,17 @@ async function composeOver(
     onFault: (error) => logger.error({ err: error }, 'pushes failed'),
   });
   management.mount(app);
+  const applications = createApplications({
+    database,
+    audit,
+    clock,
+    random,
+    publicUrl: config.issuer,
+    isLaboratory: isLaboratory(config),
+    largestPackage,
+    budget: new Budget({ burst: 60, perSeconds: 300 }, clock),
+  });
+  applications.mount(app);
   const enrollment = await openEnrollment({
     settings: {
       publicUrl: config.issuer,
@@ -210,8 +222,12 @@ async function composeOver(
     random,
     plans: signInPlans,
     identities,
+    people: directory,
+    oneTimeCodes: { isEnrolled: async () => false, check: async () => 'wrong' },
+    application: plannedApplication(signInPlans, applications),
+    setupSignIns: platformSso,
     pushTopic: () => management.pushCertificates.topic(),
-    deviceAuthorities: () => deviceAuthorities(config),
+    deviceAuthorities: async () => (await findAppleServices(config.insecureSimulatedApple)).deviceAuthorities,
     signProfile: profileSigner(tls, clock),
   });
   enrollment.mount(app);
@@ -224,17 +240,6 @@ async function composeOver(
     endpoint: findDeviceServices(config.insecureSimulatedApple),
     plan: enrollmentPlan(signInPlans, enrollment, config, tls.rootPem),
   });
-  const applications = createApplications({
-    database,
-    audit,
-    clock,
-    random,
-    publicUrl: config.issuer,
-    isLaboratory: isLaboratory(config),
-    largestPackage,
-    budget: new Budget({ burst: 60, perSeconds: 300 }, clock),
-  });
-  applications.mount(app);
   const attempts = new Budget({ burst: 30, perSeconds: 300 }, clock);
   mountAdmin(app, {
     directory,
@@ -253,7 +258,7 @@ async function composeOver(
     },
   });
   const figures = config.metrics && (await listenForMetrics(metrics, config.metrics));
-  const house = keepHouse([platformSso, identities, management, applications], logger);
+  const house = keepHouse([platformSso, identities, management, enrollment, applications], logger);
   const lists = refreshLists(directory, logger);
   const devices = syncDevices(ade, logger);
   return {
@@ -382,11 +387,6 @@ async function tlsIdentity(config: ServerConfig, clock: Clock, random: Random) {
 
 function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
-}
-
-/** Who issues device certificates. A simulated Apple may have been made anew since the server started. */
-async function deviceAuthorities({ insecureSimulatedApple }: ServerConfig) {
-  return (await findAppleServices(insecureSimulatedApple)).deviceAuthorities;
 }
 
 function rootsOf(pem: string | undefined) {

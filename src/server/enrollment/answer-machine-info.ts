@@ -1,6 +1,7 @@
 /**
- * The first request of a Mac: what it is told. The update comes first, as Apple asks, then the sign-in, then the profile.
- * Source: Apple, MachineInfo and the 403 errors; "Implementing Platform SSO during Automated Device Enrollment".
+ * The first request of a Mac, and the one after its sign-in: what it is told. The update comes first, as Apple asks, then
+ * the sign-in, then the profile. Source: Apple, MachineInfo and the 403 errors; "Implementing Platform SSO during Automated
+ * Device Enrollment".
  */
 import { encodeErrorDocument, errorDocumentMediaType } from '#protocol/ade/error-document.ts';
 import type { MachineInfo } from '#protocol/ade/machine-info.ts';
@@ -9,13 +10,18 @@ import { utf8 } from '#protocol/encoding/utf8.ts';
 import type { Answer, EnrollmentContext, Origin } from './context.ts';
 import { deliverProfile } from './deliver-profile.ts';
 import type { EnrollmentAddress } from './enrollment-urls.ts';
+import { signInFirst } from './platform-sso-first.ts';
 import { readMachineInfo } from './read-machine-info.ts';
+import { redeemAccessToken } from './redeem-access-token.ts';
 import { Refusal } from './refusal.ts';
+import { hasOffered } from './stores/offers.ts';
 
 /** A request. */
 export interface MachineInfoRequest {
   readonly address: EnrollmentAddress;
   readonly body: Uint8Array;
+  /** The access token, in `Authorization: Bearer`. */
+  readonly accessToken: string | undefined;
 }
 
 /** Answers it. @throws {Refusal} */
@@ -25,11 +31,19 @@ export async function answerMachineInfo(
   origin: Origin,
 ): Promise<Answer> {
   const info = await readMachineInfo(enrollment, request.body, request.address);
+  // Asked as if the Mac could sign in first: whether it can, and whether it may go without, is decided below.
   const gate = await enrollment.ports.plans.enrollmentGate({
     osVersion: versionOf(info),
-    canRequestPlatformSso: false,
+    canRequestPlatformSso: true,
   });
-  if (gate.kind === 'update-first') return updateFirst(enrollment, info, gate.version);
+  if (gate.kind === 'update-first') return answerUpdate(enrollment, info, gate.version);
+  if (request.accessToken !== undefined) {
+    return redeemAccessToken(enrollment, info, request.accessToken, origin);
+  }
+  if (gate.kind === 'sign-in-first') {
+    if (canSignInFirst(info)) return signInFirst(enrollment, info, request.address, origin);
+    await requireNoOffer(enrollment, info);
+  }
   return deliverProfile(enrollment, info, { kind: 'none' }, origin);
 }
 
@@ -38,8 +52,18 @@ export function versionOf(info: Pick<MachineInfo, 'OS_VERSION'>): string {
   return info.OS_VERSION ?? '13';
 }
 
+// Only macOS 26 and later know the requirement, and say so.
+function canSignInFirst(info: MachineInfo): boolean {
+  return info.MDM_CAN_REQUEST_PSSO_CONFIG === true && Number.parseInt(versionOf(info), 10) >= 26;
+}
+
+// A Mac that could sign in when it first asked can still: to come back as if it could not is to go around the sign-in.
+async function requireNoOffer({ ports }: EnrollmentContext, { SERIAL: serialNumber }: MachineInfo): Promise<void> {
+  if (await hasOffered(ports.database, serialNumber)) throw new Refusal('sign_in_missing', { serialNumber });
+}
+
 /** Asks for an update, of a Mac that can be asked. @throws {Refusal} `macos_too_old` */
-export function updateFirst({ ports }: EnrollmentContext, info: MachineInfo, version: string): Answer {
+export function answerUpdate({ ports }: EnrollmentContext, info: MachineInfo, version: string): Answer {
   const { SERIAL: serialNumber } = info;
   if (info.MDM_CAN_REQUEST_SOFTWARE_UPDATE !== true) throw new Refusal('macos_too_old', { serialNumber });
   ports.audit.record({

@@ -1,14 +1,16 @@
 /** What every rule of the feature works with, put together once in `feature.ts`. */
 import type { Budget } from '#server/http/budget.ts';
 import type { EnrollmentPorts } from './enrollment-ports.ts';
+import type { SignInBudgets } from './sign-in/sign-in-budgets.ts';
 
 /** The feature's parts. */
 export interface EnrollmentContext {
   readonly ports: EnrollmentPorts;
   /** What addresses are made with. */
   readonly key: Uint8Array;
-  /** Refusals of one network address that are written into the audit chain. */
+  /** Refusals of one network address that are written into the audit chain where anybody can cause them. */
   readonly refusalBudget: Budget;
+  readonly signInBudgets: SignInBudgets;
 }
 
 /** Where a request came from. */
@@ -19,6 +21,9 @@ export interface Origin {
 /** An answer. */
 export interface Answer {
   readonly status: number;
-  readonly contentType: string;
-  readonly body: Uint8Array;
+  /** Undefined: no body. */
+  readonly contentType?: string;
+  readonly body?: Uint8Array;
+  /** Further headers, in lower case. */
+  readonly headers?: Readonly<Record<string, string>>;
 }

@@ -5,8 +5,9 @@ import type { Clock } from '#runtime/clock.ts';
 import type { Random } from '#runtime/random.ts';
 import type { Audit } from '#server/audit/audit.ts';
 import type { IdentitySubject } from '#server/authority/device-identities/device-identities.ts';
+import type { Directory } from '#server/directory/directory.ts';
 import type { Sealer } from '#server/keys/sealer.ts';
-import type { Database } from '#server/store/database.ts';
+import type { Database, Writer } from '#server/store/database.ts';
 
 /** What an installation decides. */
 export interface EnrollmentSettings {
@@ -44,6 +45,38 @@ export interface IdentityMinting {
   mintClientIdentifier(subject: IdentitySubject): Promise<string>;
 }
 
+/** The app of the plan. */
+export interface RequiredApplication {
+  /** An address of the manifest of its package, good for an hour at least; undefined while there is no package. */
+  manifestUrl(): Promise<string | undefined>;
+  /** Payloads of the roots that the package's signature needs on the Mac. */
+  rootPayloads(): Promise<readonly PlistDictionary[]>;
+}
+
+/** One-time codes of people. */
+export interface OneTimeCodes {
+  isEnrolled(userId: string): Promise<boolean>;
+  /** Accepts a code once. */
+  check(userId: string, code: string): Promise<'accepted' | 'wrong' | 'replayed'>;
+}
+
+/** A sign-in during setup that Platform SSO shall take as the person's own. */
+export interface SetupSignIn {
+  /** The access token that the Mac got. */
+  readonly token: string;
+  readonly userId: string;
+  /** The only Mac that it counts for. */
+  readonly serialNumber: string;
+  /** Whether Apple gave the address to this very Mac: only then may it replace keys that a Mac of this number had. */
+  readonly isOwnAddress: boolean;
+  readonly address: string;
+}
+
+/** Takes over sign-ins, inside the unit of writing. */
+export interface SetupSignIns {
+  acceptSetupSignIn(writer: Writer, signIn: SetupSignIn): Promise<void>;
+}
+
 /** Everything. */
 export interface EnrollmentPorts {
   readonly settings: EnrollmentSettings;
@@ -55,6 +88,10 @@ export interface EnrollmentPorts {
   readonly random: Random;
   readonly plans: EnrollmentPlans;
   readonly identities: IdentityMinting;
+  readonly people: Pick<Directory, 'checkPassword' | 'userById'>;
+  readonly oneTimeCodes: OneTimeCodes;
+  readonly application: RequiredApplication;
+  readonly setupSignIns: SetupSignIns;
   /** The push topic; undefined while there is no push certificate. */
   readonly pushTopic: () => Promise<string | undefined>;
   /** Authorities that issue device certificates: Apple's, or a simulated one. Asked again, since the latter may move. */

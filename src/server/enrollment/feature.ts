@@ -10,6 +10,9 @@ import { openEnrollmentKey, resealEnrollmentKey } from './enrollment-key.ts';
 import type { EnrollmentPorts } from './enrollment-ports.ts';
 import { enrollmentUrl, webEnrollmentUrl } from './enrollment-urls.ts';
 import { mountEnrollment } from './routes.ts';
+import { SignInBudgets } from './sign-in/sign-in-budgets.ts';
+import { removeAccessTokens } from './stores/access-tokens.ts';
+import { removeAttempts } from './stores/attempts.ts';
 
 /** The feature at work. */
 export interface EnrollmentFeature {
@@ -20,6 +23,8 @@ export interface EnrollmentFeature {
   /** Where any Mac of the organisation posts its machine information to. */
   organisationUrl(): Promise<string>;
   mount(app: FastifyInstance): void;
+  /** Removes what has ended. To be called now and then. */
+  keepHouse(): Promise<void>;
   /** Seals every secret of the feature under the newest master key. Returns how many were sealed again. */
   reseal(): Promise<number>;
 }
@@ -27,18 +32,42 @@ export interface EnrollmentFeature {
 /** Refusals of one network address that are written down, and in how many seconds as many more. */
 const refusalsWritten = { burst: 60, perSeconds: 300 };
 
+/** How long what has ended is kept, so that a Mac is told that it ended and not that it is wrong. */
+const keptAfterEnd = 7 * 86_400_000;
+
 /** Opens the feature: reads the key of its addresses, making it on first run. */
 export async function openEnrollment(ports: EnrollmentPorts): Promise<EnrollmentFeature> {
   const key = await openEnrollmentKey(ports);
-  const enrollment: EnrollmentContext = { ports, key, refusalBudget: new Budget(refusalsWritten, ports.clock) };
+  const { database, clock } = ports;
+  const enrollment: EnrollmentContext = {
+    ports,
+    key,
+    refusalBudget: new Budget(refusalsWritten, clock),
+    signInBudgets: new SignInBudgets(clock),
+  };
   const { publicUrl } = ports.settings;
   return {
     enrollmentUrlFor: async (serialNumber) => enrollmentUrl(publicUrl, key, { kind: 'mac', serialNumber }),
     webUrlFor: async (serialNumber) => webEnrollmentUrl(publicUrl, key, { kind: 'mac', serialNumber }),
     organisationUrl: async () => enrollmentUrl(publicUrl, key, { kind: 'organisation' }),
     mount: (app) => mountEnrollment(app, enrollment),
-    reseal: () => resealEnrollmentKey(ports.database, ports.sealer),
+    keepHouse: () =>
+      database.write(async (writer) => {
+        const before = clock.now() - keptAfterEnd;
+        await removeAttempts(writer, before);
+        await removeAccessTokens(writer, before);
+      }),
+    reseal: () => resealEnrollmentKey(database, ports.sealer),
   };
 }
 
-export type { EnrollmentPlans, EnrollmentPorts, EnrollmentSettings, IdentityMinting } from './enrollment-ports.ts';
+export type {
+  EnrollmentPlans,
+  EnrollmentPorts,
+  EnrollmentSettings,
+  IdentityMinting,
+  OneTimeCodes,
+  RequiredApplication,
+  SetupSignIn,
+  SetupSignIns,
+} from './enrollment-ports.ts';

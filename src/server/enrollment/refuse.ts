@@ -4,7 +4,7 @@ import { encodeErrorDocument, errorDocumentMediaType } from '#protocol/ade/error
 import { utf8 } from '#protocol/encoding/utf8.ts';
 import { StoreError } from '#server/store/store-error.ts';
 import type { Answer, EnrollmentContext, Origin } from './context.ts';
-import { Refusal } from './refusal.ts';
+import { Refusal, type RefusalCode } from './refusal.ts';
 import { refusals } from './refusals.ts';
 
 /** Answers a refusal. What is a fault of ours is handed to `onFault` and answered with 500. */
@@ -23,9 +23,17 @@ export function refuse(
   return { status, contentType: errorDocumentMediaType.json, body: utf8(document) };
 }
 
-/** Writes a refusal down, as long as its network address has not filled the chain already. */
+/** What somebody can cause who knows no address of ours. */
+const causedByAnybody: ReadonlySet<RefusalCode> = new Set([
+  'enrollment_url_unknown',
+  'sign_in_unknown',
+  'body_too_large',
+  'body_unreadable',
+]);
+
+/** Writes a refusal down; of those that anybody can cause only so many, lest they fill the chain. */
 export function noteRefusal(enrollment: EnrollmentContext, { code, context }: Refusal, origin: Origin): void {
-  if (enrollment.refusalBudget.take(origin.address).kind === 'limited') return;
+  if (causedByAnybody.has(code) && enrollment.refusalBudget.take(origin.address).kind === 'limited') return;
   const { serialNumber, userId, reason } = context;
   enrollment.ports.audit.record({
     type: 'enrollment.refused',

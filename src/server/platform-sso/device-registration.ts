@@ -24,7 +24,7 @@ import { type LiveNonce, consumeNonce } from './nonces.ts';
 import { Refusal, type RefusalCode } from './refusal.ts';
 import { revokeFamilies } from './refresh-tokens.ts';
 import { checkRegistrationTime } from './registration-time.ts';
-import { spendRegistrationToken, userOfAccessToken } from './registration-tokens.ts';
+import { checkAccessToken, spendRegistrationToken } from './registration-tokens.ts';
 import { endpoints } from './settings.ts';
 import {
   expectDevice,
@@ -43,7 +43,13 @@ interface ProvenRegistration {
   readonly attestedBy: AttestedBy;
   readonly nonce: LiveNonce;
   /** The person who signed in; undefined where the Mac's own token authorises. */
-  readonly userId: string | undefined;
+  readonly signIn: SignInProof | undefined;
+}
+
+interface SignInProof {
+  readonly userId: string;
+  /** Signed in during setup, at the address that Apple gave to this Mac alone. */
+  readonly replacesKeys: boolean;
 }
 
 type Outcome =
@@ -92,20 +98,28 @@ async function prove(
     serialNumber: registration.serialNumber,
     udid: registration.udid,
   });
-  return { registration, keyId, attestedBy, nonce, userId: await signedInUser(sso, registration) };
+  return { registration, keyId, attestedBy, nonce, signIn: await signedInUser(sso, registration) };
 }
 
-async function signedInUser(sso: PlatformSso, { proof }: SignedDeviceRegistration): Promise<string | undefined> {
+async function signedInUser(
+  sso: PlatformSso,
+  { proof, serialNumber }: SignedDeviceRegistration,
+): Promise<SignInProof | undefined> {
   if (proof.kind === 'registration-token') return undefined;
-  const userId = await userOfAccessToken(sso.database, proof.token, sso.clock);
-  const user = userId === undefined ? undefined : await sso.directory.userById(userId);
-  if (!user || user.state === 'disabled') throw new Refusal('access_token_invalid');
-  if (!sso.settings.usersMayRegisterDevices) throw new Refusal('registration_not_allowed', { userId: user.id });
-  return user.id;
+  const outcome = await checkAccessToken(sso.database, proof.token, serialNumber, sso.clock);
+  if (outcome.kind === 'foreign') throw new Refusal('access_token_foreign', { userId: outcome.userId });
+  const user = outcome.kind === 'good' ? await sso.directory.userById(outcome.userId) : undefined;
+  if (outcome.kind !== 'good' || !user || user.state === 'disabled') throw new Refusal('access_token_invalid');
+  // During setup the organisation asked for this very sign-in, of the Mac that it was assigned.
+  if (!outcome.ofSetup && !sso.settings.usersMayRegisterDevices) {
+    throw new Refusal('registration_not_allowed', { userId: user.id });
+  }
+  return { userId: user.id, replacesKeys: outcome.replacesKeys };
 }
 
 async function decide(sso: PlatformSso, writer: Writer, proven: ProvenRegistration, origin: Origin): Promise<Outcome> {
-  const { registration, keyId, userId } = proven;
+  const { registration, keyId } = proven;
+  const userId = proven.signIn?.userId;
   const { serialNumber } = registration;
   if (!(await consumeNonce(writer, proven.nonce))) return { kind: 'refused', code: 'nonce_replayed' };
   if (registration.proof.kind === 'registration-token') {
@@ -155,15 +169,15 @@ async function decide(sso: PlatformSso, writer: Writer, proven: ProvenRegistrati
   return { kind, deviceId: device.id };
 }
 
-// A token made for this Mac, or a person who is registered on it already, may bring new keys.
+// A token made for this Mac, or a person who is registered on it already or sets it up anew, may bring new keys.
 async function mayReplaceKeys(
   writer: Writer,
   deviceId: string,
-  { registration, userId }: ProvenRegistration,
+  { registration, signIn }: ProvenRegistration,
 ): Promise<boolean> {
-  if (registration.proof.kind === 'registration-token') return true;
-  if (userId === undefined) return false;
-  return (await findRegistration(writer, deviceId, userId))?.state === 'active';
+  if (registration.proof.kind === 'registration-token' || signIn?.replacesKeys === true) return true;
+  if (signIn === undefined) return false;
+  return (await findRegistration(writer, deviceId, signIn.userId))?.state === 'active';
 }
 
 function factsOf({ registration, attestedBy }: ProvenRegistration) {

@@ -10,7 +10,7 @@ import { RequestCrypto } from '#runtime/request-crypto.ts';
 import type { Audit } from '#server/audit/audit.ts';
 import type { Directory } from '#server/directory/directory.ts';
 import type { Sealer } from '#server/keys/sealer.ts';
-import type { Database } from '#server/store/database.ts';
+import type { Database, Writer } from '#server/store/database.ts';
 import type { PlatformSsoAdministration } from './administration.ts';
 import { createAdministration } from './administration-service.ts';
 import { AttemptBudgets, type AttemptBudgetSizes } from './attempt-budgets.ts';
@@ -21,6 +21,7 @@ import { LastSeen } from './last-seen.ts';
 import { Nonces } from './nonces.ts';
 import { resealServerKeys, ServerKeys } from './server-keys.ts';
 import { mountPlatformSso } from './routes.ts';
+import { acceptSetupSignIn, type SetupSignInGrant } from './setup-sign-in.ts';
 import type { PlatformSsoSettings } from './settings.ts';
 import { resealUnlockKeys, UnlockKeyVault } from './unlock-keys.ts';
 
@@ -43,6 +44,8 @@ export interface PlatformSsoPorts {
 /** The feature at work. */
 export interface PlatformSsoFeature {
   readonly administration: PlatformSsoAdministration;
+  /** Takes a sign-in of enrollment as the person's own for registrations of that Mac, for half an hour. */
+  acceptSetupSignIn(writer: Writer, grant: SetupSignInGrant): Promise<void>;
   mount(app: FastifyInstance): void;
   /** Writes sightings and removes what has expired; to be called every few seconds. */
   keepHouse(): Promise<void>;
@@ -72,6 +75,7 @@ export async function openPlatformSso(ports: PlatformSsoPorts): Promise<Platform
   };
   return {
     administration: createAdministration(sso),
+    acceptSetupSignIn: (writer, grant) => acceptSetupSignIn(sso, writer, grant),
     mount: (app) => mountPlatformSso(app, sso),
     keepHouse: async () => {
       await lastSeen.flush();

@@ -34,6 +34,7 @@ export type ServerRefusalCode =
   | 'registration_token_spent'
   | 'registration_token_foreign'
   | 'access_token_invalid'
+  | 'access_token_foreign'
   | 'registration_not_allowed'
   | 'device_already_registered'
   | 'key_already_registered'

@@ -155,6 +155,10 @@ export const refusals: Readonly<Record<RefusalCode, RefusalFacts>> = {
   registration_token_expired: forbidden(askAdmin, 'The registration token has expired; make a new one.'),
   registration_token_spent: forbidden(askAdmin, 'The registration token was used by another key; make a new one.'),
   registration_token_foreign: forbidden(askAdmin, 'The registration token was made for another serial number.'),
+  access_token_foreign: forbidden(
+    'Please sign in again.',
+    'The access token is of a sign-in during the setup of another Mac.',
+  ),
   access_token_invalid: forbidden(
     'Please sign in again.',
     'The access token for registration is unknown or has expired.',

@@ -24,7 +24,7 @@ export async function registrationSignIn(sso: PlatformSso, body: JsonObject, ori
   const token = newSecret(sso.random);
   const now = sso.clock.now();
   await sso.database.write(async (writer) => {
-    await putAccessToken(writer, token, user.id, now + accessTokenLife * 1000);
+    await putAccessToken(writer, token.hash, { userId: user.id, expiresAt: now + accessTokenLife * 1000 });
     appendAudit(writer, now, [
       { type: 'platform-sso.registration-sign-in', outcome: 'allowed', userId: user.id, address: origin.address },
     ]);

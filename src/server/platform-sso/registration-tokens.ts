@@ -72,26 +72,58 @@ export async function spendRegistrationToken(
   return spent === 1 ? 'good' : 'spent';
 }
 
+/** A person's access token as it is stored. */
+export interface AccessTokenGrant {
+  readonly userId: string;
+  /** Milliseconds since 1970. */
+  readonly expiresAt: number;
+  /** The only Mac that it counts for: one of a sign-in during setup. */
+  readonly serialNumber?: string;
+  /** Whether it may replace the keys of that Mac, which may have been erased since it registered. */
+  readonly replacesKeys?: boolean;
+}
+
 /** Stores a person's access token for registrations. */
 export async function putAccessToken(
   writer: Writer,
-  token: NewSecret,
-  userId: string,
-  expiresAt: number,
+  hash: Uint8Array,
+  { userId, expiresAt, serialNumber, replacesKeys = false }: AccessTokenGrant,
 ): Promise<void> {
   await writer.run(
-    'INSERT INTO registration_access_token (hash, user_id, expires_at) VALUES (?, ?, ?)',
-    token.hash,
+    `INSERT INTO registration_access_token (hash, user_id, expires_at, serial_number, replaces_keys)
+      VALUES (?, ?, ?, ?, ?)`,
+    hash,
     userId,
     expiresAt,
+    serialNumber ?? null,
+    replacesKeys ? 1 : 0,
   );
 }
 
-/** Whose access token it is, while it lives. */
-export async function userOfAccessToken(reader: Reader, text: string, clock: Clock): Promise<string | undefined> {
-  const row = await reader.get<{ user_id: string; expires_at: number }>(
-    'SELECT user_id, expires_at FROM registration_access_token WHERE hash = ?',
+/** What a person's access token is worth to a Mac. */
+export type AccessTokenOutcome =
+  | { readonly kind: 'good'; readonly userId: string; readonly ofSetup: boolean; readonly replacesKeys: boolean }
+  | { readonly kind: 'invalid' }
+  | { readonly kind: 'foreign'; readonly userId: string };
+
+/** Looks a person's access token up, for the Mac that brings it. */
+export async function checkAccessToken(
+  reader: Reader,
+  text: string,
+  serialNumber: string,
+  clock: Clock,
+): Promise<AccessTokenOutcome> {
+  const row = await reader.get<{
+    user_id: string;
+    expires_at: number;
+    serial_number: string | null;
+    replaces_keys: number;
+  }>(
+    'SELECT user_id, expires_at, serial_number, replaces_keys FROM registration_access_token WHERE hash = ?',
     hashOf(text),
   );
-  return row && row.expires_at > clock.now() ? row.user_id : undefined;
+  if (!row || row.expires_at <= clock.now()) return { kind: 'invalid' };
+  if (row.serial_number !== null && row.serial_number !== serialNumber) return { kind: 'foreign', userId: row.user_id };
+  const ofSetup = row.serial_number !== null;
+  return { kind: 'good', userId: row.user_id, ofSetup, replacesKeys: ofSetup && row.replaces_keys === 1 };
 }

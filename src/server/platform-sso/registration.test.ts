@@ -53,6 +53,20 @@ onEveryEngine('Registration', (store) => {
     assert.equal(textOf(reply, 'outcome'), 'repaired');
   });
 
+  test('by a person who signed in during setup needs no other sign-in, and may replace keys of before (section 11)', async () => {
+    const ada = await provider.person();
+    const before = await joinedMac(provider, await provider.person());
+    const mac = new TestMac(provider, before.serialNumber);
+    const token = `setup-of-${mac.serialNumber}`;
+    const grant = { token, userId: ada.id, serialNumber: mac.serialNumber, isOwnAddress: true, address: '192.0.2.1' };
+    await provider.database.write((writer) => provider.feature.acceptSetupSignIn(writer, grant));
+    assert.equal(textOf(await mac.registerDevice({ kind: 'access-token', token }), 'outcome'), 'repaired');
+    expected(await mac.registerUser(ada, 'Password', { claims: { access_token: token } }));
+    const [event] = await provider.audit.list({ type: 'platform-sso.setup-sign-in', limit: 1 });
+    assert.equal(event?.event.userId, ada.id);
+    assert.doesNotMatch(JSON.stringify(event), new RegExp(token));
+  });
+
   test('in the style of macOS 13 gives each person device keys of their own, side by side (section 3.4)', async () => {
     const [ada, bob] = [await provider.person(), await provider.person()];
     const mac = new TestMac(provider);

@@ -21,7 +21,7 @@ import { consumeNonce } from './nonces.ts';
 import { Refusal } from './refusal.ts';
 import { revokeFamilies } from './refresh-tokens.ts';
 import { checkRegistrationTime } from './registration-time.ts';
-import { userOfAccessToken } from './registration-tokens.ts';
+import { checkAccessToken } from './registration-tokens.ts';
 import { endpoints } from './settings.ts';
 import { type DeviceWithKeys, findDeviceByKey } from './stores/devices.ts';
 import { isUserKeyTaken, putRegistration } from './stores/registrations.ts';
@@ -33,7 +33,7 @@ export async function registerUser(sso: PlatformSso, compact: string, origin: Or
   const device = await signingDevice(sso, registration);
   const { deviceId } = device;
   sso.budgets.check({ address: origin.address, deviceId });
-  const user = await provenUser(sso, registration, deviceId);
+  const user = await provenUser(sso, registration, device);
   if (device.userId !== undefined && device.userId !== user.id)
     throw new Refusal('device_mismatch', { deviceId, userId: user.id });
   const userKeyId = registration.userKey && provenUserKey(sso, registration, registration.userKey, device);
@@ -80,11 +80,16 @@ async function signingDevice(sso: PlatformSso, registration: SignedUserRegistrat
   return device;
 }
 
-async function provenUser(sso: PlatformSso, registration: SignedUserRegistration, deviceId: string): Promise<User> {
+async function provenUser(
+  sso: PlatformSso,
+  registration: SignedUserRegistration,
+  { deviceId, serialNumber }: DeviceWithKeys,
+): Promise<User> {
   const { proof } = registration;
   if (proof.kind === 'smart-card') return userOfCard(sso, registration, proof.assertion, deviceId);
-  const userId = await userOfAccessToken(sso.database, proof.token, sso.clock);
-  const user = userId === undefined ? undefined : await sso.directory.userById(userId);
+  const outcome = await checkAccessToken(sso.database, proof.token, serialNumber, sso.clock);
+  if (outcome.kind === 'foreign') throw new Refusal('access_token_foreign', { deviceId, userId: outcome.userId });
+  const user = outcome.kind === 'good' ? await sso.directory.userById(outcome.userId) : undefined;
   if (!user || user.state === 'disabled') throw new Refusal('access_token_invalid', { deviceId });
   return user;
 }

@@ -21,8 +21,9 @@ import {
   type StandingClock,
   standingClock,
 } from '#server/authority/device-identities/contract/identity-bench.ts';
+import { createDirectory, type DirectoryFeature } from '#server/directory/feature.ts';
 import type { Database } from '#server/store/database.ts';
-import type { EnrollmentPorts, EnrollmentSettings } from '../enrollment-ports.ts';
+import type { EnrollmentPorts, EnrollmentSettings, SetupSignIn } from '../enrollment-ports.ts';
 import { type EnrollmentFeature, openEnrollment } from '../feature.ts';
 
 /** Where the server of the tests is. */
@@ -62,6 +63,18 @@ export interface EnrollmentBench {
   readonly plan: TestPlan;
   /** The topic that is had; undefined: no push certificate. */
   topic: string | undefined;
+  /** Where the app is; undefined: there is no package. */
+  manifestUrl: string | undefined;
+  readonly directory: DirectoryFeature;
+  /** One-time codes that are still good, by person; who is in it has to give one. */
+  readonly codes: Map<string, Set<string>>;
+  /** What Platform SSO was handed. */
+  readonly setupSignIns: SetupSignIn[];
+  person(change?: { temporary?: boolean }): Promise<TestPerson>;
+  /** Opens an address. */
+  get(url: string, headers?: Readonly<Record<string, string>>): Promise<TestAnswer>;
+  /** Sends the form of a page, filled in. */
+  submit(url: string, page: TestAnswer, fields: Readonly<Record<string, string>>): Promise<TestAnswer>;
   mac(change?: Partial<MachineInfo>, of?: TestAuthority): TestMac;
   /** Posts bytes. */
   send(url: string, body: Uint8Array, headers?: Readonly<Record<string, string>>): Promise<TestAnswer>;
@@ -69,6 +82,13 @@ export interface EnrollmentBench {
   post(mac: TestMac, wish?: PostWish): Promise<TestAnswer>;
   /** The codes of the refusals that were written down. */
   refusals(): readonly (string | undefined)[];
+}
+
+/** Somebody with a password. */
+export interface TestPerson {
+  readonly id: string;
+  readonly userName: string;
+  readonly password: string;
 }
 
 /** How a post differs from a Mac's first. */
@@ -90,6 +110,7 @@ export async function openEnrollmentBench(
 ): Promise<EnrollmentBench> {
   const clock = standingClock();
   const identities = await openIdentityBench(database, { clock });
+  const directory = createDirectory({ database, clock, random: systemRandom, hashCost: quick });
   const events: AuditEvent[] = [];
   const plan: TestPlan = { minimumMacos: undefined, requirePlatformSso: false };
   const settings = { ...usualSettings, ...change.settings };
@@ -102,6 +123,16 @@ export async function openEnrollmentBench(
     random: systemRandom,
     plans: testPlans(plan),
     identities: identities.identities,
+    people: {
+      checkPassword: (name, password) => directory.checkPassword(name, password),
+      userById: (id) => directory.userById(id),
+    },
+    oneTimeCodes: {
+      isEnrolled: async (userId) => bench.codes.has(userId),
+      check: async (userId, code) => (bench.codes.get(userId)?.delete(code) === true ? 'accepted' : 'wrong'),
+    },
+    application: { manifestUrl: async () => bench.manifestUrl, rootPayloads: async () => [] },
+    setupSignIns: { acceptSetupSignIn: async (_writer, signIn) => void bench.setupSignIns.push(signIn) },
     pushTopic: async () => bench.topic,
     deviceAuthorities: async () => [deviceAuthority.certificate],
     signProfile: (profile) => profile,
@@ -121,6 +152,19 @@ export async function openEnrollmentBench(
     events,
     plan,
     topic,
+    manifestUrl: `${publicUrl}/applications/a/manifest.plist`,
+    directory,
+    codes: new Map(),
+    setupSignIns: [],
+    person: (wish = {}) => testPerson(directory, wish.temporary === true),
+    get: async (url, headers = {}) => answerOf(await app.inject({ method: 'GET', url: pathOf(url), headers })),
+    submit: (url, page, fields) => {
+      const token = /name="token" value="([^"]+)"/.exec(page.text)?.[1] ?? '';
+      const step = /name="step" value="([^"]+)"/.exec(page.text)?.[1] ?? '';
+      const body = new URLSearchParams({ token, step, ...fields }).toString();
+      const headers = { 'content-type': 'application/x-www-form-urlencoded', origin: publicUrl };
+      return send(url, new TextEncoder().encode(body), headers);
+    },
     mac: testMac,
     send,
     async post(mac, wish = {}) {
@@ -159,6 +203,20 @@ function testPlans(plan: TestPlan): EnrollmentPorts['plans'] {
     },
     preEnrollmentProfileFor: async ({ serialNumber }) => new TextEncoder().encode(`profile of ${serialNumber}`),
   };
+}
+
+let people = 0;
+const quick = { memory: 64, passes: 1, lanes: 1 };
+
+async function testPerson(directory: DirectoryFeature, temporary: boolean): Promise<TestPerson> {
+  people += 1;
+  const accountName = `person${people}${randomUUID().slice(0, 8)}`;
+  const userName = `${accountName}@example.org`;
+  const password = 'orange kettle of seven rivers';
+  const wish = { accountName, fullName: 'A Person', userPrincipalName: userName };
+  const outcome = await directory.createUser({ ...wish, password: { value: password, temporary } }, 'test');
+  if (outcome.kind !== 'created') throw new Error(outcome.kind);
+  return { id: outcome.user.id, userName, password };
 }
 
 function testMac(change: Partial<MachineInfo> = {}, of: TestAuthority = deviceAuthority): TestMac {

@@ -133,6 +133,21 @@ const tokens: readonly RefusalRow[] = [
   device('access_token_invalid', 403, 'the access token of a person disabled since (section 5.7)', (provider) =>
     withAccessToken(provider, new TestMac(provider), (userId) => provider.directory.disableUser(userId, 'test')),
   ),
+  device('access_token_foreign', 403, 'the access token of a sign-in that set up another Mac', async (provider) => {
+    const token = await setupToken(provider, (await provider.person()).id, 'C02OTHER0001');
+    return new TestMac(provider).registerDevice({ kind: 'access-token', token });
+  }),
+  device('access_token_invalid', 403, 'the access token of a setup of half an hour ago', async (provider) => {
+    const mac = new TestMac(provider);
+    const token = await setupToken(provider, (await provider.person()).id, mac.serialNumber);
+    provider.time += 1_800_000;
+    return mac.registerDevice({ kind: 'access-token', token });
+  }),
+  device('device_already_registered', 409, 'new keys by a setup at the address of all Macs', async (provider) => {
+    const mac = await joinedMac(provider, await provider.person());
+    const token = await setupToken(provider, (await provider.person()).id, mac.serialNumber, false);
+    return new TestMac(provider, mac.serialNumber).registerDevice({ kind: 'access-token', token });
+  }),
   {
     ...device('registration_not_allowed', 403, 'a person who registers a Mac without its token', (provider) =>
       withAccessToken(provider, new TestMac(provider)),
@@ -157,6 +172,14 @@ const tokens: readonly RefusalRow[] = [
     return mac.registerDevice();
   }),
 ];
+
+/** The token of a sign-in during the setup of a Mac. */
+async function setupToken(provider: Provider, userId: string, serialNumber: string, isOwnAddress = true) {
+  const token = `setup-${userId}`;
+  const grant = { token, userId, serialNumber, isOwnAddress, address: '192.0.2.1' };
+  await provider.database.write((writer) => provider.feature.acceptSetupSignIn(writer, grant));
+  return token;
+}
 
 const attested: readonly RefusalRow[] = [
   {
@@ -200,6 +223,12 @@ const users: readonly RefusalRow[] = [
   user('access_token_invalid', 403, 'a user registration with a made-up access token (section 5.9)', (provider) =>
     registeredWith(provider, { access_token: 'made-up' }),
   ),
+  user('access_token_foreign', 403, 'a person who set up another Mac registers on this one', async (provider) => {
+    const ada = await provider.person();
+    const mac = await joinedMac(provider, ada);
+    const token = await setupToken(provider, ada.id, 'C02OTHER0001');
+    return mac.registerUser(ada, 'Password', { claims: { access_token: token } });
+  }),
   user('device_unknown', 400, 'a user registration from a Mac that never registered (section 5.9)', async (provider) =>
     new TestMac(provider).registerUser(await provider.person(), 'Password'),
   ),

@@ -9,6 +9,7 @@ import { migration0008 } from './0008-management.ts';
 import { migration0009 } from './0009-ade.ts';
 import { migration0010 } from './0010-enrollment.ts';
 import { migration0011 } from './0011-applications.ts';
+import { migration0012 } from './0012-setup-sign-ins.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, oldest first. A feature adds its file and its line at the end. */
@@ -24,4 +25,5 @@ export const migrations: readonly Migration[] = [
   migration0009,
   migration0010,
   migration0011,
+  migration0012,
 ];
