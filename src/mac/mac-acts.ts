@@ -58,6 +58,12 @@ export function installProfile(mac: MacParts, content: JsonObject, managed = fal
   }
 }
 
+/** Whether a profile would be installed. @throws {ProfileError} */
+export function checkProfile(mac: MacParts, content: JsonObject): void {
+  const profile = readProfile(content, mac.now());
+  ssoPlan([...mac.state.profiles.filter(({ identifier }) => identifier !== profile.identifier), profile], mac.traits());
+}
+
 function needRegistration(mac: MacParts): void {
   for (const user of Object.values(mac.state.platformSso.users)) user.state = 'NeedsRegistration';
   notify(mac, 'registration-required', personOf(mac));
@@ -74,7 +80,7 @@ export function removeProfile(mac: MacParts, identifier: string): PlainOutcome {
     registrationRetryAt: undefined,
     jwks: undefined,
   };
-  mac.state.secureEnclave.keys = [];
+  mac.state.secureEnclave.keys = mac.state.secureEnclave.keys.filter(({ purpose }) => purpose === 'managementIdentity');
   mac.state.notifications = [];
   return done;
 }
@@ -177,15 +183,6 @@ async function signInWithCard(mac: MacParts, person: string, secret: Secret | un
   return failure.code === 'wrong-credential'
     ? { kind: 'wrong-credential', sentence: failure.sentence }
     : { kind: 'failed', failure };
-}
-
-/** Renewal, and a registration whose time for another try has come. */
-export async function runDueWork(mac: MacParts): Promise<PlainOutcome> {
-  const { registrationRetryAt } = mac.state.platformSso;
-  if (registrationRetryAt !== undefined && mac.now() >= registrationRetryAt) await register(mac, undefined);
-  const person = personOf(mac);
-  if (person !== undefined) await renew(mac, person, false);
-  return done;
 }
 
 /** An administrator prompt for an account of the organisation. */

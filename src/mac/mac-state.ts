@@ -53,7 +53,7 @@ export interface MacState {
 
 /** What is printed on the Mac. */
 export interface Hardware {
-  readonly computerName: string;
+  computerName: string;
   readonly serialNumber: string;
   /** UDID, upper case. */
   readonly udid: string;

@@ -9,6 +9,7 @@ import { toHex } from '#protocol/encoding/bytes.ts';
 import type { ActResult } from './evidence.ts';
 import { unlockKeychain } from './keychain/login-keychain.ts';
 import * as acts from './mac-acts.ts';
+import * as managed from './managed-acts.ts';
 import { type MacParts, assemble } from './mac-parts.ts';
 import type { MacPorts } from './ports.ts';
 import { uuidFrom } from '#protocol/encoding/uuid.ts';
@@ -288,10 +289,11 @@ function faceOf(mac: MacParts): VirtualMac {
     repair: (answers, options) => act(() => acts.register(mac, answers, { newKeys: options?.newKeys ?? false })),
     signInWhenAsked: (secret) => act(() => acts.signInWhenAsked(mac, secret)),
     renewTokens: (options) => act(() => acts.renew(mac, acts.personOf(mac) ?? '', options?.evenIfFresh ?? false)),
-    runDueWork: () => act(() => acts.runDueWork(mac)),
+    runDueWork: () => act(() => managed.runDueWork(mac)),
     authorize: (right, userName, password) => act(() => acts.authorize(mac, right, userName, password)),
-    unlockDisk: (shortName, password) => act(() => acts.unlockDisk(mac, shortName, password)),
-    login: (name, secret) => act(() => acts.logIn(mac, name, secret)),
+    unlockDisk: (shortName, password) =>
+      act(() => managed.enterDesktop(mac, acts.unlockDisk(mac, shortName, password))),
+    login: (name, secret) => act(() => managed.enterDesktop(mac, acts.logIn(mac, name, secret))),
     logout: () => change(() => acts.leave(mac, false)),
     lock: () => act(() => acts.lock(mac)),
     unlock: (secret) => act(() => acts.unlockScreen(mac, secret)),

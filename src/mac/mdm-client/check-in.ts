@@ -5,7 +5,7 @@ import type { MacParts } from '../mac-parts.ts';
 import { marketingName } from '../home/hardware.ts';
 import { buildOf } from '../macos/versions.ts';
 import { type Channel, channelKeys } from './channel.ts';
-import type { ManagementState } from './management-state.ts';
+import type { ManagementState, PushRegistration } from './management-state.ts';
 import { type Delivery, send } from './send.ts';
 
 /** "Starting over": binds the identity to this Mac. */
@@ -25,15 +25,19 @@ export function authenticate(mac: MacParts, management: ManagementState): Promis
 }
 
 /** How to push; the enrollment is usable from here on. */
-export function tokenUpdate(mac: MacParts, management: ManagementState, channel: Channel): Promise<Delivery> {
-  const registration = channel === undefined ? management.device : management.users[channel];
+export function tokenUpdate(
+  mac: MacParts,
+  management: ManagementState,
+  channel: Channel,
+  registration: PushRegistration,
+): Promise<Delivery> {
   const own: PlistDictionary =
     channel === undefined ? { AwaitingConfiguration: management.awaitingConfiguration } : { NotOnConsole: false };
   return checkIn(mac, management, channel, {
     MessageType: 'TokenUpdate',
     Topic: management.settings.topic,
-    Token: fromBase64(registration?.token ?? '') ?? new Uint8Array(),
-    PushMagic: registration?.magic ?? '',
+    Token: fromBase64(registration.token) ?? new Uint8Array(),
+    PushMagic: registration.magic,
     ...own,
   });
 }

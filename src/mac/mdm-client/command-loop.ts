@@ -14,7 +14,7 @@ import {
 import { fromUtf8, utf8 } from '#protocol/encoding/utf8.ts';
 import type { MacParts } from '../mac-parts.ts';
 import { installPending } from '../package-installer/pending.ts';
-import { PlatformSsoError } from '../platform-sso-agent/failure.ts';
+import { attempt } from '../platform-sso-agent/failure.ts';
 import { type Channel, channelKeys } from './channel.ts';
 import { type CommandResult, type ResultKeys, errorChain, mdmDomain } from './command.ts';
 import { executors } from './commands/index.ts';
@@ -33,24 +33,34 @@ export type ConnectionOutcome =
 /** A server that never ends a connection is not believed beyond this many commands. */
 const commandLimit = 2000;
 
-/** Connects on a channel. */
-export async function connect(mac: MacParts, channel: Channel): Promise<ConnectionOutcome> {
+/**
+ * Connects on a channel. What commands left to be done is done then, whether or not the server heard of it.
+ * @param inSetup on the user channel: the connection belongs to Setup Assistant (`UserConfiguration`)
+ */
+export async function connect(mac: MacParts, channel: Channel, inSetup = false): Promise<ConnectionOutcome> {
   const { management } = mac.state;
-  if (!management?.enrolled) return { kind: 'not-enrolled' };
-  try {
-    const outcome = await converse(mac, management, channel);
+  const isKnown = channel === undefined || Object.hasOwn(management?.users ?? {}, channel);
+  if (!management?.enrolled || !isKnown) return { kind: 'not-enrolled' };
+  const talked = await attempt(() => converse(mac, management, channel, inSetup));
+  await attempt(() => installPending(mac));
+  const worked = await attempt(async () => {
     for (let work = mac.afterConnection.shift(); work; work = mac.afterConnection.shift()) await work();
-    return outcome;
-  } catch (error) {
-    if (error instanceof PlatformSsoError) return { kind: 'unreachable', sentence: error.message };
-    throw error;
-  }
+  });
+  if (talked.kind === 'failure') return { kind: 'unreachable', sentence: talked.failure.sentence };
+  return worked.kind === 'failure' ? { kind: 'unreachable', sentence: worked.failure.sentence } : talked.value;
 }
 
-async function converse(mac: MacParts, management: ManagementState, channel: Channel): Promise<ConnectionOutcome> {
+async function converse(
+  mac: MacParts,
+  first: ManagementState,
+  channel: Channel,
+  inSetup: boolean,
+): Promise<ConnectionOutcome> {
   const count = { executed: 0, notNow: 0 };
+  let management = first;
+  const idle = { ...channelKeys(mac, channel), Status: 'Idle', ...(inSetup ? { UserConfiguration: true } : {}) };
   let delivery = await deliverUnsent(mac, management, channel);
-  delivery ??= await send(mac, management, 'command', { ...channelKeys(mac, channel), Status: 'Idle' });
+  delivery ??= await send(mac, management, 'command', idle);
   while (count.executed + count.notNow < commandLimit) {
     if (delivery.kind === 'unenrolled') return delivery;
     if (delivery.kind === 'refused') return { kind: 'refused', status: delivery.status, sentence: delivery.text };
@@ -59,8 +69,10 @@ async function converse(mac: MacParts, management: ManagementState, channel: Cha
     const result = await execute(mac, management, channel, order.command);
     if (result.status === 'NotNow') count.notNow += 1;
     else count.executed += 1;
+    // A renewed enrollment profile brought another identity, which the server knows already.
+    management = mac.state.management ?? management;
     delivery = await report(mac, management, channel, order.commandUuid, result);
-    await installPending(mac, management);
+    await installPending(mac);
   }
   return { kind: 'idle', ...count };
 }
@@ -98,7 +110,7 @@ async function execute(
   }
   const lacks = (executor.rights & ~management.settings.accessRights) !== 0;
   if (lacks) return fault(12_021, `The enrollment has no right to "${executor.requestType}".`);
-  const whim = mac.quirks.begin('command').commandStatus(executor.requestType);
+  const whim = mac.quirks.begin('execution', executor.requestType).commandStatus;
   if (whim === 'NotNow') return { status: 'NotNow' };
   if (whim === 'Error') return fault(12_023, 'This Mac was told to fail.');
   return executor.run({ mac, management, channel, command });

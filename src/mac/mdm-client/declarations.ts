@@ -19,27 +19,56 @@ const kinds = {
   Management: 'management',
 } as const;
 
-/** Fetches what has changed, applies it, reports. A server that answers amiss is asked again with the next command. */
-export async function synchroniseDeclarations(mac: MacParts, management: ManagementState): Promise<void> {
+/**
+ * Fetches what has changed, applies it, reports. A server that answers amiss is asked again with the next command; a
+ * declaration that it lists and does not have (404) is left out.
+ * @param announced the tokens that came with the command, which save asking for them
+ */
+export async function synchroniseDeclarations(
+  mac: MacParts,
+  management: ManagementState,
+  announced: JsonObject | undefined,
+): Promise<void> {
   const known: DeclarationState = management.declarations ?? { token: '', items: {} };
-  const tokens = await ask(mac, management, 'tokens');
+  const tokens = announced ?? (await ask(mac, management, 'tokens'));
   const token = memberOf(tokens?.['SyncTokens'], 'DeclarationsToken');
   if (token === undefined || token === known.token) return;
   const manifest = await ask(mac, management, 'declaration-items');
   const listed = listedItems(manifest);
   if (!listed) return;
-  const items: Record<string, DeclarationState['items'][string]> = {};
-  for (const { kind, identifier, serverToken } of listed) {
-    const before = known.items[identifier];
-    const content =
-      before?.serverToken === serverToken
-        ? before.content
-        : await ask(mac, management, `declaration/${kind}/${identifier}`);
-    if (content) items[identifier] = { kind, serverToken, content };
-  }
-  management.declarations = { token: memberOf(manifest, 'DeclarationsToken') ?? token, items };
-  const applied = applyDeclarations(mac, management.declarations);
+  const { items, isWhole } = await fetchItems(mac, management, known, listed);
+  management.declarations = { token: isWhole ? (memberOf(manifest, 'DeclarationsToken') ?? token) : '', items };
+  const applied = applyDeclarations(mac, known, management.declarations);
   await report(mac, management, applied);
+}
+
+/** Those whose server token is known are not fetched again. */
+async function fetchItems(
+  mac: MacParts,
+  management: ManagementState,
+  known: DeclarationState,
+  listed: readonly ListedItem[],
+): Promise<{ readonly items: DeclarationState['items']; readonly isWhole: boolean }> {
+  const items: Record<string, DeclarationState['items'][string]> = {};
+  let isWhole = true;
+  for (const item of listed) {
+    const { kind, identifier, serverToken } = item;
+    const before = known.items[identifier];
+    const content = before?.serverToken === serverToken ? before.content : await fetchItem(mac, management, item);
+    if (content === 'try again') isWhole = false;
+    else if (content !== 'not there') items[identifier] = { kind, serverToken, content };
+  }
+  return { items, isWhole };
+}
+
+async function fetchItem(
+  mac: MacParts,
+  management: ManagementState,
+  { kind, identifier }: ListedItem,
+): Promise<JsonObject | 'not there' | 'try again'> {
+  const delivery = await deliver(mac, management, `declaration/${kind}/${identifier}`, undefined);
+  if (delivery.kind === 'refused' && delivery.status === 404) return 'not there';
+  return (delivery.kind === 'taken' ? parseJsonObject(delivery.answer.text) : undefined) ?? 'try again';
 }
 
 interface ListedItem {
@@ -76,7 +105,12 @@ async function report(mac: MacParts, management: ManagementState, applied: reado
       },
       diskmanagement: { filevault: { enabled: mac.state.fileVault.enabled } },
       management: {
-        declarations: { activations: only(applied, 'activation'), configurations: only(applied, 'configuration') },
+        declarations: {
+          activations: only(applied, 'activation'),
+          assets: only(applied, 'asset'),
+          configurations: only(applied, 'configuration'),
+          management: only(applied, 'management'),
+        },
       },
     },
     Errors: [],

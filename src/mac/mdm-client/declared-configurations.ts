@@ -1,6 +1,6 @@
 /** What declared configurations do on this Mac. A configuration is inert until an activation names it. */
 import { type JsonObject, isJsonObject } from '#protocol/encoding/json.ts';
-import { installProfile } from '../mac-acts.ts';
+import { installProfile, removeProfile } from '../mac-acts.ts';
 import type { MacParts } from '../mac-parts.ts';
 import { isAtLeast } from '../macos/versions.ts';
 import { profileOfDeclaration } from '../profile-store/declared-extensible-sso.ts';
@@ -10,12 +10,20 @@ const extensibleSso = 'com.apple.configuration.extensible-sso';
 /** Kinds that need nothing done. */
 const quiet: ReadonlySet<string> = new Set(['com.apple.configuration.management.status-subscriptions']);
 
-/** Applies a set and says of each declaration how it went, as `management.declarations` of a status report. */
-export function applyDeclarations(mac: MacParts, { items }: DeclarationState): readonly JsonObject[] {
+/**
+ * Applies a set in place of the one before: what is declared no more goes. Says of each declaration how it went, as
+ * `management.declarations` of a status report.
+ */
+export function applyDeclarations(
+  mac: MacParts,
+  before: DeclarationState,
+  { items }: DeclarationState,
+): readonly JsonObject[] {
   const active = activated(items);
+  for (const identifier of activated(before.items)) if (!active.has(identifier)) removeProfile(mac, identifier);
   const results: JsonObject[] = [];
   for (const [identifier, { kind, serverToken, content }] of Object.entries(items)) {
-    const isActive = kind === 'activation' || active.has(identifier);
+    const isActive = kind !== 'configuration' || active.has(identifier);
     const problem = kind === 'configuration' && isActive ? apply(mac, content) : undefined;
     results.push({
       kind,
@@ -32,13 +40,13 @@ export function applyDeclarations(mac: MacParts, { items }: DeclarationState): r
 }
 
 function activated(items: DeclarationState['items']): ReadonlySet<string> {
-  const names = Object.values(items).flatMap(({ content }) => {
+  const names = Object.values(items).flatMap(({ content }): string[] => {
     if (content['Type'] !== 'com.apple.activation.simple') return [];
     const payload = content['Payload'];
     const list = isJsonObject(payload) ? payload['StandardConfigurations'] : undefined;
     return Array.isArray(list) ? list.filter((name) => typeof name === 'string') : [];
   });
-  return new Set(names);
+  return new Set(names.filter((name) => items[name]?.kind === 'configuration'));
 }
 
 /** Why it cannot be applied, or undefined. */

@@ -22,8 +22,10 @@ export async function deviceAttestation(
   const handle = mac.enclave.create('deviceAttestation', undefined);
   // The nonce stands in the certificate as it is: no hash of it (Apple, "DeviceAttestationNonce").
   const { serialNumber, udid } = hardware;
-  const chain = await service(mac.enclave.publicKey(handle), nonce ?? new Uint8Array(), { serialNumber, udid });
+  const asked = service(mac.enclave.publicKey(handle), nonce ?? new Uint8Array(), { serialNumber, udid });
+  const chain = await asked.catch(() => undefined);
   mac.enclave.destroy(handle);
+  if (!chain) return undefined;
   mac.state.attestation = { made: mac.now(), macos, certificates: chain.map((certificate) => toBase64(certificate)) };
   return chain;
 }

@@ -1,6 +1,7 @@
 import { sealEnvelopedData } from '#protocol/cms/seal-enveloped-data.ts';
 import { utf8 } from '#protocol/encoding/utf8.ts';
 import { parseCertificate } from '#protocol/x509/certificate.ts';
+import { X509Error } from '#protocol/x509/x509-error.ts';
 import { blockCiphers } from '#runtime/block-ciphers.ts';
 import { rsaEncrypter } from '#runtime/rsa.ts';
 import type { MacParts } from '../mac-parts.ts';
@@ -19,4 +20,14 @@ export function encryptToCertificate(mac: MacParts, certificate: Uint8Array, tex
     random: (length) => mac.ports.random.bytes(length),
     encoding: 'der',
   });
+}
+
+/** Whether {@link encryptToCertificate} can: DER of a certificate with an RSA key. */
+export function canEncryptTo(certificate: Uint8Array): boolean {
+  try {
+    return parseCertificate(certificate).publicKey.kind === 'rsa';
+  } catch (error) {
+    if (error instanceof X509Error) return false;
+    throw error;
+  }
 }

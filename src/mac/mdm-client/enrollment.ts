@@ -6,6 +6,7 @@
 import { toBase64 } from '#protocol/encoding/base64.ts';
 import type { JsonObject } from '#protocol/encoding/json.ts';
 import { obtainIdentity } from '../device-identity/obtain-identity.ts';
+import { reachApple } from '../apple-services/reach-apple.ts';
 import type { MacParts } from '../mac-parts.ts';
 import { PlatformSsoError } from '../platform-sso-agent/failure.ts';
 import { ProfileError, requiredString } from '../profile-store/payload-reader.ts';
@@ -38,11 +39,11 @@ export async function enroll(
     throw new ProfileError('not_permitted', 'This Mac is managed by an organisation already.');
   }
   if (before) checkImmutable(before.settings, payloads.settings);
-  const management = await newEnrollment(mac, profileIdentifier, payloads, before, course);
-  mac.state.management = management;
   try {
+    const management = await newEnrollment(mac, profileIdentifier, payloads, before, course);
+    mac.state.management = management;
     accepted(await authenticate(mac, management), 'Authenticate');
-    accepted(await tokenUpdate(mac, management, undefined), 'TokenUpdate');
+    accepted(await tokenUpdate(mac, management, undefined, management.device), 'TokenUpdate');
     management.enrolled = true;
   } catch (error) {
     mac.state.management = before;
@@ -71,18 +72,21 @@ async function newEnrollment(
     awaitingConfiguration: before ? before.awaitingConfiguration : course.awaitsConfiguration,
     device,
     users: before?.users ?? {},
-    unsent: [],
-    pendingPackages: [],
-    bootstrapToken: before?.bootstrapToken,
+    unsent: before?.unsent ?? [],
+    pendingPackages: before?.pendingPackages ?? [],
+    // Authenticate starts over: the server may have forgotten the token, so the next login hands it over again.
+    bootstrapToken: before?.bootstrapToken && { ...before.bootstrapToken, escrowed: false },
     declarations: before?.declarations,
   };
 }
 
-/** Without Apple in reach, a token of its own making: such a Mac connects only when somebody makes it. */
+/**
+ * Where there is no Apple, a token of its own making: such a Mac connects only when somebody makes it.
+ * @throws {PlatformSsoError} `offline`, `unreachable`
+ */
 export async function pushRegistration(mac: MacParts, topic: string): Promise<PushRegistration> {
-  const { apple, random } = mac.ports;
-  const token = apple ? await apple.registerForPush(topic) : random.bytes(32);
-  return { token: toBase64(token), magic: mac.uuid() };
+  const token = await reachApple(mac, (apple) => apple.registerForPush(topic));
+  return { token: toBase64(token ?? mac.ports.random.bytes(32)), magic: mac.uuid() };
 }
 
 function accepted(delivery: Delivery, message: string): void {

@@ -1,7 +1,7 @@
 /** The identity of an enrollment: how it is kept, and what it signs. */
 import type { KeyObject } from 'node:crypto';
 import { fromBase64, toBase64 } from '#protocol/encoding/base64.ts';
-import { signMdmMessage } from '#protocol/mdm/mdm-signature.ts';
+import { macosMdmSignature, signMdmMessage } from '#protocol/mdm/mdm-signature.ts';
 import { parseCertificate } from '#protocol/x509/certificate.ts';
 import { nameAttribute } from '#protocol/x509/name.ts';
 import { nodeCrypto } from '#runtime/crypto.ts';
@@ -18,10 +18,19 @@ export function keepIdentity(mac: MacParts, certificate: Uint8Array, key: KeyObj
   return { certificate: toBase64(certificate), sealedKey };
 }
 
-/** The header `Mdm-Signature` over a body, in the layout of macOS. @throws {MacError} `seal_broken` */
-export function signatureOf(mac: MacParts, identity: ManagedIdentity, body: Uint8Array): string {
+/**
+ * The header `Mdm-Signature` over a body, in the layout of macOS; with signed attributes as other clients of Apple write it.
+ * @throws {MacError} `seal_broken`
+ */
+export function signatureOf(
+  mac: MacParts,
+  identity: ManagedIdentity,
+  body: Uint8Array,
+  signedAttributes: boolean,
+): string {
   const key = messageSigner(privateKeyOf(mac.sealer.open(identity.sealedKey, purpose)));
-  return signMdmMessage(body, { key, certificate: certificateOf(identity) }, nodeCrypto);
+  const style = signedAttributes ? ({ encoding: 'der', signingTime: mac.wireNow() } as const) : macosMdmSignature;
+  return signMdmMessage(body, { key, certificate: certificateOf(identity) }, nodeCrypto, style);
 }
 
 /** DER of the certificate. */

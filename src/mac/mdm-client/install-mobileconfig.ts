@@ -4,7 +4,7 @@
  */
 import type { JsonObject } from '#protocol/encoding/json.ts';
 import { isJsonObject } from '#protocol/encoding/json.ts';
-import { installProfile } from '../mac-acts.ts';
+import { checkProfile, installProfile } from '../mac-acts.ts';
 import type { MacParts } from '../mac-parts.ts';
 import { isAtLeast } from '../macos/versions.ts';
 import type { ProfileOutcome } from '../outcomes.ts';
@@ -34,7 +34,10 @@ export async function installMobileconfig(
     const { content } = profile;
     checkSource(mac, content, source);
     const payloads = enrollmentPayloads(profile);
-    if (payloads) await enroll(mac, content, payloads, course);
+    if (payloads) {
+      checkProfile(mac, content);
+      await enroll(mac, content, payloads, course);
+    }
     return installProfile(mac, content, source !== 'person' || payloads !== undefined);
   } catch (error) {
     if (error instanceof ProfileError) return { kind: 'refused', code: error.code, sentence: error.message };

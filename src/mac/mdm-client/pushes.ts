@@ -1,5 +1,7 @@
 import { fromBase64 } from '#protocol/encoding/base64.ts';
+import { reachApple } from '../apple-services/reach-apple.ts';
 import type { MacParts } from '../mac-parts.ts';
+import { inReach } from '../platform-sso-agent/failure.ts';
 import type { Channel } from './channel.ts';
 import { type ConnectionOutcome, connect } from './command-loop.ts';
 
@@ -9,14 +11,13 @@ import { type ConnectionOutcome, connect } from './command-loop.ts';
  */
 export async function takePushes(mac: MacParts): Promise<readonly ConnectionOutcome[]> {
   const { management } = mac.state;
-  const { apple } = mac.ports;
-  if (!management || !apple || !mac.state.network.online) return [];
+  if (!management) return [];
   const channels: readonly Channel[] = [undefined, ...Object.keys(management.users)];
   const outcomes: ConnectionOutcome[] = [];
   for (const channel of channels) {
     const registration = channel === undefined ? management.device : management.users[channel];
     const token = fromBase64(registration?.token ?? '');
-    const push = token && (await apple.takePush(token));
+    const push = token && (await inReach(() => reachApple(mac, (apple) => apple.takePush(token))));
     if (push && push.pushMagic === registration?.magic) outcomes.push(await connect(mac, channel));
   }
   return outcomes;

@@ -3,12 +3,14 @@
  * followed anew each time. A 401 ends the enrollment; so does 403 with `com.apple.unrecognized.device` (macOS 14 and later).
  * Source: Apple, "Implementing device management", "Check-in".
  */
-import { type PlistWritable, writeXmlPlist } from '#protocol/encoding/plist/plist.ts';
+import { type PlistWritable, writeBinaryPlist, writeXmlPlist } from '#protocol/encoding/plist/plist.ts';
 import { parseJsonObject } from '#protocol/encoding/json.ts';
 import type { Purpose } from '../evidence.ts';
 import type { MacParts } from '../mac-parts.ts';
 import { isAtLeast } from '../macos/versions.ts';
-import { type Answer, exchange } from '../transport.ts';
+import type { QuirkPurpose } from '../quirks/quirk.ts';
+import type { QuirkRun } from '../quirks/quirk-box.ts';
+import { type Answer, type Sending, exchange } from '../transport.ts';
 import { signatureOf } from './identity.ts';
 import type { ManagementState } from './management-state.ts';
 import { forgetEnrollment } from './unenroll.ts';
@@ -35,13 +37,19 @@ export async function send(
   purpose: Extract<Purpose, keyof typeof types>,
   message: Readonly<Record<string, PlistWritable>>,
 ): Promise<Delivery> {
-  const body = writeXmlPlist(message);
   const { settings } = management;
+  const quirks = mac.quirks.begin(messagePurpose(purpose, message));
+  const body = quirks.binary ? writeBinaryPlist(message) : writeXmlPlist(message);
   const url = purpose === 'command' ? settings.serverUrl : settings.checkInUrl;
-  const answer = await put(mac, purpose, url, body, headers(mac, management, purpose, body));
+  const answer = await put(
+    mac,
+    { purpose, body, headers: headers(mac, management, purpose, body, quirks), quirks },
+    url,
+  );
   if (answer.status === 200) return { kind: 'taken', answer };
   if (endsEnrollment(mac, answer)) {
-    forgetEnrollment(mac);
+    // A new or renewed enrollment that fails is rolled back by who tried it.
+    if (management.enrolled) forgetEnrollment(mac);
     return { kind: 'unenrolled' };
   }
   return { kind: 'refused', status: answer.status, text: answer.text };
@@ -52,33 +60,32 @@ function headers(
   management: ManagementState,
   purpose: keyof typeof types,
   body: Uint8Array,
+  quirks: QuirkRun,
 ): Readonly<Record<string, string>> {
   const signature = management.settings.signMessage
-    ? { 'Mdm-Signature': signatureOf(mac, management.identity, body) }
-    : {};
-  return { 'Content-Type': types[purpose], 'User-Agent': 'MDM-OSX/1.0 mdmclient/1660', Accept: '*/*', ...signature };
+    ? quirks.mdmSignature(signatureOf(mac, management.identity, body, quirks.signedAttributes))
+    : '';
+  return {
+    'Content-Type': types[purpose],
+    'User-Agent': 'MDM-OSX/1.0 mdmclient/1660',
+    Accept: '*/*',
+    ...(signature === '' ? {} : { 'Mdm-Signature': signature }),
+  };
+}
+
+/** A report is not the same to quirks as the question for work before it. */
+function messagePurpose(purpose: keyof typeof types, message: Readonly<Record<string, PlistWritable>>): QuirkPurpose {
+  return purpose === 'command' && 'CommandUUID' in message ? 'report' : purpose;
 }
 
 async function put(
   mac: MacParts,
-  purpose: keyof typeof types,
+  sending: Pick<Sending, 'purpose' | 'body' | 'headers' | 'quirks'>,
   first: string,
-  body: Uint8Array,
-  headersOfAll: Readonly<Record<string, string>>,
 ): Promise<Answer> {
   let url = first;
   for (let count = 0; ; count += 1) {
-    const quirks = mac.quirks.begin(purpose);
-    const sending = {
-      purpose,
-      method: 'PUT',
-      url,
-      headers: headersOfAll,
-      body,
-      mayRedirect: true,
-      anyRoot: true,
-    } as const;
-    const answer = await exchange(mac, { ...sending, quirks });
+    const answer = await exchange(mac, { ...sending, method: 'PUT', url, mayRedirect: true, anyRoot: true });
     const location = answer.status >= 300 && answer.status < 400 ? answer.headers['location'] : undefined;
     if (location === undefined || count === redirectLimit) return answer;
     url = new URL(location, url).href;

@@ -89,3 +89,9 @@ export async function attempt<Value>(step: () => Promise<Value>): Promise<Attemp
     throw error;
   }
 }
+
+/** The result, or undefined where the network let it down; every other error is thrown on. */
+export async function inReach<Value>(step: () => Promise<Value>): Promise<Value | undefined> {
+  const tried = await attempt(step);
+  return tried.kind === 'success' ? tried.value : undefined;
+}

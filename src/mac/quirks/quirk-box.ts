@@ -43,14 +43,16 @@ export interface QuirkRun {
   attestationQuestion(draft: AttestationDraft): AttestationDraft;
   attestationChain(draft: AttestationDraft): readonly Uint8Array[];
   /** Undefined: the command is executed. */
-  commandStatus(requestType: string): 'NotNow' | 'Error' | undefined;
+  readonly commandStatus: 'NotNow' | 'Error' | undefined;
+  readonly binary: boolean;
+  readonly signedAttributes: boolean;
   mdmSignature(signature: string): string;
 }
 
 /** All switched-on quirks. */
 export interface QuirkBox {
-  /** The quirks for one message; each counts down its times. */
-  begin(purpose: QuirkPurpose): QuirkRun;
+  /** The quirks for one message; each counts down its times. `subject`: the request type, where a command is executed. */
+  begin(purpose: QuirkPurpose, subject?: string): QuirkRun;
   /** Keeps something for the quirks that repeat it, sealed. */
   remember(name: string, value: string): void;
 }
@@ -61,8 +63,11 @@ const memoryPurpose = 'quirk memory';
 export function quirkBox(ports: QuirkBoxPorts): QuirkBox {
   const { state, sealer } = ports;
   return {
-    begin(purpose) {
-      const settings = state.quirks.filter(({ name }) => quirkCatalogue[name].purposes.includes(purpose));
+    begin(purpose, subject) {
+      const settings = state.quirks.filter(
+        ({ name, value }) =>
+          quirkCatalogue[name].purposes.includes(purpose) && (subject === undefined || (value ?? subject) === subject),
+      );
       for (const setting of settings) if (setting.timesLeft !== undefined) setting.timesLeft -= 1;
       state.quirks = state.quirks.filter(({ timesLeft }) => timesLeft !== 0);
       return quirkRun(settings, purpose, ports);
@@ -92,10 +97,9 @@ function quirkRun(settings: readonly QuirkSetting[], purpose: QuirkPurpose, port
     userRegistration: (message) => fold(message, (quirk, value, tools) => quirk.userRegistration?.(value, tools)),
     userKeySigner: (signer) => fold(signer, (quirk, value, tools) => quirk.userKeySigner?.(value, tools)),
     attestationQuestion: (draft) => fold(draft, (quirk, value, tools) => quirk.attestationQuestion?.(value, tools)),
-    commandStatus: (requestType) =>
-      active
-        .map(({ quirk, tools }) => quirk.commandStatus?.(requestType, tools))
-        .find((status) => status !== undefined),
+    commandStatus: active.map(({ quirk }) => quirk.commandStatus).find((status) => status !== undefined),
+    binary: active.some(({ quirk }) => quirk.binary === true),
+    signedAttributes: active.some(({ quirk }) => quirk.signedAttributes === true),
     mdmSignature: (signature) => fold(signature, (quirk, value, tools) => quirk.mdmSignature?.(value, tools)),
     attestationChain: (draft) =>
       fold(draft.chain, (quirk, chain, tools) => quirk.attestationChain?.({ ...draft, chain }, tools)),

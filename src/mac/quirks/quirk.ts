@@ -16,9 +16,13 @@ export type QuirkPurpose =
   | 'key exchange'
   | 'device registration'
   | 'user registration'
+  | 'machine information'
   | 'check-in'
   | 'command'
-  | 'declarations';
+  | 'report'
+  | 'declarations'
+  /** No message: a command of MDM, about to be executed. */
+  | 'execution';
 
 /** A JWS about to be signed. */
 export interface Draft {
@@ -74,10 +78,14 @@ export interface Quirk {
   attestationQuestion?(draft: AttestationDraft, tools: QuirkTools): AttestationDraft;
   /** The chain that the attestation service answered. */
   attestationChain?(draft: AttestationDraft, tools: QuirkTools): readonly Uint8Array[];
-  /** What becomes of an MDM command, in place of executing it; undefined: it is executed. */
-  commandStatus?(requestType: string, tools: QuirkTools): 'NotNow' | 'Error' | undefined;
+  /** What becomes of an MDM command, in place of executing it; with a value only of the request type that it names. */
+  readonly commandStatus?: 'NotNow' | 'Error';
   /** The header `Mdm-Signature`, or undefined for none. */
   mdmSignature?(signature: string, tools: QuirkTools): string;
+  /** A property list is sent in binary. */
+  readonly binary?: boolean;
+  /** CMS is written in DER, with signed attributes and the time of signing. */
+  readonly signedAttributes?: boolean;
   /** The answer is thrown away after the message was sent; the Mac tries again by itself, with a fresh nonce. */
   readonly losesAnswer?: boolean;
 }

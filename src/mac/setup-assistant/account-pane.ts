@@ -7,6 +7,7 @@ import { MacError } from '../mac-error.ts';
 import { unlockKeychain } from '../keychain/login-keychain.ts';
 import type { MacParts } from '../mac-parts.ts';
 import { notify } from '../notifications.ts';
+import { connect } from '../mdm-client/command-loop.ts';
 import { beginUserChannel, escrowBootstrapToken } from '../mdm-client/first-user.ts';
 import { adoptSetupUser } from '../platform-sso-agent/adopt-setup-user.ts';
 import { ssoPlan } from '../profile-store/profile-store.ts';
@@ -34,7 +35,7 @@ export function accountPane(mac: MacParts, setup: SetupState): AccountPane {
   return {
     fullName: wanted?.fullName,
     shortName: wanted?.userName,
-    locked: wanted?.locked ?? false,
+    locked: (wanted?.locked ?? false) && wanted?.fullName !== undefined && wanted.userName !== undefined,
     passwordKnown: false,
   };
 }
@@ -46,8 +47,12 @@ export async function makePrimaryAccount(
   answer: AccountAnswer,
 ): Promise<string | undefined> {
   const pane = accountPane(mac, setup);
-  const shortName = (pane.locked ? pane.shortName : (answer.shortName ?? pane.shortName)) ?? '';
-  const fullName = (pane.locked ? pane.fullName : (answer.fullName ?? pane.fullName)) ?? shortName;
+  const isFixed = pane.locked || (setup.accountConfiguration?.locked ?? false);
+  // Of locked fields those alone are fixed that the organisation filled in (Apple, LockPrimaryAccountInfo).
+  const entered = (given: string | undefined, typed: string | undefined) =>
+    isFixed ? (given ?? typed) : (typed ?? given);
+  const shortName = entered(pane.shortName, answer.shortName) ?? '';
+  const fullName = entered(pane.fullName, answer.fullName) ?? shortName;
   const known = pane.passwordKnown ? setup.sealedPassword : undefined;
   const password = known === undefined ? answer.password : mac.sealer.openText(known, 'setup password');
   try {
@@ -83,7 +88,7 @@ export async function finishSetup(mac: MacParts): Promise<string | undefined> {
     return undefined;
   }
   await escrowBootstrapToken(mac);
-  await beginUserChannel(mac, session.user);
+  if (await beginUserChannel(mac, session.user)) await connect(mac, session.user, true);
   const plan = ssoPlan(mac.state.profiles, mac.traits());
   const registered = mac.state.platformSso.users[session.user]?.state === 'Normal';
   if (plan && !registered) notify(mac, 'registration-required', session.user);

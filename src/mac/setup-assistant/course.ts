@@ -32,10 +32,10 @@ function courseOf(mac: MacParts, setup: SetupState): readonly Step[] {
     always('network'),
     { pane: 'remote-management', shown: setup.enrollmentProfile !== undefined && management === undefined },
     { pane: 'awaiting-configuration', shown: management?.awaitingConfiguration ?? false },
-    ...shownPanes(macos, skip, 'before account').map(always),
+    ...(advancesAlone(setup) ? [] : shownPanes(macos, skip, 'before account').map(always)),
     { pane: 'platform-sso', shown: registersDuringSetup(mac) },
     { pane: 'account', shown: !(setup.accountConfiguration?.skipPrimaryAccount ?? false) },
-    ...shownPanes(macos, skip, 'after account').map(always),
+    ...(advancesAlone(setup) ? [] : shownPanes(macos, skip, 'after account').map(always)),
   ];
 }
 
@@ -45,7 +45,7 @@ export function registersDuringSetup(mac: MacParts): boolean {
   return mac.traits().setupAssistant && (plan?.platformSso.enableRegistrationDuringSetup ?? false);
 }
 
-/** What the organisation left out. An unattended Mac leaves out everything that can be. */
+/** What the organisation left out; an unattended Mac leaves out everything that can be. */
 function skipped({ enrollmentProfile }: SetupState): readonly string[] {
   const items = enrollmentProfile?.['skip_setup_items'];
   return Array.isArray(items) ? items.filter((item) => typeof item === 'string') : [];

@@ -1,10 +1,11 @@
 /** What this Mac tells an organisation of itself before it is enrolled, signed with its factory identity. */
-import { encodeMachineInfo } from '#protocol/ade/machine-info.ts';
-import { signMachineInfo } from '#protocol/ade/signed-machine-info.ts';
+import { encodeBinaryMachineInfo, encodeMachineInfo } from '#protocol/ade/machine-info.ts';
+import { plainMachineInfoStyle, signMachineInfo } from '#protocol/ade/signed-machine-info.ts';
 import { fromBase64, toBase64 } from '#protocol/encoding/base64.ts';
 import { nodeCrypto } from '#runtime/crypto.ts';
 import { privateKeyOf } from '#runtime/private-key.ts';
 import { messageSigner } from '#runtime/rsa.ts';
+import { reachApple } from '../apple-services/reach-apple.ts';
 import type { MacParts } from '../mac-parts.ts';
 import { buildOf, isAtLeast } from '../macos/versions.ts';
 import { PlatformSsoError } from '../platform-sso-agent/failure.ts';
@@ -25,7 +26,9 @@ export async function signedMachineInfo(
 ): Promise<Uint8Array> {
   const { hardware, macos } = mac.state;
   const at = (version: string) => isAtLeast(macos, version);
-  const content = encodeMachineInfo({
+  const quirks = mac.quirks.begin('machine information');
+  const encode = quirks.binary ? encodeBinaryMachineInfo : encodeMachineInfo;
+  const content = encode({
     UDID: hardware.udid,
     SERIAL: hardware.serialNumber,
     PRODUCT: hardware.model,
@@ -37,7 +40,11 @@ export async function signedMachineInfo(
   });
   const { certificates, privateKey } = await factoryIdentity(mac);
   const [certificate = new Uint8Array(), ...chain] = certificates;
-  return signMachineInfo(content, { key: messageSigner(privateKeyOf(privateKey)), certificate, chain }, nodeCrypto);
+  const signer = { key: messageSigner(privateKeyOf(privateKey)), certificate, chain };
+  const style = quirks.signedAttributes
+    ? { ...plainMachineInfoStyle, signingTime: mac.wireNow() }
+    : plainMachineInfoStyle;
+  return signMachineInfo(content, signer, nodeCrypto, style);
 }
 
 /** Made at the factory, that is: the first time that it is needed. */
@@ -47,9 +54,8 @@ async function factoryIdentity(mac: MacParts): Promise<FactoryIdentity> {
     const certificates = factory.certificates.map((certificate) => fromBase64(certificate) ?? new Uint8Array());
     return { certificates, privateKey: mac.sealer.open(factory.sealedKey, purpose) };
   }
-  const { apple } = mac.ports;
-  if (!apple) throw new PlatformSsoError('unreachable', 'Apple cannot be reached: this Mac has no factory identity.');
-  const made = await apple.factoryIdentity(hardware);
+  const made = await reachApple(mac, (apple) => apple.factoryIdentity(hardware));
+  if (!made) throw new PlatformSsoError('unreachable', 'Apple cannot be reached: this Mac has no factory identity.');
   mac.state.factory = {
     certificates: made.certificates.map((certificate) => toBase64(certificate)),
     sealedKey: mac.sealer.seal(made.privateKey, purpose),

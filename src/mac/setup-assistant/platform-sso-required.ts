@@ -43,6 +43,9 @@ export async function preparePlatformSso(mac: MacParts, details: JsonObject): Pr
   if (typeof profileUrl !== 'string' || typeof authUrl !== 'string' || typeof manifestUrl !== 'string') {
     return alert('The server does not say what single sign-on needs.');
   }
+  if (![profileUrl, authUrl, manifestUrl].every((url) => url.startsWith('https://'))) {
+    return alert('The server names an address that is not https.');
+  }
   const refusal = await installRequiredProfile(mac, profileUrl);
   if (refusal !== undefined) return alert(refusal);
   const installed = await installPackage(mac, { source: manifestUrl, managed: true, removedOnUnenroll: true });
@@ -52,7 +55,14 @@ export async function preparePlatformSso(mac: MacParts, details: JsonObject): Pr
 
 async function installRequiredProfile(mac: MacParts, url: string): Promise<string | undefined> {
   const headers = { Accept: '*/*', ...systemHeaders(mac, 'SetupAssistant') };
-  const answer = await exchange(mac, { purpose: 'profile', method: 'GET', url, headers, anyRoot: true });
+  const answer = await exchange(mac, {
+    purpose: 'profile',
+    method: 'GET',
+    url,
+    headers,
+    anyRoot: true,
+    mayRedirect: true,
+  });
   if (answer.status !== 200) return `The profile for single sign-on cannot be had (status ${answer.status}).`;
   try {
     const other = payloadTypes(readMobileconfig(answer.bytes).content).find((type) => !permitted.has(type));
@@ -74,7 +84,7 @@ export function takeAccessToken(callback: string): string | undefined {
   const url = new URL(callback);
   const isResult =
     url.host === 'authentication-results' || url.pathname.replaceAll('/', '') === 'authentication-results';
-  return isResult ? (url.searchParams.get('access-token') ?? undefined) : undefined;
+  return isResult ? url.searchParams.get('access-token') || undefined : undefined;
 }
 
 function alert(sentence: string): Prepared {

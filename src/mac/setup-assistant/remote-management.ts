@@ -61,6 +61,8 @@ async function postMachineInfo(mac: MacParts, setup: SetupState, url: string): P
   });
   const contentType = answer.headers['content-type'] ?? '';
   if (answer.status === 200) return install(mac, setup, answer.bytes);
+  // A token that did not do is not shown twice: the sign-in begins anew.
+  setup.platformSso = undefined;
   if (answer.status === 403) return wanted(mac, setup, answer, contentType);
   return alert(`The server of your organisation answers with status ${answer.status}.`);
 }

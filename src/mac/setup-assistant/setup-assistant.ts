@@ -2,6 +2,7 @@
  * Setup Assistant, from "Hello" to the home screen: one pane at a time, each answered by a person or by a script. What an
  * answer does is decided by the pane alone; a pane that fails shows an alert and can be answered again.
  */
+import { reachApple } from '../apple-services/reach-apple.ts';
 import type { MacParts } from '../mac-parts.ts';
 import { isAtLeast, macosVersions } from '../macos/versions.ts';
 import { connect } from '../mdm-client/command-loop.ts';
@@ -113,15 +114,7 @@ function back(setup: SetupState): SetupOutcome {
 /** With a network the Mac asks Apple whose it is. */
 async function joinNetwork(mac: MacParts, setup: SetupState, network: string): Promise<SetupOutcome> {
   setup.network = network;
-  const { apple } = mac.ports;
-  if (!mac.state.network.online) return stay(setup, 'The network cannot be reached.');
-  if (apple) {
-    try {
-      setup.enrollmentProfile = await apple.cloudConfiguration(mac.state.hardware.serialNumber);
-    } catch {
-      return stay(setup, 'Apple cannot be reached from this network.');
-    }
-  }
+  setup.enrollmentProfile = await reachApple(mac, (apple) => apple.cloudConfiguration(mac.state.hardware.serialNumber));
   const outcome = await onward(mac, setup);
   return setup.pane === 'remote-management' && advancesAlone(setup) ? manage(mac, setup) : outcome;
 }
@@ -137,6 +130,7 @@ function after(mac: MacParts, setup: SetupState, made: RemoteManagementStep): Se
       return onward(mac, setup);
     case 'alert':
       setup.pane = 'remote-management';
+      setup.webView = undefined;
       return stay(setup, made.sentence);
     case 'web-sign-in':
     case 'software-update':
@@ -148,7 +142,7 @@ function after(mac: MacParts, setup: SetupState, made: RemoteManagementStep): Se
 /** Updates to the oldest macOS that will do, restarts, and asks again. */
 function updateMacos(mac: MacParts, setup: SetupState): SetupOutcome {
   const wanted = setup.updateTo ?? mac.state.macos;
-  const version = macosVersions.find((candidate) => isAtLeast(candidate, wanted));
+  const version = macosVersions.find((one) => isAtLeast(one, wanted) && isAtLeast(one, mac.state.macos));
   setup.pane = 'remote-management';
   setup.updateTo = undefined;
   if (version === undefined) return stay(setup, `macOS ${wanted} is not to be had for this Mac.`);

@@ -29,7 +29,7 @@ export const accountConfiguration: CommandExecutor = {
       regularUser: regular,
       fullName: ignoresNames ? undefined : text(command, 'PrimaryAccountFullName'),
       userName: ignoresNames ? undefined : text(command, 'PrimaryAccountUserName'),
-      locked: command['LockPrimaryAccountInfo'] === true,
+      locked: command['LockPrimaryAccountInfo'] === true && !ignoresNames,
     };
     return acknowledged();
   },

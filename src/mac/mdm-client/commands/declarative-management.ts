@@ -1,3 +1,5 @@
+import { parseJsonObject } from '#protocol/encoding/json.ts';
+import { fromUtf8 } from '#protocol/encoding/utf8.ts';
 import { type CommandExecutor, acknowledged, failed, mdmDomain } from '../command.ts';
 import { synchroniseDeclarations } from '../declarations.ts';
 
@@ -6,11 +8,15 @@ export const declarativeManagement: CommandExecutor = {
   requestType: 'DeclarativeManagement',
   rights: 0,
   channels: 'device',
-  run({ mac, management }) {
+  run({ mac, management, command }) {
     // While Setup Assistant waits, a Mac puts declarations off.
     if (management.awaitingConfiguration) return { status: 'NotNow' };
     if (!mac.state.network.online) return failed(mdmDomain, 12_000, 'There is no network.');
-    mac.afterConnection.push(() => synchroniseDeclarations(mac, management));
+    const { Data: data } = command;
+    const announced = data instanceof Uint8Array ? parseJsonObject(fromUtf8(data) ?? '') : undefined;
+    mac.afterConnection.push(() =>
+      management === mac.state.management ? synchroniseDeclarations(mac, management, announced) : undefined,
+    );
     return acknowledged();
   },
 };

@@ -17,6 +17,7 @@ import { restartDevice } from './restart-device.ts';
 import { rotateFileVaultKey } from './rotate-file-vault-key.ts';
 import { securityInfo } from './security-info.ts';
 import { setAutoAdminPassword } from './set-auto-admin-password.ts';
+import { settings } from './settings.ts';
 import { shutDownDevice } from './shut-down-device.ts';
 import { userList } from './user-list.ts';
 
@@ -38,6 +39,7 @@ const all: readonly CommandExecutor[] = [
   rotateFileVaultKey,
   securityInfo,
   setAutoAdminPassword,
+  settings,
   shutDownDevice,
   userList,
 ];

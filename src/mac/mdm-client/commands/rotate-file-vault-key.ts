@@ -2,7 +2,7 @@ import { findAccount, isPassword } from '../../local-accounts/local-accounts.ts'
 import { isPlistDictionary } from '#protocol/encoding/plist/plist.ts';
 import { newRecoveryKey } from '../../file-vault/recovery-key.ts';
 import { type CommandExecutor, acknowledged, failed, malformed } from '../command.ts';
-import { encryptToCertificate } from '../encrypt-to-certificate.ts';
+import { canEncryptTo, encryptToCertificate } from '../encrypt-to-certificate.ts';
 
 /** A new personal recovery key, encrypted to the certificate of the command. */
 export const rotateFileVaultKey: CommandExecutor = {
@@ -22,6 +22,8 @@ export const rotateFileVaultKey: CommandExecutor = {
       return account !== undefined && isPassword(account, password);
     });
     if (!opens) return failed('MCFileVaultErrorDomain', 10_001, 'The password does not open this disk.');
+    if (!canEncryptTo(certificate))
+      return malformed('"ReplyEncryptionCertificate" is not a certificate with an RSA key.');
     const key = newRecoveryKey(mac);
     return acknowledged({ RotateResult: { EncryptedNewRecoveryKey: encryptToCertificate(mac, certificate, key) } });
   },

@@ -1,0 +1,31 @@
+/** What acts lead to on a managed Mac, besides what they do on any. */
+import { personOf, register, renew } from './mac-acts.ts';
+import type { MacParts } from './mac-parts.ts';
+import { connect } from './mdm-client/command-loop.ts';
+import { managedLogin } from './mdm-client/first-user.ts';
+import { takePushes } from './mdm-client/pushes.ts';
+import type { PlainOutcome, UnlockOutcome } from './outcomes.ts';
+
+/** Renewal, a registration whose time for another try has come, and work for the organisation's MDM. */
+export async function runDueWork(mac: MacParts): Promise<PlainOutcome> {
+  const { registrationRetryAt } = mac.state.platformSso;
+  if (registrationRetryAt !== undefined && mac.now() >= registrationRetryAt) await register(mac, undefined);
+  const person = personOf(mac);
+  if (person !== undefined) await renew(mac, person, false);
+  await askForWork(mac);
+  return { kind: 'done' };
+}
+
+/** Takes the pushes, and polls where none came. In Setup Assistant the panes do that. */
+async function askForWork(mac: MacParts): Promise<void> {
+  if (mac.state.setup || !mac.state.management) return;
+  const taken = await takePushes(mac);
+  if (taken.length === 0) await connect(mac, undefined);
+}
+
+/** Pre-boot or the login window: whoever comes to the desktop has a user channel where the Mac is managed. */
+export async function enterDesktop(mac: MacParts, opened: Promise<UnlockOutcome>): Promise<UnlockOutcome> {
+  const outcome = await opened;
+  if (outcome.kind === 'unlocked') await managedLogin(mac, outcome.user);
+  return outcome;
+}
