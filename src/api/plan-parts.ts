@@ -171,6 +171,10 @@ export const planSetup = z
     awaitConfigured: z.boolean().default(true).describe('Setup Assistant waits until the server lets it go on.'),
     autoAdvance: z.boolean().default(false).describe('Nobody at the keyboard; needs Ethernet.'),
     requirePlatformSso: z.boolean().default(false).describe('Sign-in comes before enrollment; macOS 26.'),
+    signInPage: z
+      .boolean()
+      .default(false)
+      .describe('A page to sign in on before enrollment, for any macOS; Platform SSO is then not required first.'),
     minimumMacos: macosVersion.optional().describe('Older Macs update first.'),
     removable: z.boolean().default(false).describe('Whether people may remove the management.'),
     supportPhone: line(50).optional(),

@@ -352,6 +352,8 @@ function enrollmentPlan(
   const anchors = rootPem === undefined ? {} : { anchor_certs: [toBase64(decodePem('CERTIFICATE', rootPem))] };
   return {
     enrollmentUrlFor: (serialNumber) => enrollment.enrollmentUrlFor(serialNumber),
+    webUrlFor: async (serialNumber) =>
+      (await signInPlans.opensSignInPage()) ? enrollment.webUrlFor(serialNumber) : undefined,
     profileSettings: async () => {
       const settings = await signInPlans.enrollmentSettings();
       return settings && { profile_name: organisation, ...settings, ...anchors };

@@ -24,6 +24,8 @@ export type EnrollmentProfileSettings = Omit<EnrollmentProfile, 'url' | 'configu
 export interface EnrollmentPlan {
   /** Where this device posts its machine information to. */
   enrollmentUrlFor(serialNumber: string): Promise<string>;
+  /** The page that it opens instead; undefined: it posts. */
+  webUrlFor(serialNumber: string): Promise<string | undefined>;
   /** Undefined while there is nothing to be told: then devices are listed and left alone. */
   profileSettings(): Promise<EnrollmentProfileSettings | undefined>;
 }

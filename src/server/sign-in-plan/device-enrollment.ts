@@ -27,6 +27,11 @@ export function deviceEnrollmentSettings({ setup }: SignInPlan): DeviceEnrollmen
   };
 }
 
+/** Whether Macs open a page to sign in on, in place of posting their machine information. */
+export function opensSignInPage({ setup }: SignInPlan): boolean {
+  return setup.signInPage;
+}
+
 /** What a Mac that asks to enroll is told first. */
 export type EnrollmentGate =
   | { readonly kind: 'update-first'; readonly version: string }

@@ -12,6 +12,7 @@ import {
   deviceEnrollmentSettings,
   type EnrollmentGate,
   enrollmentGate,
+  opensSignInPage,
 } from './device-enrollment.ts';
 import { type ExtensibleSsoDeclaration, extensibleSsoDeclaration } from './extensible-sso-declaration.ts';
 import { methodFor } from './macos-knowledge.ts';
@@ -57,6 +58,8 @@ export interface SignInPlans {
   declarationFor(mac: PlanTarget): Promise<ExtensibleSsoDeclaration | undefined>;
   /** What the enrollment profile of Automated Device Enrollment says. */
   enrollmentSettings(): Promise<DeviceEnrollmentSettings | undefined>;
+  /** Whether Macs are to open a page to sign in on before they enroll. */
+  opensSignInPage(): Promise<boolean>;
   /** What a Mac that asks to enroll is told first; without a plan it enrolls. */
   enrollmentGate(mac: { osVersion: string | undefined; canRequestPlatformSso: boolean }): Promise<EnrollmentGate>;
   /** The commands of setup, the plan's profile among them after those that are given. */
@@ -97,6 +100,7 @@ export function createSignInPlans(ports: SignInPlanPorts): SignInPlans {
         return extensibleSsoDeclaration(plan, identity, registrationToken);
       }),
     enrollmentSettings: () => withPlan(({ plan }) => deviceEnrollmentSettings(plan)),
+    opensSignInPage: async () => (await withPlan(({ plan }) => opensSignInPage(plan))) ?? false,
     enrollmentGate: async ({ osVersion, canRequestPlatformSso }) => {
       const saved = await currentPlan(database);
       const macos = osVersion === undefined ? undefined : parseMacosVersion(osVersion);

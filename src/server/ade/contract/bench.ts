@@ -85,6 +85,7 @@ async function makeBench(database: Database): Promise<{ bench: Bench; close: () 
     endpoint: async () => ({ baseUrl: apple.addresses.deviceServices, fetch }),
     plan: {
       enrollmentUrlFor: async (serialNumber) => settable.url(serialNumber),
+      webUrlFor: async () => undefined,
       profileSettings: async () => settable.settings,
     },
   };

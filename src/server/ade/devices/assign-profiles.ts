@@ -61,7 +61,7 @@ async function missing({ database, clock, plan }: AdePorts, everything: boolean)
   const wanted = new Map<string, Wanted>();
   for await (const device of everyMac(database)) {
     if (!everything && device.assignment.retryAt > clock.now()) continue;
-    const content = encodeEnrollmentProfile({ ...settings, url: await plan.enrollmentUrlFor(device.serialNumber) });
+    const content = encodeEnrollmentProfile({ ...settings, ...(await addressesFor(device.serialNumber, plan)) });
     const hash = toHex(nodeCrypto.sha256(utf8(content)));
     if (hasProfile(device, known.get(hash))) continue;
     const entry = wanted.get(hash) ?? { hash, content, serialNumbers: [] };
@@ -69,6 +69,14 @@ async function missing({ database, clock, plan }: AdePorts, everything: boolean)
     wanted.set(hash, entry);
   }
   return [...wanted.values()];
+}
+
+async function addressesFor(serialNumber: string, plan: AdePorts['plan']) {
+  const page = await plan.webUrlFor(serialNumber);
+  return {
+    url: await plan.enrollmentUrlFor(serialNumber),
+    ...(page === undefined ? {} : { configuration_web_url: page }),
+  };
 }
 
 function hasProfile({ profileUuid, profileStatus }: AdeDevice, uuid: string | undefined): boolean {

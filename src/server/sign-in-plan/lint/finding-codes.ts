@@ -107,6 +107,12 @@ export const findingCodes = {
     'Every account is under the policies; keep one that is not for when this server is away.',
   ),
   file_vault_needs_apple_silicon: note('The policy for FileVault works on Macs with Apple silicon.'),
+  sign_in_page_excludes_platform_sso: error(
+    'Macs that open the sign-in page are never asked for Platform SSO before enrollment; choose one of both.',
+  ),
+  auto_advance_with_sign_in_page: error(
+    'Nobody is there to sign in on a page where Setup Assistant advances by itself.',
+  ),
   registration_during_setup_needed: error('Signing in before enrollment needs registration during setup.'),
   registration_during_setup_needs_macos_26: warning('Macs before macOS 26 register after setup.'),
   registration_token_needed: error('A Mac with nobody at it registers with a token only, and the plan gives none.'),

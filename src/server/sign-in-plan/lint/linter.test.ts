@@ -100,6 +100,10 @@ const cases: Readonly<Record<FindingCode, readonly [change: Change, facts?: Part
   administrator_under_policy: [{ policies: { login: require }, setup: { managedAdministrator: admin } }],
   break_glass_missing: [{ policies: { login: require } }],
   file_vault_needs_apple_silicon: [{ policies: { fileVault: ['AttemptAuthentication'] } }],
+  sign_in_page_excludes_platform_sso: [
+    { registration: { duringSetup: true }, setup: { requirePlatformSso: true, signInPage: true } },
+  ],
+  auto_advance_with_sign_in_page: [{ setup: { ...unattended, signInPage: true } }],
   registration_during_setup_needed: [{ setup: { requirePlatformSso: true } }],
   registration_during_setup_needs_macos_26: [{ registration: { duringSetup: true } }],
   registration_token_needed: [{ setup: unattended, registration: { tokenPerMac: false } }],

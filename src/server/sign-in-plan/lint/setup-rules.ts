@@ -13,6 +13,8 @@ function registration(plan: Parameters<Rule>[0]): ReturnType<Rule> {
       'registration_during_setup_needed',
       'registration.duringSetup',
     ),
+    ...when(setup.requirePlatformSso && setup.signInPage, 'sign_in_page_excludes_platform_sso', 'setup.signInPage'),
+    ...when(setup.autoAdvance && setup.signInPage, 'auto_advance_with_sign_in_page', 'setup.signInPage'),
     ...when(
       wish.duringSetup && mayBeOlderThan(plan, [26, 0, 0]),
       'registration_during_setup_needs_macos_26',
