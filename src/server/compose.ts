@@ -22,6 +22,7 @@ import { prepareLocalTls } from './authority/local-tls.ts';
 import { profileSigner } from './authority/profile-signer.ts';
 import { findAppleServices, findDeviceServices } from './apple-services.ts';
 import { type Applications, createApplications } from './applications/feature.ts';
+import { keepHouse, refreshLists, syncDevices } from './chores.ts';
 import type { ServerConfig } from './config.ts';
 import { type EnrollmentFeature, openEnrollment } from './enrollment/feature.ts';
 import {
@@ -77,14 +78,8 @@ export interface CompositionPorts {
   readonly random?: Random;
 }
 
-/** How often house is kept, in milliseconds. */
-const housekeepingInterval = 5000;
 /** Bytes. Packages of single sign-on apps have up to some 200 MB. */
 const largestPackage = 512 * 1024 * 1024;
-/** How often revocation lists are fetched, in milliseconds. */
-const listInterval = 3_600_000;
-/** How often Apple is asked for changes of devices, in milliseconds. */
-const adeInterval = 300_000;
 
 /** Puts everything together. @throws ConfigError's like: MasterKeyError, StoreError with a code each */
 export async function compose(config: ServerConfig, ports: CompositionPorts = {}): Promise<Composition> {
@@ -318,30 +313,6 @@ async function rotateMasterKey(keys: MasterKeys, features: readonly Sealed[], au
   return { version, resealed };
 }
 
-/** Lists are fetched again long before most of them end. A list that cannot be had stays in force until its own end. */
-function refreshLists(directory: DirectoryFeature, logger: Logger): NodeJS.Timeout {
-  const refresh = async () => {
-    for (const { id, revocationListUrl } of await directory.listCardAuthorities()) {
-      if (revocationListUrl === undefined) continue;
-      const outcome = await directory.refreshRevocationList(id, 'system');
-      if (outcome.kind !== 'imported')
-        logger.warn({ authority: id, outcome: outcome.kind }, 'a revocation list was not renewed');
-    }
-  };
-  const timer = setInterval(() => {
-    refresh().catch((error: unknown) => logger.warn({ err: error }, 'revocation lists were not renewed'));
-  }, listInterval);
-  return timer.unref();
-}
-
-/** What Apple refuses stands in the state of the feature, for administrators; only faults of ours are logged. */
-function syncDevices(ade: AdeFeature, logger: Logger): NodeJS.Timeout {
-  const timer = setInterval(() => {
-    ade.sync('timer').catch((error: unknown) => logger.warn({ err: error }, 'devices at Apple were not synced'));
-  }, adeInterval);
-  return timer.unref();
-}
-
 /** What Apple tells Macs: what the sign-in plan says, where to enroll, and whom to trust there if nobody else vouches. */
 function enrollmentPlan(
   signInPlans: SignInPlans,
@@ -359,20 +330,6 @@ function enrollmentPlan(
       return settings && { profile_name: organisation, ...settings, ...anchors };
     },
   };
-}
-
-/** A feature with work that falls due now and then. */
-interface Housekeeper {
-  keepHouse(): Promise<void>;
-}
-
-function keepHouse(features: readonly Housekeeper[], logger: Logger): NodeJS.Timeout {
-  const timer = setInterval(() => {
-    for (const feature of features) {
-      feature.keepHouse().catch((error: unknown) => logger.warn({ err: error }, 'housekeeping failed'));
-    }
-  }, housekeepingInterval);
-  return timer.unref();
 }
 
 async function tlsIdentity(config: ServerConfig, clock: Clock, random: Random) {
