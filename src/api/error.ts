@@ -76,6 +76,7 @@ export const refusals = {
   member_not_found: { ...missing, description: 'The user is not a member of the group.' },
   device_not_found: { ...missing, description: 'There is no such device.' },
   registration_not_found: { ...missing, description: 'There is no such registration.' },
+  identity_not_found: { ...missing, description: 'There is no such certificate, and no Mac with one.' },
   authority_not_found: { ...missing, description: 'There is no such certificate authority.' },
   binding_not_found: { ...missing, description: 'There is no such binding of a certificate.' },
   admin_token_not_found: { ...missing, description: 'There is no such token.' },

@@ -7,6 +7,7 @@ import { commandOperations } from './commands.ts';
 import { deviceOperations } from './devices.ts';
 import { enrollmentOperations } from './enrollments.ts';
 import { groupOperations } from './groups.ts';
+import { identityOperations } from './identities.ts';
 import { keyOperations } from './keys.ts';
 import type { Operation } from './operation.ts';
 import { pushCertificateOperations } from './push-certificate.ts';
@@ -32,6 +33,7 @@ export const operations = {
   ...applicationOperations,
   ...smartCardOperations,
   ...adeOperations,
+  ...identityOperations,
   ...keyOperations,
   ...auditOperations,
 } as const satisfies Record<string, Operation>;

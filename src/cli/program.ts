@@ -11,6 +11,7 @@ const nouns: Readonly<Record<string, readonly [summary: string, load: () => Rows
   device: ['Macs that have registered, or may', () => import('./commands/device.ts')],
   registration: ['people on Macs', () => import('./commands/registration.ts')],
   enrollment: ['Macs under management', () => import('./commands/enrollment.ts')],
+  identity: ['certificates of managed Macs', () => import('./commands/identity.ts')],
   command: ['what managed Macs are told to do', () => import('./commands/command.ts')],
   'push-certificate': ['what pushes to Macs are sent with', () => import('./commands/push-certificate.ts')],
   'smart-card': ['trusted authorities and bound certificates', () => import('./commands/smart-card.ts')],

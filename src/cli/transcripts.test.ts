@@ -35,6 +35,27 @@ const answers: Record<string, readonly [status: number, body: unknown]> = {
       ],
     },
   ],
+  'GET /api/v1/identities': [
+    200,
+    {
+      items: [
+        {
+          certificateSerial: '4a0c',
+          fingerprint: 'ff',
+          serialNumber: 'C02TEST00001',
+          enrollmentId: 'U1',
+          protocol: 'scep',
+          issuedAt: '2026-11-23T09:00:00.000Z',
+          notAfter: '2027-11-23T09:00:00.000Z',
+          revokedAt: null,
+          revocationReason: null,
+        },
+      ],
+      next: null,
+    },
+  ],
+  'POST /api/v1/identities/C02TEST00001/revoke': [200, { outcome: 'done' }],
+  'POST /api/v1/identities/nobody/revoke': refusal('identity_not_found'),
   'GET /api/v1/push-certificate': refusal('push_certificate_not_found'),
   'GET /api/v1/signing-keys': [
     200,

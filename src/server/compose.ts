@@ -243,6 +243,7 @@ async function composeOver(
     signInPlans,
     ade,
     applications,
+    identities,
     audit,
     access,
     clock,

@@ -9,6 +9,7 @@ import { type ApiClient, createApiClient } from '#api/client.ts';
 import { operationEntries } from '#api/operations.ts';
 import { systemRandom } from '#runtime/random.ts';
 import { type Audit, createAudit } from '#server/audit/audit.ts';
+import { openIdentityBench } from '#server/authority/device-identities/contract/identity-bench.ts';
 import { createDirectory } from '#server/directory/feature.ts';
 import type { AdeFeature, SyncOutcome } from '#server/ade/feature.ts';
 import { stageManagement } from '#server/mdm/contract/management-stage.ts';
@@ -105,6 +106,7 @@ before(async () => {
     signProfile: (profile) => profile,
   });
   const { management } = await stageManagement(database);
+  const { identities } = await openIdentityBench(database);
   const applications = createApplications({
     database,
     audit,
@@ -115,8 +117,8 @@ before(async () => {
     largestPackage: 100_000,
     budget: { take: () => ({ kind: 'allowed' }) },
   });
-  const ports = { directory, platformSso, management, signInPlans, ade, applications, audit, access, clock, masterKey };
-  mountAdmin(app, { ...ports, attempts: { take } });
+  const ports = { directory, platformSso, management, signInPlans, ade, applications, identities, audit, access };
+  mountAdmin(app, { ...ports, clock, masterKey, attempts: { take } });
   await app.ready();
   await ensureLocalToken(access, home);
   admin = clientWith(await localToken());

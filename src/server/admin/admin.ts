@@ -11,6 +11,7 @@ import { applicationHandlers } from './operations/applications.ts';
 import { deviceHandlers } from './operations/devices.ts';
 import { groupHandlers } from './operations/groups.ts';
 import { managementHandlers } from './operations/management.ts';
+import { identityHandlers } from './operations/identities.ts';
 import { serverHandlers } from './operations/server.ts';
 import { signInPlanHandlers } from './operations/sign-in-plan.ts';
 import { signInHandlers } from './operations/sign-in.ts';
@@ -31,6 +32,7 @@ export function mountAdmin(app: FastifyInstance, ports: AdminPorts): void {
     ...signInPlanHandlers(ports),
     ...adeHandlers(ports),
     ...applicationHandlers(ports),
+    ...identityHandlers(ports),
     ...serverHandlers(ports),
   };
   app.register(

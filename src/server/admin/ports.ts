@@ -2,6 +2,7 @@ import type { Clock } from '#runtime/clock.ts';
 import type { AdeFeature } from '#server/ade/feature.ts';
 import type { Applications } from '#server/applications/feature.ts';
 import type { Audit } from '#server/audit/audit.ts';
+import type { DeviceIdentities } from '#server/authority/device-identities/device-identities.ts';
 import type { Directory } from '#server/directory/directory.ts';
 import type { DirectoryAdministration } from '#server/directory/directory-administration.ts';
 import type { Management } from '#server/mdm/management.ts';
@@ -18,6 +19,7 @@ export interface AdminPorts {
   readonly signInPlans: SignInPlans;
   readonly ade: AdeFeature;
   readonly applications: Applications;
+  readonly identities: DeviceIdentities;
   readonly audit: Audit;
   readonly access: AdminAccess;
   readonly clock: Clock;
