@@ -1,32 +1,57 @@
 /** Gets the identity that an enrollment profile names. */
-import { PlistError, isPlistDictionary } from '#protocol/encoding/plist/plist.ts';
+import { type PlistDictionary, PlistError, isPlistDictionary } from '#protocol/encoding/plist/plist.ts';
+import { keySigner } from '#runtime/crypto.ts';
 import { privateKeyOf } from '#runtime/private-key.ts';
 import type { MacParts } from '../mac-parts.ts';
-import { keepIdentity } from '../mdm-client/identity.ts';
+import { keepEnclaveIdentity, keepIdentity } from '../mdm-client/identity.ts';
 import type { ManagedIdentity } from '../mdm-client/management-state.ts';
 import type { EnrollmentPayloads } from '../mdm-client/mdm-payload.ts';
 import { ProfileError } from '../profile-store/payload-reader.ts';
 import { exchange } from '../transport.ts';
-import type { IdentityOutcome, IdentityPorts, IdentityRequest } from './ports.ts';
+import { p256Pair, randomScalar } from '../secure-enclave/p256-key.ts';
+import { obtainByAcme } from './acme-client.ts';
+import { readAcmeSettings } from './acme-payload.ts';
+import type { HardwareKey, IdentityOutcome, IdentityPorts, IdentityRequest } from './ports.ts';
 import { obtainByScep } from './scep-client.ts';
-import { type ScepSettings, readScepSettings } from './scep-payload.ts';
+import { readScepSettings } from './scep-payload.ts';
 
 /** @throws {ProfileError} `identity_refused`, `malformed_key`, `unsupported_value` */
-export async function obtainIdentity(
+export function obtainIdentity(
   mac: MacParts,
   { kind, payload }: EnrollmentPayloads['identity'],
 ): Promise<ManagedIdentity> {
-  if (kind === 'ACME') throw new ProfileError('unsupported_value', 'This Mac gets identities by SCEP alone.');
-  const outcome = await obtainByScep(scepSettings(payload), { variables: variables(mac) }, portsFor(mac, 'SCEP'));
+  return kind === 'SCEP' ? byScep(mac, payload) : byAcme(mac, payload);
+}
+
+async function byScep(mac: MacParts, payload: PlistDictionary): Promise<ManagedIdentity> {
+  const { PayloadContent: content } = payload;
+  if (!isPlistDictionary(content)) throw new ProfileError('missing_key', 'The payload has no "PayloadContent".');
+  const settings = settingsOf(() => readScepSettings(content));
+  const outcome = await obtainByScep(settings, { variables: variables(mac) }, portsFor(mac, 'SCEP'));
   const { certificate, privateKey } = issued(outcome);
   if (privateKey === undefined) throw new ProfileError('identity_refused', 'The identity came without its key.');
   return keepIdentity(mac, certificate, privateKeyOf(privateKey));
 }
 
-function scepSettings({ PayloadContent: content }: EnrollmentPayloads['identity']['payload']): ScepSettings {
-  if (!isPlistDictionary(content)) throw new ProfileError('missing_key', 'The payload has no "PayloadContent".');
+/** The key is made in the Secure Enclave and stays there; the account's key is good for this once. */
+async function byAcme(mac: MacParts, payload: PlistDictionary): Promise<ManagedIdentity> {
+  const settings = settingsOf(() => readAcmeSettings(payload));
+  const { serialNumber, udid } = mac.state.hardware;
+  const handle = mac.enclave.create('managementIdentity', undefined);
+  const account = p256Pair(randomScalar(mac.ports.random));
+  const key: HardwareKey = {
+    publicKey: mac.enclave.publicKey(handle),
+    signer: mac.enclave.signer(handle),
+    attest: (hash) => mac.enclave.attest(handle, hash, { serialNumber, udid }),
+  };
+  const accountKey = { publicKey: account.publicKey, signer: keySigner(account.privateKey) };
+  const outcome = await obtainByAcme(settings, { variables: variables(mac), accountKey, key }, portsFor(mac, 'ACME'));
+  return keepEnclaveIdentity(issued(outcome).certificate, handle);
+}
+
+function settingsOf<Settings>(read: () => Settings): Settings {
   try {
-    return readScepSettings(content);
+    return read();
   } catch (error) {
     if (error instanceof PlistError) throw new ProfileError('malformed_key', error.message);
     throw error;

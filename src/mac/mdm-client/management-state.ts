@@ -42,12 +42,13 @@ export interface MdmSettings {
   readonly checkOutWhenRemoved: boolean;
 }
 
-/** The identity certificate and its key. */
+/** The identity certificate and its key: sealed (by SCEP), or one that never leaves the Secure Enclave (by ACME). */
 export interface ManagedIdentity {
   /** DER, base64. */
   readonly certificate: string;
-  /** PKCS#8 DER, sealed. */
-  readonly sealedKey: Sealed;
+  readonly key:
+    | { readonly kind: 'sealed'; readonly pkcs8: Sealed }
+    | { readonly kind: 'enclave'; readonly handle: string };
 }
 
 /** What push notifications are addressed by. */
