@@ -54,6 +54,7 @@ const publicFiles: Readonly<Record<string, readonly string[]>> = {
     'smart-cards/card-administration.ts',
   ],
   enrollment: ['feature.ts'],
+  factors: ['feature.ts'],
   http: ['budget.ts', 'fetch-revocation-list.ts', 'server.ts'],
   metrics: ['listener.ts', 'metrics.ts'],
   keys: ['master-key-file.ts', 'master-keys.ts', 'sealer.ts'],

@@ -141,6 +141,28 @@ export const userOperations = {
     role: 'admin',
     refusals: ['user_not_found'],
   },
+  addOneTimeCodes: {
+    method: 'POST',
+    path: '/api/v1/users/{user}/one-time-codes',
+    noun,
+    summary: 'Gives a person one-time codes, which enrollment then asks for beside the password',
+    params: userParams,
+    response: z
+      .object({ uri: z.string().describe('For the authenticator; shown once. A secret.') })
+      .meta({ id: 'OneTimeCodes' }),
+    status: 201,
+    role: 'admin',
+    refusals: ['user_not_found', 'one_time_codes_exist'],
+  },
+  removeOneTimeCodes: {
+    method: 'DELETE',
+    path: '/api/v1/users/{user}/one-time-codes',
+    noun,
+    summary: 'Takes the one-time codes of a person away',
+    params: userParams,
+    role: 'admin',
+    refusals: ['user_not_found', 'one_time_codes_not_found'],
+  },
   disableUser: {
     method: 'POST',
     path: '/api/v1/users/{user}/disable',

@@ -29,6 +29,8 @@ const hints: Readonly<Record<string, string>> = {
   password_change_required: 'another administrator can set one with "porchlight user set-password"',
   user_not_found: '"porchlight user list" shows the users',
   user_exists: 'choose another name',
+  one_time_codes_exist: 'take them away first with "porchlight user remove-otp NAME"',
+  one_time_codes_not_found: 'give some with "porchlight user add-otp NAME"',
   group_not_found: '"porchlight group list" shows the groups',
   group_exists: 'choose another name',
   member_not_found: '"porchlight group show NAME" shows the members',

@@ -11,6 +11,10 @@ const answers: Record<string, readonly [status: number, body: unknown]> = {
   'POST /api/v1/groups': [201, { id: 'g1', name: 'staff', createdAt: '2026-11-23T09:00:00.000Z', members: 0 }],
   'DELETE /api/v1/groups/nobody': refusal('group_not_found'),
   'GET /api/v1/users': refusal('token_missing'),
+  'POST /api/v1/users/ada/one-time-codes': [201, { uri: 'otpauth://totp/Example:ada?secret=MZXW6YTBOI' }],
+  'POST /api/v1/users/bob/one-time-codes': refusal('one_time_codes_exist'),
+  'DELETE /api/v1/users/ada/one-time-codes': [204, undefined],
+  'DELETE /api/v1/users/bob/one-time-codes': refusal('one_time_codes_not_found'),
   'GET /api/v1/sign-in-plan': refusal('plan_not_found'),
   'POST /api/v1/sign-in-plan/export': [
     200,

@@ -32,6 +32,7 @@ import {
   poolHashing,
   usualPolicy,
 } from './directory/feature.ts';
+import { createFactors } from './factors/feature.ts';
 import { Budget } from './http/budget.ts';
 import { fetchRevocationList } from './http/fetch-revocation-list.ts';
 import { createHttpServer } from './http/server.ts';
@@ -202,6 +203,7 @@ async function composeOver(
     budget: new Budget({ burst: 60, perSeconds: 300 }, clock),
   });
   applications.mount(app);
+  const factors = createFactors({ database, directory, sealer, clock, random, organisation: config.organisation });
   const enrollment = await openEnrollment({
     settings: {
       publicUrl: config.issuer,
@@ -218,7 +220,7 @@ async function composeOver(
     plans: signInPlans,
     identities,
     people: directory,
-    oneTimeCodes: { isEnrolled: async () => false, check: async () => 'wrong' },
+    oneTimeCodes: factors,
     application: plannedApplication(signInPlans, applications),
     setupSignIns: platformSso,
     pushTopic: () => management.pushCertificates.topic(),
@@ -238,6 +240,7 @@ async function composeOver(
   const attempts = new Budget({ burst: 30, perSeconds: 300 }, clock);
   mountAdmin(app, {
     directory,
+    factors,
     platformSso: platformSso.administration,
     management,
     signInPlans,
@@ -250,7 +253,7 @@ async function composeOver(
     attempts,
     masterKey: {
       rotate: (actor) =>
-        rotateMasterKey(masterKeys, [platformSso, identities, management, enrollment, ade], audit, actor),
+        rotateMasterKey(masterKeys, [platformSso, identities, management, enrollment, factors, ade], audit, actor),
     },
   });
   const figures = config.metrics && (await listenForMetrics(metrics, config.metrics));

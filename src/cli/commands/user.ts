@@ -33,6 +33,15 @@ export const rows: readonly CommandRow[] = [
     options: [['--temporary', 'must be changed at the first use'], ...passwordOptions],
     run: setPassword,
   },
+  {
+    usage: 'add-otp <user>',
+    summary: 'give a person one-time codes; prints the address for the authenticator, once',
+    run: addOneTimeCodes,
+  },
+  action('remove-otp', 'take the one-time codes of a person away', async ({ api, args: [user = ''] }) => {
+    await api.removeOneTimeCodes({ params: { user } });
+    return `${user} signs in by password alone`;
+  }),
   action('disable', 'grant a person nothing from now on', async ({ api, args: [user = ''] }) => {
     const { outcome } = await api.disableUser({ params: { user } });
     return outcome === 'already' ? `${user} was disabled already` : `disabled ${user}`;
@@ -123,4 +132,11 @@ async function setPassword(context: CommandContext): Promise<void> {
   await context.api.setPassword({ params: { user }, body: { password: value, temporary: context.has('temporary') } });
   context.say(`set the password of ${user}`, { outcome: 'done', ...(generated ? { password: value } : {}) });
   if (generated && !context.has('json')) context.io.out(`${value}\n`);
+}
+
+async function addOneTimeCodes(context: CommandContext): Promise<void> {
+  const [user = ''] = context.args;
+  const { uri } = await context.api.addOneTimeCodes({ params: { user } });
+  context.say(`${user} has one-time codes; hand this over as a secret, it is not shown again`, { uri });
+  if (!context.has('json')) context.io.out(`${uri}\n`);
 }

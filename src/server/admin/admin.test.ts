@@ -18,6 +18,7 @@ import { makeDemonstrationPackage } from '#server/applications/demonstration.ts'
 import { createApplications } from '#server/applications/feature.ts';
 import type { Database } from '#server/store/database.ts';
 import { createSignInPlans } from '#server/sign-in-plan/feature.ts';
+import { createFactors } from '#server/factors/feature.ts';
 import { migrate } from '#server/store/migrations/migrate.ts';
 import { openTemporarySqlite } from '#server/store/sqlite/temporary-sqlite.ts';
 import { type AdminAccess, createAdminAccess } from './access/access.ts';
@@ -106,7 +107,7 @@ before(async () => {
     signProfile: (profile) => profile,
   });
   const { management } = await stageManagement(database);
-  const { identities } = await openIdentityBench(database);
+  const { identities, ports: inside } = await openIdentityBench(database);
   const applications = createApplications({
     database,
     audit,
@@ -117,8 +118,9 @@ before(async () => {
     largestPackage: 100_000,
     budget: { take: () => ({ kind: 'allowed' }) },
   });
+  const factors = createFactors({ ...inside, directory, clock });
   const ports = { directory, platformSso, management, signInPlans, ade, applications, identities, audit, access };
-  mountAdmin(app, { ...ports, clock, masterKey, attempts: { take } });
+  mountAdmin(app, { ...ports, factors, clock, masterKey, attempts: { take } });
   await app.ready();
   await ensureLocalToken(access, home);
   admin = clientWith(await localToken());
@@ -238,6 +240,19 @@ test('disabling and deleting a person ends their refresh tokens; a second deleti
   await admin.deleteUser({ params: { user: 'carl' } });
   assert.deepEqual(ended, [carl.id, carl.id, carl.id]);
   await assert.rejects(admin.deleteUser({ params: { user: 'carl' } }), refusedWith(404, 'user_not_found'));
+});
+
+test('a person is given one-time codes once, and they can be taken away', async () => {
+  await admin.createUser({ body: person('otto') });
+  const params = { user: 'otto' };
+  const { uri } = await admin.addOneTimeCodes({ params });
+  assert.match(uri, /^otpauth:\/\/totp\/Example:otto%40example\.org\?secret=[A-Z2-7]{32}&/);
+  await assert.rejects(admin.addOneTimeCodes({ params }), refusedWith(409, 'one_time_codes_exist'));
+  await admin.removeOneTimeCodes({ params });
+  await assert.rejects(admin.removeOneTimeCodes({ params }), refusedWith(404, 'one_time_codes_not_found'));
+  const nobody = { params: { user: 'nobody' } };
+  await assert.rejects(admin.addOneTimeCodes(nobody), refusedWith(404, 'user_not_found'));
+  await assert.rejects(admin.removeOneTimeCodes(nobody), refusedWith(404, 'user_not_found'));
 });
 
 test('setting a password ends what the old one began, and nothing else', async () => {

@@ -7,7 +7,7 @@ import type { AdminPorts } from '../ports.ts';
 import { groupOf } from './groups.ts';
 
 /** Users, over the directory. Ending a person ends their refresh tokens too. */
-export function userHandlers({ directory, platformSso }: AdminPorts): Handlers<keyof typeof userOperations> {
+export function userHandlers({ directory, factors, platformSso }: AdminPorts): Handlers<keyof typeof userOperations> {
   return {
     listUsers: async ({ query }) => pageAnswer(await directory.listUsers(cut(query)), userOf),
     createUser: async ({ body, caller }) => {
@@ -32,6 +32,7 @@ export function userHandlers({ directory, platformSso }: AdminPorts): Handlers<k
     deleteUser: async ({ params, caller }) => {
       const detail = await directory.user(params.user);
       if (detail === undefined) return refused('user_not_found');
+      await factors.removeOneTimeCodes(detail.user.id, caller.actor);
       const outcome = await directory.deleteUser(detail.user.id, caller.actor);
       await platformSso.revokeTokensOfUser(detail.user.id, caller.actor);
       return deletionAnswer(outcome, 'user_not_found');
@@ -47,6 +48,16 @@ export function userHandlers({ directory, platformSso }: AdminPorts): Handlers<k
     },
     requirePasswordChange: async ({ params, caller }) =>
       actionAnswer(await directory.requirePasswordChange(params.user, caller.actor), 'user_not_found'),
+    addOneTimeCodes: async ({ params, caller }) => {
+      const outcome = await factors.addOneTimeCodes(params.user, caller.actor);
+      if (outcome.kind === 'added') return done({ uri: outcome.uri });
+      return refused(outcome.kind === 'already' ? 'one_time_codes_exist' : 'user_not_found');
+    },
+    removeOneTimeCodes: async ({ params, caller }) => {
+      const { kind } = await factors.removeOneTimeCodes(params.user, caller.actor);
+      if (kind === 'done') return done(undefined);
+      return refused(kind === 'already' ? 'one_time_codes_not_found' : 'user_not_found');
+    },
     disableUser: async ({ params, caller }) => {
       const detail = await directory.user(params.user);
       if (detail === undefined) return refused('user_not_found');
