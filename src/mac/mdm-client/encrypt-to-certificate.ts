@@ -1,4 +1,5 @@
 import { sealEnvelopedData } from '#protocol/cms/seal-enveloped-data.ts';
+import { DerError } from '#protocol/encoding/der.ts';
 import { utf8 } from '#protocol/encoding/utf8.ts';
 import { parseCertificate } from '#protocol/x509/certificate.ts';
 import { X509Error } from '#protocol/x509/x509-error.ts';
@@ -27,7 +28,7 @@ export function canEncryptTo(certificate: Uint8Array): boolean {
   try {
     return parseCertificate(certificate).publicKey.kind === 'rsa';
   } catch (error) {
-    if (error instanceof X509Error) return false;
+    if (error instanceof X509Error || error instanceof DerError) return false;
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 /** What comes out of a downloaded package: applications in /Applications, and their SSO extensions. */
 import { type PlistDictionary, isPlistDictionary } from '#protocol/encoding/plist/plist.ts';
 import { fromBase64 } from '#protocol/encoding/base64.ts';
+import { DerError } from '#protocol/encoding/der.ts';
 import { isJsonObject } from '#protocol/encoding/json.ts';
 import {
   type ArchivedBundle,
@@ -69,7 +70,7 @@ function distrust(mac: MacParts, { signerCertificate, otherCertificates }: Verif
     });
     return undefined;
   } catch (error) {
-    if (!(error instanceof ChainError) && !(error instanceof X509Error)) throw error;
+    if (!(error instanceof ChainError) && !(error instanceof X509Error) && !(error instanceof DerError)) throw error;
     return refused('package_signer_untrusted', `The signer of the package is not trusted: ${error.message}.`);
   }
 }
@@ -89,7 +90,7 @@ function readable(der: Uint8Array): Certificate[] {
   try {
     return [parseCertificate(der)];
   } catch (error) {
-    if (error instanceof X509Error) return [];
+    if (error instanceof X509Error || error instanceof DerError) return [];
     throw error;
   }
 }

@@ -9,7 +9,12 @@ export const managedApplicationList: CommandExecutor = {
     const managed = (mac.state.applications ?? []).filter((application) => application.managed);
     const entries = managed.map(({ identifier, removedOnUnenroll }) => [
       identifier,
-      { Status: 'Managed', ManagementFlags: removedOnUnenroll ? 1 : 0, HasConfiguration: false, HasFeedback: false },
+      {
+        Status: 'Managed',
+        ManagementFlags: removedOnUnenroll ? 1 : 0,
+        HasConfiguration: false,
+        ExternalVersionIdentifier: 0,
+      },
     ]);
     return acknowledged({ ManagedApplicationList: Object.fromEntries(entries) });
   },

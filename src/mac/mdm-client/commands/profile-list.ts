@@ -1,5 +1,6 @@
 import { type JsonObject, isJsonObject } from '#protocol/encoding/json.ts';
 import type { PlistDictionary } from '#protocol/encoding/plist/plist.ts';
+import { isAtLeast } from '../../macos/versions.ts';
 import type { InstalledProfile } from '../../mac-state.ts';
 import { type CommandExecutor, acknowledged } from '../command.ts';
 
@@ -11,11 +12,12 @@ export const profileList: CommandExecutor = {
   run({ mac, command }) {
     const { ManagedOnly: managedOnly } = command;
     const shown = mac.state.profiles.filter(({ managed }) => managedOnly !== true || managed === true);
-    return acknowledged({ ProfileList: shown.map(entryOf) });
+    const withUuid = isAtLeast(mac.state.macos, '14.0');
+    return acknowledged({ ProfileList: shown.map((profile) => entryOf(profile, withUuid)) });
   },
 };
 
-function entryOf({ identifier, displayName, content, managed = false }: InstalledProfile): PlistDictionary {
+function entryOf({ identifier, displayName, content }: InstalledProfile, withUuid: boolean): PlistDictionary {
   const payloads = Array.isArray(content['PayloadContent']) ? content['PayloadContent'].filter(isJsonObject) : [];
   return {
     PayloadIdentifier: identifier,
@@ -27,11 +29,11 @@ function entryOf({ identifier, displayName, content, managed = false }: Installe
     PayloadRemovalDisallowed: content['PayloadRemovalDisallowed'] === true,
     HasRemovalPasscode: false,
     IsEncrypted: false,
-    IsManaged: managed,
     SignerCertificates: [],
     PayloadContent: payloads.map((payload) => ({
       PayloadType: text(payload, 'PayloadType'),
       PayloadIdentifier: text(payload, 'PayloadIdentifier'),
+      ...(withUuid ? { PayloadUUID: text(payload, 'PayloadUUID') } : {}),
       PayloadVersion: 1,
       PayloadDisplayName: text(payload, 'PayloadDisplayName'),
     })),
