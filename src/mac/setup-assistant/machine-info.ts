@@ -42,7 +42,7 @@ export async function signedMachineInfo(
   const [certificate = new Uint8Array(), ...chain] = certificates;
   const signer = { key: messageSigner(privateKeyOf(privateKey)), certificate, chain };
   const style = quirks.signedAttributes
-    ? { ...plainMachineInfoStyle, signingTime: mac.wireNow() }
+    ? ({ encoding: 'der', digest: 'sha1', signingTime: mac.wireNow() } as const)
     : plainMachineInfoStyle;
   return signMachineInfo(content, signer, nodeCrypto, style);
 }

@@ -101,7 +101,7 @@ test('every command of this Mac has a good command and a result that Apple’s t
       const table = commandTables.find(({ name }) => name === requestType) ?? assert.fail(requestType);
       const command = { RequestType: requestType, ...keys };
       // Queries that came with a later macOS are asked too, and not answered.
-      const wrong = checkAgainst(table, command as PlistDictionary, { macos });
+      const wrong = checkAgainst(table, command, { macos });
       assert.deepEqual(
         wrong.filter(({ path }) => !path.startsWith('Queries[')),
         [],

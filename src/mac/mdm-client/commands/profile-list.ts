@@ -30,13 +30,17 @@ function entryOf({ identifier, displayName, content }: InstalledProfile, withUui
     HasRemovalPasscode: false,
     IsEncrypted: false,
     SignerCertificates: [],
-    PayloadContent: payloads.map((payload) => ({
-      PayloadType: text(payload, 'PayloadType'),
-      PayloadIdentifier: text(payload, 'PayloadIdentifier'),
-      ...(withUuid ? { PayloadUUID: text(payload, 'PayloadUUID') } : {}),
-      PayloadVersion: 1,
-      PayloadDisplayName: text(payload, 'PayloadDisplayName'),
-    })),
+    PayloadContent: payloads.map((payload) => payloadOf(payload, withUuid)),
+  };
+}
+
+function payloadOf(payload: JsonObject, withUuid: boolean): PlistDictionary {
+  return {
+    PayloadType: text(payload, 'PayloadType'),
+    PayloadIdentifier: text(payload, 'PayloadIdentifier'),
+    ...(withUuid ? { PayloadUUID: text(payload, 'PayloadUUID') } : {}),
+    PayloadVersion: 1,
+    PayloadDisplayName: text(payload, 'PayloadDisplayName'),
   };
 }
 
