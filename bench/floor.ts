@@ -3,13 +3,17 @@
  * nothing around them. The server's rate is given as a share of this.
  */
 import {
+  constants,
   createCipheriv,
+  createDecipheriv,
   createPublicKey,
   createSecretKey,
   diffieHellman,
   generateKeyPairSync,
   hash,
   type KeyObject,
+  privateDecrypt,
+  publicEncrypt,
   randomBytes,
   sign,
   verify,
@@ -25,6 +29,10 @@ export interface Floor {
   readonly refresh: number;
   readonly 'key-request': number;
   readonly 'key-exchange': number;
+  readonly 'mdm-idle': number;
+  readonly 'mdm-command': number;
+  readonly 'mdm-token-update': number;
+  readonly scep: number;
 }
 
 const message = randomBytes(1500);
@@ -64,6 +72,33 @@ function signToken(): void {
   sign('sha256', body, device.privateKey);
 }
 
+const mac = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const macSignature = sign('sha1', body, mac.privateKey);
+const requestSignature = sign('sha256', message, mac.privateKey);
+const storeKey = createSecretKey(randomBytes(32));
+const envelope = { key: mac.publicKey, padding: constants.RSA_PKCS1_PADDING };
+const envelopeKey = publicEncrypt(envelope, randomBytes(16));
+const sealed = sealForStore(randomBytes(500));
+
+/** A message as macOS signs it: RSA over SHA-1 of the body; the certificate is looked up by its digest. */
+function verifyMac(): void {
+  verify('sha1', body, mac.publicKey, macSignature);
+  hash('sha256', body, 'buffer');
+}
+
+function sealForStore(content: Uint8Array) {
+  const iv = randomBytes(12);
+  const cipher = createCipheriv('aes-256-gcm', storeKey, iv);
+  const text = Buffer.concat([cipher.update(content), cipher.final()]);
+  return { iv, text, tag: cipher.getAuthTag() };
+}
+
+function openFromStore(): void {
+  const decipher = createDecipheriv('aes-256-gcm', storeKey, sealed.iv).setAuthTag(sealed.tag);
+  decipher.update(sealed.text);
+  decipher.final();
+}
+
 const work: Readonly<Record<Exclude<keyof Floor, 'login-password'>, () => void>> = {
   nonce: () => {
     hash('sha256', randomBytes(32), 'buffer');
@@ -96,6 +131,23 @@ const work: Readonly<Record<Exclude<keyof Floor, 'login-password'>, () => void>>
       publicKey: createPublicKey({ key: otherSpki, format: 'der', type: 'spki' }),
     });
     sealResponse();
+  },
+  'mdm-idle': verifyMac,
+  'mdm-command': () => {
+    verifyMac();
+    openFromStore();
+    verifyMac();
+    sealForStore(body);
+  },
+  'mdm-token-update': verifyMac,
+  // Message and request are verified, the envelope's key is opened, certificate and answer are signed, the answer sealed.
+  scep: () => {
+    verify('sha256', message, mac.publicKey, requestSignature);
+    privateDecrypt({ ...envelope, key: mac.privateKey }, envelopeKey);
+    verify('sha256', message, mac.publicKey, requestSignature);
+    sign('sha256', message, mac.privateKey);
+    publicEncrypt(envelope, envelopeKey.subarray(0, 16));
+    sign('sha256', message, mac.privateKey);
   },
 };
 

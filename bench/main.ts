@@ -5,6 +5,8 @@ import { mostOf } from './choice.ts';
 import { betterFloor, type Floor, measureFloor } from './floor.ts';
 import { runGrowth } from './growth.ts';
 import { runMixed } from './mixed.ts';
+import { runFinished, runManagement } from './management/run.ts';
+import { macScenarios } from './management/scenarios.ts';
 import { type BenchOptions, parseOptions, usage } from './options.ts';
 import { report } from './report.ts';
 import { type BenchResults, machine, type ScenarioResult } from './results.ts';
@@ -13,40 +15,55 @@ import { openStage, type Stage } from './stage.ts';
 import { runStorm } from './storm.ts';
 
 const real = { UserSecureEnclaveKey: 300, SmartCard: 100, Password: 40 };
-const parts = [...scenarios.map(({ name }) => name), 'mixed', 'storm', 'growth'];
+const loginParts = [...scenarios.map(({ name }) => name), 'mixed', 'storm'];
+const parts: readonly string[] = [...loginParts, 'growth', ...macScenarios.map(({ name }) => name), 'finished'];
 
 /** Runs what was asked for. */
 async function bench(options: BenchOptions): Promise<BenchResults> {
   const wants = (part: string) => options.only.length === 0 || options.only.includes(part);
   tell('measuring the floor: the crypto alone, in one thread');
   const before = await measureFloor();
-  tell(`filling a store with ${options.devices} devices`);
   const nodeOptions = options.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${options.profile}`];
-  const stage = await openStage({ real, devices: options.devices, nodeOptions });
-  const measured = await runScenarios(stage, options, wants);
-  const { rssBytes } = await stage.server.figures();
+  const logins = loginParts.some((part) => wants(part)) && (await runLogins(options, wants, before, nodeOptions));
   tell('measuring the floor again');
   const floor = betterFloor(before, await measureFloor());
-  const scenarioResults = measured.map(({ floorName, ...rest }) => Object.assign(rest, { floor: floor[floorName] }));
-  if (wants('mixed')) tell('key exchanges beside password logins');
-  const mixed = wants('mixed') && (await runMixed(stage.client, options.seconds * 3, floor['login-password']));
-  if (wants('storm')) tell('a storm');
-  const storm = wants('storm') && (await runStorm(stage.client, options.quick ? 200 : 1000));
-  await stage.close();
   const sizes = options.quick ? [100, 10_000] : [100, 10_000, 100_000];
   const growth = wants('growth') && (await runGrowth(sizes, { ...options, runs: options.runs + 1, tell }));
+  const forMacs = { ...options, wants, floor, nodeOptions, tell };
+  const management = await runManagement(forMacs);
+  const finished = wants('finished') && (await runFinished(forMacs, [0, options.quick ? 100_000 : 1_000_000]));
   return {
     at: new Date().toISOString(),
     machine: machine(),
     options: { runs: options.runs, seconds: options.seconds, devices: options.devices },
     floor,
-    start: stage.start,
-    scenarios: scenarioResults,
-    rssBytes,
-    ...(mixed && { mixed }),
-    ...(storm && { storm }),
+    ...(logins && {
+      ...logins,
+      scenarios: logins.scenarios.map(({ floorName, ...rest }) => Object.assign(rest, { floor: floor[floorName] })),
+    }),
     ...(growth && { growth }),
+    ...(management.length > 0 && { management }),
+    ...(finished && { finished }),
   };
+}
+
+// Everything that Macs and people do to sign in, against one server.
+async function runLogins(
+  options: BenchOptions,
+  wants: (part: string) => boolean,
+  floor: Floor,
+  nodeOptions: readonly string[],
+) {
+  tell(`filling a store with ${options.devices} devices`);
+  const stage = await openStage({ real, devices: options.devices, nodeOptions });
+  const measured = await runScenarios(stage, options, wants);
+  const { rssBytes } = await stage.server.figures();
+  if (wants('mixed')) tell('key exchanges beside password logins');
+  const mixed = wants('mixed') && (await runMixed(stage.client, options.seconds * 3, floor['login-password']));
+  if (wants('storm')) tell('a storm');
+  const storm = wants('storm') && (await runStorm(stage.client, options.quick ? 200 : 1000));
+  await stage.close();
+  return { start: stage.start, scenarios: measured, rssBytes, ...(mixed && { mixed }), ...(storm && { storm }) };
 }
 
 // Run after run over all of them, so that a busy moment of the machine spoils one run of a few and not all of one.

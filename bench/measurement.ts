@@ -13,8 +13,20 @@ export interface Measurement {
 /** Collects single times. */
 export class Stopwatch {
   readonly #times: number[] = [];
-  readonly #started = performance.now();
+  #milliseconds = 0;
+  #startedAt: number | undefined = performance.now();
   #failures = 0;
+
+  /** Lets the time go on after a rest. */
+  go(): void {
+    this.#startedAt ??= performance.now();
+  }
+
+  /** What happens from now on does not count: the next requests are being prepared. */
+  rest(): void {
+    this.#milliseconds = this.#elapsed();
+    this.#startedAt = undefined;
+  }
 
   /** Times one piece of work that says whether it went well. */
   async time(work: () => Promise<boolean>): Promise<void> {
@@ -26,7 +38,7 @@ export class Stopwatch {
 
   /** All of it so far. */
   result(): Measurement {
-    const seconds = (performance.now() - this.#started) / 1000;
+    const seconds = this.#elapsed() / 1000;
     const sorted = this.#times.toSorted((a, b) => a - b);
     const percentile = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
     return {
@@ -36,5 +48,8 @@ export class Stopwatch {
       requests: sorted.length,
       failures: this.#failures,
     };
+  }
+  #elapsed(): number {
+    return this.#milliseconds + (this.#startedAt === undefined ? 0 : performance.now() - this.#startedAt);
   }
 }

@@ -1,6 +1,7 @@
 /** What `npm run bench` is asked for. */
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { Engine } from './management/store.ts';
 
 /** Options, with their defaults filled in. */
 export interface BenchOptions {
@@ -14,6 +15,8 @@ export interface BenchOptions {
   readonly runs: number;
   /** Seconds of one measurement. */
   readonly seconds: number;
+  /** Where device management keeps its data, one after the other. */
+  readonly engines: readonly Engine[];
   /** Where the JSON goes. */
   readonly json: string;
   /** Folder for V8's profiles of the servers. */
@@ -27,6 +30,7 @@ export const usage = `npm run bench -- [options]
   --scenario NAME    only this part; may be given more than once
   --devices N        devices in the store (10000)
   --runs N           measure each so often and keep the better (2)
+  --database ENGINE  device management on sqlite or postgres only (both)
   --json FILE        where the result goes (.porchlight/bench.json)
   --profile FOLDER   write V8's CPU profiles of the servers there
 `;
@@ -40,6 +44,7 @@ export function parseOptions(args: readonly string[]): BenchOptions | 'help' {
       scenario: { type: 'string', multiple: true, default: [] },
       devices: { type: 'string', default: '10000' },
       runs: { type: 'string' },
+      database: { type: 'string' },
       json: { type: 'string', default: '.porchlight/bench.json' },
       profile: { type: 'string' },
       help: { type: 'boolean', default: false },
@@ -53,9 +58,17 @@ export function parseOptions(args: readonly string[]): BenchOptions | 'help' {
     devices: count('--devices', values.devices, 500),
     runs: count('--runs', values.runs ?? (quick ? '1' : '2'), 1),
     seconds: quick ? 1 : 4,
+    engines: enginesOf(values.database),
     json: resolve(values.json),
     profile: values.profile === undefined ? undefined : resolve(values.profile),
   };
+}
+
+function enginesOf(database: string | undefined): readonly Engine[] {
+  if (database === undefined) return ['SQLite', 'PostgreSQL'];
+  if (database === 'sqlite') return ['SQLite'];
+  if (database === 'postgres') return ['PostgreSQL'];
+  throw new RangeError(`--database must be sqlite or postgres, not ${database}.`);
 }
 
 function count(option: string, text: string, least: number): number {

@@ -1,16 +1,26 @@
 /** The results as aligned tables in Markdown, ready for `docs/performance.md`. */
-import type { BenchResults } from './results.ts';
+import type { BenchResults, ScenarioResult } from './results.ts';
 import { judge } from './targets.ts';
 
 /** All tables that there are results for. */
 export function report(results: BenchResults): string {
   const parts = [scenarioTable(results), footnotes(results), mixedTable(results), stormLine(results)];
-  return [...parts, growthTable(results), targetTable(results)].filter((part) => part !== '').join('\n');
+  const tables = [...parts, growthTable(results), managementTable(results), finishedTable(results)];
+  return [...tables, targetTable(results)].filter((part) => part !== '').join('\n');
 }
 
-function scenarioTable({ scenarios }: BenchResults): string {
-  if (scenarios.length === 0) return '';
-  const rows = scenarios.map(({ name, connections, floor, best }) => [
+const scenarioHeadings = ['request', 'connections', 'per s', 'p50 ms', 'p99 ms', 'floor per s', 'of floor'].concat(
+  'server CPU us',
+  'loop busy',
+  'failures',
+);
+
+function scenarioTable({ scenarios = [] }: BenchResults): string {
+  return scenarios.length === 0 ? '' : table(scenarioHeadings, scenarios.map(scenarioRow));
+}
+
+function scenarioRow({ name, connections, floor, best }: ScenarioResult): string[] {
+  return [
     name,
     String(connections),
     best.rate.toFixed(0),
@@ -21,12 +31,31 @@ function scenarioTable({ scenarios }: BenchResults): string {
     best.serverCpu.toFixed(0),
     `${(100 * best.loopBusy).toFixed(0)} %`,
     String(best.failures),
+  ];
+}
+
+function managementTable({ management = [] }: BenchResults): string {
+  const rows = management.flatMap(({ engine, devices, scenarios, rssBytes }) =>
+    scenarios.map((scenario) => [`${engine}, ${devices}`, ...scenarioRow(scenario), megabytes(rssBytes)]),
+  );
+  return rows.length === 0 ? '' : table(['store, Macs', ...scenarioHeadings, 'memory MB'], rows);
+}
+
+function finishedTable({ finished }: BenchResults): string {
+  if (!finished) return '';
+  const rows = finished.map(({ finished: count, best }) => [
+    String(count),
+    best.rate.toFixed(0),
+    best.p50.toFixed(2),
+    best.p99.toFixed(2),
+    best.serverCpu.toFixed(0),
+    String(best.failures),
   ]);
-  const headings = ['request', 'connections', 'per s', 'p50 ms', 'p99 ms', 'floor per s', 'of floor'];
-  return table([...headings, 'server CPU us', 'loop busy', 'failures'], rows);
+  return table(['finished commands', 'mdm-idle x8 per s', 'p50 ms', 'p99 ms', 'server CPU us', 'failures'], rows);
 }
 
 function footnotes({ rssBytes, start, options }: BenchResults): string {
+  if (rssBytes === undefined || !start) return '';
   return [
     `Resident memory after this, with ${options.devices} devices: ${megabytes(rssBytes)} MB.`,
     `Process start to listening: ${start.first.toFixed(0)} ms in an empty home, ${start.again.toFixed(0)} ms in this one.`,
@@ -73,7 +102,9 @@ function growthTable({ growth }: BenchResults): string {
 }
 
 function targetTable(results: BenchResults): string {
-  const rows = judge(results).map(({ name, wanted, found, met }) => [name, wanted, found, met ? 'met' : 'NOT met']);
+  const targets = judge(results);
+  if (targets.length === 0) return '';
+  const rows = targets.map(({ name, wanted, found, met }) => [name, wanted, found, met ? 'met' : 'NOT met']);
   return table(['target', 'wanted', 'found', ''], rows);
 }
 

@@ -2,6 +2,7 @@
 import { arch, cpus, platform, release, totalmem } from 'node:os';
 import type { Floor } from './floor.ts';
 import type { Growth } from './growth.ts';
+import type { FinishedResult, ManagementResult } from './management/run.ts';
 import type { Mixed } from './mixed.ts';
 import type { Run } from './scenarios.ts';
 import type { Storm } from './storm.ts';
@@ -22,13 +23,15 @@ export interface BenchResults {
   readonly machine: ReturnType<typeof machine>;
   readonly options: { readonly runs: number; readonly seconds: number; readonly devices: number };
   readonly floor: Floor;
-  readonly start: { readonly first: number; readonly again: number };
-  readonly scenarios: readonly ScenarioResult[];
+  readonly start?: { readonly first: number; readonly again: number };
+  readonly scenarios?: readonly ScenarioResult[];
   /** After the scenarios, with the devices of `options`. */
-  readonly rssBytes: number;
+  readonly rssBytes?: number;
   readonly mixed?: Mixed;
   readonly storm?: Storm;
   readonly growth?: readonly Growth[];
+  readonly management?: readonly ManagementResult[];
+  readonly finished?: readonly FinishedResult[];
 }
 
 /** Where it ran. */

@@ -13,11 +13,16 @@ export interface ServerFigures {
   readonly loopMilliseconds: number;
 }
 
+/** What a server process is asked. */
+export type ServerQuestion = 'figures' | { readonly enqueueFor: readonly string[] };
+
 /** A started server. */
 export interface ServerProcess {
   /** From the start of the process until it listens. */
   readonly startMilliseconds: number;
   figures(): Promise<ServerFigures>;
+  /** Puts a command into the queue of each of these Macs; gives the commands' ids in the same order. */
+  enqueue(enrollmentIds: readonly string[]): Promise<readonly string[]>;
   /** Lets it make everything durable and waits for its end. */
   stop(): Promise<void>;
 }
@@ -37,8 +42,12 @@ export async function startServerProcess(
   return {
     startMilliseconds: performance.now() - started,
     figures: async () => {
-      child.send('figures');
+      child.send('figures' satisfies ServerQuestion);
       return (await nextMessage(child)) as ServerFigures;
+    },
+    enqueue: async (enrollmentIds) => {
+      child.send({ enqueueFor: enrollmentIds } satisfies ServerQuestion);
+      return (await nextMessage(child)) as readonly string[];
     },
     stop: async () => {
       const ended = once(child, 'exit');

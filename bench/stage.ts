@@ -1,9 +1,7 @@
 /** A seeded server with a client to it, in a home that is gone afterwards, however the bench ends. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { freePort } from '#runtime/free-port.ts';
 import { BenchClient } from './client.ts';
+import { removeHome, temporaryHome } from './home.ts';
 import { benchPaths, type RealDevices, seed } from './seed/seed.ts';
 import { type ServerProcess, startServerProcess } from './server-process.ts';
 
@@ -24,9 +22,6 @@ export interface StageOptions {
   readonly nodeOptions: readonly string[];
 }
 
-const homes = new Set<string>();
-let removesAtExit = false;
-
 /** Makes one: starts a server in an empty home, fills the store, starts the server again. */
 export async function openStage({ real, devices, nodeOptions }: StageOptions): Promise<Stage> {
   const home = temporaryHome();
@@ -45,21 +40,7 @@ export async function openStage({ real, devices, nodeOptions }: StageOptions): P
     close: async () => {
       client.close();
       await server.stop();
-      remove(home);
+      removeHome(home);
     },
   };
-}
-
-function temporaryHome(): string {
-  const home = mkdtempSync(join(tmpdir(), 'porchlight-bench-'));
-  homes.add(home);
-  if (!removesAtExit) process.once('exit', () => homes.forEach(remove));
-  removesAtExit = true;
-  return home;
-}
-
-function remove(home: string): void {
-  // A server that is just ending may still be writing.
-  rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
-  homes.delete(home);
 }
