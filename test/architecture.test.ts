@@ -67,6 +67,7 @@ const publicFiles: Readonly<Record<string, readonly string[]>> = {
     'settings.ts',
   ],
   'platform-sso': ['administration.ts', 'feature.ts', 'first-login-policy.ts', 'settings.ts'],
+  setup: ['feature.ts'],
   'sign-in-plan': ['feature.ts'],
   store: ['database.ts', 'store-error.ts', 'open.ts', 'migrations/migrate.ts'],
 };

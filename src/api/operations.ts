@@ -9,6 +9,7 @@ import { enrollmentOperations } from './enrollments.ts';
 import { groupOperations } from './groups.ts';
 import { identityOperations } from './identities.ts';
 import { keyOperations } from './keys.ts';
+import { macOperations } from './macs.ts';
 import type { Operation } from './operation.ts';
 import { pushCertificateOperations } from './push-certificate.ts';
 import { registrationOperations } from './registrations.ts';
@@ -24,6 +25,7 @@ export const operations = {
   ...statusOperations,
   ...userOperations,
   ...groupOperations,
+  ...macOperations,
   ...deviceOperations,
   ...registrationOperations,
   ...enrollmentOperations,

@@ -45,6 +45,8 @@ const hints: Readonly<Record<string, string>> = {
   registration_not_found: '"porchlight registration list" shows the registrations',
   authority_not_found: '"porchlight smart-card list" shows the authorities',
   admin_token_not_found: '"porchlight admin-token list" shows the tokens',
+  mac_not_found: '"porchlight device list" shows the Macs',
+  alert_not_found: '"porchlight device alerts" shows the alerts',
   application_not_found: '"porchlight application list" shows the packages',
   archive_is_component: '"productbuild --package" makes a product archive of it',
   archive_not_signed: '"productsign" signs it',

@@ -39,7 +39,7 @@ import { createHttpServer } from './http/server.ts';
 import { openMasterKeyFile } from './keys/master-key-file.ts';
 import { listenForMetrics } from './metrics/listener.ts';
 import { createManagement } from './mdm/feature.ts';
-import type { Management } from './mdm/management.ts';
+import type { Management, ManagementObserver } from './mdm/management.ts';
 import { ApnsSender } from './mdm/push/apns-sender.ts';
 import { defaultManagementSettings } from './mdm/settings.ts';
 import { createMetrics } from './metrics/metrics.ts';
@@ -48,6 +48,7 @@ import { plannedApplication } from './planned-application.ts';
 import { openPlatformSso, type PlatformSsoFeature } from './platform-sso/feature.ts';
 import { defaultSettings } from './platform-sso/settings.ts';
 import { createSignInPlans, type SignInPlans } from './sign-in-plan/feature.ts';
+import { createSetup, defaultSetupSettings, type SetupFeature } from './setup/feature.ts';
 import type { Database } from './store/database.ts';
 import { migrate } from './store/migrations/migrate.ts';
 import { openDatabase } from './store/open.ts';
@@ -64,6 +65,7 @@ export interface Composition {
   readonly management: Management;
   readonly enrollment: EnrollmentFeature;
   readonly ade: AdeFeature;
+  readonly setup: SetupFeature;
   readonly audit: Audit;
   readonly access: AdminAccess;
   /** PEM of the local root, when the TLS certificate is of our own making. */
@@ -179,6 +181,7 @@ async function composeOver(
     signProfile: profileSigner(tls, clock),
   });
   identities.mount(app);
+  const observers: ManagementObserver[] = [];
   const management = createManagement({
     settings: defaultManagementSettings,
     database,
@@ -190,6 +193,7 @@ async function composeOver(
     pushSender: new ApnsSender({ url: apple.push, ...(apple.tlsRoots ? { roots: apple.tlsRoots } : {}) }),
     pause,
     onFault: (error) => logger.error({ err: error }, 'pushes failed'),
+    observers,
   });
   management.mount(app);
   const applications = createApplications({
@@ -237,6 +241,25 @@ async function composeOver(
     endpoint: findDeviceServices(config.insecureSimulatedApple),
     plan: enrollmentPlan(signInPlans, enrollment, config, tls.rootPem),
   });
+  const setup = createSetup({
+    settings: defaultSetupSettings,
+    database,
+    sealer,
+    clock,
+    random,
+    management,
+    plans: signInPlans,
+    applications,
+    platformSso: platformSso.administration,
+    ade,
+    // Known once enrollment keeps who signed in.
+    personOf: async () => undefined,
+    firstPayloads: async () => [],
+    signProfile: profileSigner(tls, clock),
+    pause,
+    onFault: (error) => logger.error({ err: error }, 'setup of a Mac failed'),
+  });
+  observers.push(setup.observer);
   const attempts = new Budget({ burst: 30, perSeconds: 300 }, clock);
   mountAdmin(app, {
     directory,
@@ -247,17 +270,23 @@ async function composeOver(
     ade,
     applications,
     identities,
+    setup,
     audit,
     access,
     clock,
     attempts,
     masterKey: {
       rotate: (actor) =>
-        rotateMasterKey(masterKeys, [platformSso, identities, management, enrollment, factors, ade], audit, actor),
+        rotateMasterKey(
+          masterKeys,
+          [platformSso, identities, management, enrollment, factors, ade, setup],
+          audit,
+          actor,
+        ),
     },
   });
   const figures = config.metrics && (await listenForMetrics(metrics, config.metrics));
-  const house = keepHouse([platformSso, identities, management, enrollment, applications], logger);
+  const house = keepHouse([platformSso, identities, management, enrollment, applications, setup], logger);
   const lists = refreshLists(directory, logger);
   const devices = syncDevices(ade, logger);
   return {
@@ -271,6 +300,7 @@ async function composeOver(
     management,
     enrollment,
     ade,
+    setup,
     audit,
     access,
     rootPem: tls.rootPem,
@@ -281,6 +311,7 @@ async function composeOver(
       clearInterval(devices);
       await figures?.close();
       await app.close();
+      await setup.settled();
       await management.close();
       await platformSso.keepHouse();
       await audit.close();

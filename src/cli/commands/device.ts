@@ -1,4 +1,7 @@
-import type { CommandRow } from '../command.ts';
+import type { DeviceDetail } from '#api/devices.ts';
+import { ApiError } from '#api/error.ts';
+import type { MacDetail } from '#api/macs.ts';
+import type { CommandContext, CommandRow } from '../command.ts';
 import { listOptions, listQuery, showPage, wholeNumber } from '../command.ts';
 import { facts, moment, table } from '../table.ts';
 
@@ -6,40 +9,50 @@ import { facts, moment, table } from '../table.ts';
 export const rows: readonly CommandRow[] = [
   {
     usage: 'list',
-    summary: 'list Macs',
-    options: [['--search <text>', 'only serial numbers or names that begin with this'], ...listOptions],
+    summary: 'list Macs, and how far each has come',
+    options: [['--search <text>', 'only serial numbers that begin with this'], ...listOptions],
     run: async (context) => {
-      const page = await context.api.listDevices({ query: listQuery(context) });
-      const cells = page.items.map((device) => [
-        device.serialNumber,
-        device.name ?? '-',
-        device.state,
-        device.attestation ?? '-',
-        moment(device.lastSeenAt),
+      const page = await context.api.listMacs({ query: listQuery(context) });
+      const cells = page.items.map((one) => [
+        one.serialNumber,
+        one.name ?? '-',
+        one.stage,
+        one.alerts === 0 ? '-' : String(one.alerts),
+        moment(one.lastSeenAt),
+        one.reason,
       ]);
-      const text = table(['SERIAL', 'NAME', 'STATE', 'ATTESTATION', 'LAST SEEN'], cells);
+      const text = table(['SERIAL', 'NAME', 'STATE', 'ALERTS', 'LAST SEEN', 'WHY'], cells);
       showPage(context, page, text, 'no Macs; let one register with "porchlight device token SERIAL"');
     },
   },
   {
     usage: 'show <device>',
-    summary: 'show a Mac, its keys and registrations',
-    run: async ({ api, args: [name = ''], show }) => {
-      const detail = await api.getDevice({ params: { device: name } });
-      const { device, keys, registrations } = detail;
-      const text = facts([
-        ['id', device.id],
-        ['serial number', device.serialNumber],
-        ['model', device.model],
-        ['macOS', device.osVersion],
-        ['state', device.state],
-        ['attestation', device.attestation],
-        ['registered', moment(device.registeredAt)],
-        ['last seen', moment(device.lastSeenAt)],
-        ['keys', keys.map(({ keyId, state }) => `${keyId} ${state}`).join(', ') || null],
-        ['registrations', registrations.map((one) => `${one.userPrincipalName} ${one.method}`).join(', ') || null],
-      ]);
-      show(detail, text);
+    summary: 'show a Mac with all that is known of it',
+    run: showDevice,
+  },
+  {
+    usage: 'alerts',
+    summary: 'list what went wrong while Macs were set up',
+    run: async (context) => {
+      const page = await context.api.listSetupAlerts();
+      const cells = page.items.map((one) => [one.id, one.serialNumber, moment(one.raisedAt), one.code, one.detail]);
+      showPage(context, page, table(['ID', 'SERIAL', 'WHEN', 'CODE', 'WHAT'], cells), 'no alerts');
+    },
+  },
+  {
+    usage: 'clear-alert <alert>',
+    summary: 'clear an alert',
+    run: async ({ api, args: [alert = ''], say }) => {
+      const result = await api.clearSetupAlert({ params: { alert } });
+      say(result.outcome === 'already' ? `${alert} was cleared already` : `cleared ${alert}`, result);
+    },
+  },
+  {
+    usage: 'administrator <serial-number>',
+    summary: 'show the password of the administrator that setup made; the asking is audited',
+    run: async ({ api, args: [serialNumber = ''], show }) => {
+      const found = await api.showMacAdministrator({ params: { serialNumber } });
+      show(found, `${found.shortName} ${found.password}\n`);
     },
   },
   {
@@ -71,3 +84,53 @@ export const rows: readonly CommandRow[] = [
     },
   },
 ];
+
+/** What is known under a serial number; else, by the id of a registered device, its serial number first. */
+async function showDevice({ api, args: [name = ''], show }: CommandContext): Promise<void> {
+  const device = await unlessRefused(api.getDevice({ params: { device: name } }), 'device_not_found');
+  const serialNumber = device?.device.serialNumber ?? name;
+  const whole = await unlessRefused(api.getMac({ params: { serialNumber } }), 'mac_not_found');
+  if (device === undefined && whole === undefined) await api.getDevice({ params: { device: name } });
+  const text = facts([...(whole === undefined ? [] : factsOfMac(whole)), ...(device ? factsOfDevice(device) : [])]);
+  show({ ...device, ...(whole === undefined ? {} : { whole }) }, text);
+}
+
+async function unlessRefused<Value>(asked: Promise<Value>, code: string): Promise<Value | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof ApiError && error.code === code) return undefined;
+    throw error;
+  }
+}
+
+type Facts = Parameters<typeof facts>[0];
+
+function factsOfMac({ mac, assignment, management, setup, alerts }: MacDetail): Facts {
+  return [
+    ['serial number', mac.serialNumber],
+    ['name', mac.name],
+    ['model', mac.model],
+    ['macOS', mac.osVersion],
+    ['state', mac.stage],
+    ['why', mac.reason],
+    ['at Apple', assignment && `profile ${assignment.profileStatus}`],
+    ['management', management && `${management.state}, since ${moment(management.enabledAt)}`],
+    ['setup', setup && `${setup.state}${setup.release === null ? '' : ` (${setup.release})`}`],
+    ['waits for', setup && (setup.waitingFor.join(', ') || null)],
+    ['accounts', setup?.accounts?.join(', ') ?? null],
+    ...alerts.map(({ code, detail }) => [`alert`, `${code}: ${detail}`] as const),
+  ];
+}
+
+function factsOfDevice({ device, keys, registrations }: DeviceDetail): Facts {
+  return [
+    ['id', device.id],
+    ['registration', device.state],
+    ['attestation', device.attestation],
+    ['registered', moment(device.registeredAt)],
+    ['last seen', moment(device.lastSeenAt)],
+    ['keys', keys.map(({ keyId, state }) => `${keyId} ${state}`).join(', ') || null],
+    ['registrations', registrations.map((one) => `${one.userPrincipalName} ${one.method}`).join(', ') || null],
+  ];
+}

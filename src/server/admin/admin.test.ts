@@ -14,8 +14,8 @@ import { createDirectory } from '#server/directory/feature.ts';
 import type { AdeFeature, SyncOutcome } from '#server/ade/feature.ts';
 import { stageManagement } from '#server/mdm/contract/management-stage.ts';
 import type { PlatformSsoAdministration } from '#server/platform-sso/administration.ts';
-import { makeDemonstrationPackage } from '#server/applications/demonstration.ts';
 import { createApplications } from '#server/applications/feature.ts';
+import { createSetup, defaultSetupSettings } from '#server/setup/feature.ts';
 import type { Database } from '#server/store/database.ts';
 import { createSignInPlans } from '#server/sign-in-plan/feature.ts';
 import { createFactors } from '#server/factors/feature.ts';
@@ -34,6 +34,7 @@ const platformSso: PlatformSsoAdministration = {
   device: async () => undefined,
   issueRegistrationToken: async () => ({ token: 'registration', expiresAt: now + 1000 }),
   revokeDevice: async () => nothing,
+  unregisterDevice: async () => nothing,
   allowRepair: async () => nothing,
   listRegistrations: async () => ({ items: [], next: undefined }),
   macsWithMethods: async () => [],
@@ -119,8 +120,24 @@ before(async () => {
     budget: { take: () => ({ kind: 'allowed' }) },
   });
   const factors = createFactors({ ...inside, directory, clock });
+  const setup = createSetup({
+    ...inside,
+    settings: defaultSetupSettings,
+    database,
+    clock,
+    management,
+    plans: signInPlans,
+    applications,
+    platformSso,
+    ade,
+    personOf: async () => undefined,
+    firstPayloads: async () => [],
+    signProfile: (profile) => profile,
+    pause: async () => {},
+    onFault: (error) => assert.fail(String(error)),
+  });
   const ports = { directory, platformSso, management, signInPlans, ade, applications, identities, audit, access };
-  mountAdmin(app, { ...ports, factors, clock, masterKey, attempts: { take } });
+  mountAdmin(app, { ...ports, setup, factors, clock, masterKey, attempts: { take } });
   await app.ready();
   await ensureLocalToken(access, home);
   admin = clientWith(await localToken());
@@ -365,34 +382,4 @@ for (const [outcome, code, status] of [
 test('a server token that is none, and a device that is not there, are refused', async () => {
   await assert.rejects(admin.importAdeToken({ body: { file: 'no token' } }), { code: 'ade_token_malformed' });
   await assert.rejects(admin.disownAdeDevice({ params: { serialNumber: 'Z' } }), { code: 'ade_device_not_found' });
-});
-
-test('a package is sent as a file, taken in, shown and removed; what is no package is refused', async () => {
-  const headers = { authorization: `Bearer ${await localToken()}`, 'content-type': 'application/octet-stream' };
-  const post = (payload: Buffer | string, more: Record<string, string> = {}) =>
-    app.inject({ method: 'POST', url: '/api/v1/applications', headers: { ...headers, ...more }, payload });
-  const codeOf = async (answer: ReturnType<typeof post>) => {
-    const { statusCode, json } = await answer;
-    return [statusCode, json<{ code: string }>().code];
-  };
-  assert.deepEqual(await codeOf(post(Buffer.from('no package'))), [400, 'archive_malformed']);
-  assert.deepEqual(await codeOf(post(Buffer.alloc(100_001))), [413, 'application_too_large']);
-  assert.deepEqual(await codeOf(post('{}', { 'content-type': 'application/json' })), [415, 'body_not_file']);
-  assert.deepEqual(await codeOf(post('a=b', { 'content-type': 'application/x-form' })), [415, 'body_not_file']);
-  const elsewhere = await app.inject({ method: 'POST', url: '/api/v1/groups', headers, payload: '{"name":"x"}' });
-  assert.deepEqual([elsewhere.statusCode, elsewhere.json<{ code: string }>().code], [415, 'body_not_json']);
-
-  const made = await admin.makeDemonstrationApplication();
-  assert.deepEqual([made.outcome, made.application.isDemonstration], ['imported', true]);
-  const params = { application: made.application.id };
-  assert.deepEqual(await admin.getApplication({ params }), made.application);
-  assert.deepEqual((await admin.listApplications()).items, [made.application]);
-  await admin.removeApplication({ params });
-  await assert.rejects(admin.removeApplication({ params }), refusedWith(404, 'application_not_found'));
-  await assert.rejects(admin.getApplication({ params }), refusedWith(404, 'application_not_found'));
-
-  const { bytes } = await makeDemonstrationPackage({ clock, random: systemRandom });
-  const taken = await admin.importApplication({ upload: bytes });
-  assert.deepEqual([taken.outcome, taken.application.size], ['imported', bytes.length]);
-  assert.equal((await admin.importApplication({ upload: bytes })).outcome, 'already');
 });

@@ -12,6 +12,7 @@ import { deviceHandlers } from './operations/devices.ts';
 import { groupHandlers } from './operations/groups.ts';
 import { managementHandlers } from './operations/management.ts';
 import { identityHandlers } from './operations/identities.ts';
+import { macHandlers } from './operations/macs.ts';
 import { serverHandlers } from './operations/server.ts';
 import { signInPlanHandlers } from './operations/sign-in-plan.ts';
 import { signInHandlers } from './operations/sign-in.ts';
@@ -26,6 +27,7 @@ export function mountAdmin(app: FastifyInstance, ports: AdminPorts): void {
     ...signInHandlers(ports),
     ...userHandlers(ports),
     ...groupHandlers(ports),
+    ...macHandlers(ports),
     ...deviceHandlers(ports),
     ...managementHandlers(ports),
     ...smartCardHandlers(ports),

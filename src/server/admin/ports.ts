@@ -8,6 +8,7 @@ import type { DirectoryAdministration } from '#server/directory/directory-admini
 import type { Factors } from '#server/factors/feature.ts';
 import type { Management } from '#server/mdm/management.ts';
 import type { PlatformSsoAdministration } from '#server/platform-sso/administration.ts';
+import type { SetupFeature } from '#server/setup/feature.ts';
 import type { SignInPlans } from '#server/sign-in-plan/feature.ts';
 import type { AdminAccess } from './access/access.ts';
 import type { AttemptBudget } from './access/attempt-budget.ts';
@@ -22,6 +23,7 @@ export interface AdminPorts {
   readonly ade: AdeFeature;
   readonly applications: Applications;
   readonly identities: DeviceIdentities;
+  readonly setup: SetupFeature;
   readonly audit: Audit;
   readonly access: AdminAccess;
   readonly clock: Clock;

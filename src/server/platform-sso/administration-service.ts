@@ -21,9 +21,11 @@ import {
   listDevices,
   macsWithMethods,
   prefixRange,
+  retireDeviceKeys,
   setDeviceState,
 } from './stores/devices.ts';
 import {
+  deleteActiveRegistrations,
   type ListedRegistration,
   listRegistrations,
   registrationById,
@@ -42,6 +44,7 @@ export function createAdministration(sso: PlatformSso): PlatformSsoAdministratio
     issueRegistrationToken: (serialNumber, actor, lifeSeconds) =>
       issueRegistrationToken(sso, serialNumber, actor, lifeSeconds),
     revokeDevice: (idOrSerial, actor) => revokeDevice(sso, idOrSerial, actor),
+    unregisterDevice: (idOrSerial, actor) => unregisterDevice(sso, idOrSerial, actor),
     allowRepair: (idOrSerial, actor) =>
       onDevice(sso, idOrSerial, { type: 'platform-sso.device.repair-allowed', actor }, (writer, device) =>
         setDeviceState(writer, device.id, 'repair'),
@@ -104,6 +107,17 @@ async function issueRegistrationToken(
 function revokeDevice(sso: PlatformSso, idOrSerial: string, actor: string): Promise<ActionOutcome> {
   return onDevice(sso, idOrSerial, { type: 'platform-sso.device.revoked', actor }, async (writer, device) => {
     if (!(await setDeviceState(writer, device.id, 'revoked'))) return false;
+    await revokeFamilies(writer, { deviceId: device.id }, sso.clock.now());
+    await deleteUnlockKeysOfDevice(writer, device.id);
+    return true;
+  });
+}
+
+function unregisterDevice(sso: PlatformSso, idOrSerial: string, actor: string): Promise<ActionOutcome> {
+  return onDevice(sso, idOrSerial, { type: 'platform-sso.device.unregistered', actor }, async (writer, device) => {
+    if (device.state === 'revoked' || !(await setDeviceState(writer, device.id, 'expected'))) return false;
+    await retireDeviceKeys(writer, device.id, { shared: true, userId: undefined });
+    await deleteActiveRegistrations(writer, device.id);
     await revokeFamilies(writer, { deviceId: device.id }, sso.clock.now());
     await deleteUnlockKeysOfDevice(writer, device.id);
     return true;

@@ -103,6 +103,22 @@ onEveryEngine('Administration of Platform SSO', (store) => {
     assert.equal(await administration().device('nobody'), undefined);
   });
 
+  test('a Mac that left management is unregistered: keys, people and tokens are gone, and it may register anew', async () => {
+    const ada = await provider.person();
+    const mac = await joinedMac(provider, ada);
+    assert.deepEqual(await administration().unregisterDevice(mac.serialNumber, 'system'), { kind: 'done' });
+    assert.deepEqual(await administration().unregisterDevice(mac.serialNumber, 'system'), { kind: 'already' });
+    assert.deepEqual(await administration().unregisterDevice('nobody', 'system'), { kind: 'not-found' });
+    const { device, keys, registrations } = (await administration().device(mac.serialNumber)) ?? assert.fail();
+    assert.deepEqual([device.state, keys.map(({ state }) => state), registrations], ['expected', ['retired'], []]);
+    assert.equal(codeOf(await mac.post(await mac.keyLogin(ada))), 'device_keys_retired');
+    const again = new TestMac(provider, mac.serialNumber);
+    expected(await again.registerDevice());
+    await administration().revokeDevice(mac.serialNumber, 'ada');
+    assert.deepEqual(await administration().unregisterDevice(mac.serialNumber, 'system'), { kind: 'already' });
+    assert.equal((await administration().device(mac.serialNumber))?.device.state, 'revoked');
+  });
+
   test('housekeeping writes when a Mac was last seen, and a person last signed in', async () => {
     const ada = await provider.person();
     const mac = await joinedMac(provider, ada);

@@ -92,6 +92,11 @@ export interface PlatformSsoAdministration {
   ): Promise<{ token: string; expiresAt: number }>;
   /** Ends every login, refresh and unlock from this Mac at the next request. */
   revokeDevice(idOrSerial: string, actor: string): Promise<ActionOutcome>;
+  /**
+   * Forgets the registration of a Mac that has left management: its keys, the active registrations on it, tokens and unlock
+   * keys. It may register anew with a token. A revoked Mac stays revoked.
+   */
+  unregisterDevice(idOrSerial: string, actor: string): Promise<ActionOutcome>;
   /** Lets the Mac register again with new keys; also reinstates a revoked Mac. The old keys stay valid until then, unless revoked. */
   allowRepair(idOrSerial: string, actor: string): Promise<ActionOutcome>;
   listRegistrations(

@@ -102,6 +102,11 @@ export async function insertRegistration(writer: Writer, registration: NewRegist
   return stored === 1;
 }
 
+/** Takes the active registrations of a device away; those that an administrator revoked stay, and keep people out. */
+export async function deleteActiveRegistrations(writer: Writer, deviceId: string): Promise<number> {
+  return writer.run('DELETE FROM user_registration WHERE device_id = ? AND state = ?', deviceId, 'active');
+}
+
 /** Notes a login. */
 export async function noteLogin(writer: Writer, registrationId: string, at: number): Promise<void> {
   await writer.run('UPDATE user_registration SET last_login_at = ? WHERE id = ?', at, registrationId);

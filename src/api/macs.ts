@@ -1,0 +1,144 @@
+/** Macs: how far each has come from bought to joined, whoever knows of it. */
+import { z } from 'zod';
+import { actionResult, line, pageOf, reference, searchQuery, time, timeOrNever } from './members.ts';
+import type { Operation } from './operation.ts';
+
+const stage = z
+  .enum([
+    'expected',
+    'assigned',
+    'enrolling',
+    'awaiting-configuration',
+    'released',
+    'registered',
+    'joined',
+    'unenrolled',
+    'revoked',
+  ])
+  .describe('`released`: set up, not registered. `registered`: the Mac alone. `joined`: Mac, person and account.')
+  .meta({ id: 'MacStage' });
+
+/** A Mac in brief. */
+export const mac = z
+  .object({
+    serialNumber: z.string(),
+    name: z.string().nullable(),
+    model: z.string().nullable(),
+    osVersion: z.string().nullable(),
+    stage,
+    reason: z.string().describe('Why it is in this stage and in no later one; one sentence.'),
+    alerts: z.number().int(),
+    lastSeenAt: timeOrNever,
+  })
+  .meta({ id: 'Mac' });
+
+/** A Mac in brief. */
+export type Mac = z.infer<typeof mac>;
+
+/** Something that an administrator should look at. */
+export const setupAlert = z
+  .object({ id: z.string(), serialNumber: z.string(), code: z.string(), detail: z.string(), raisedAt: time })
+  .meta({ id: 'SetupAlert' });
+
+/** Something that an administrator should look at. */
+export type SetupAlert = z.infer<typeof setupAlert>;
+
+/** A Mac with what each part of the server knows of it; null where one knows nothing. */
+export const macDetail = z
+  .object({
+    mac,
+    assignment: z
+      .object({ profileStatus: z.string(), assignedAt: timeOrNever, code: z.string().nullable() })
+      .nullable()
+      .describe('At Apple.'),
+    management: z
+      .object({
+        enrollmentId: z.string(),
+        state: z.enum(['enrolling', 'enabled', 'ended']),
+        awaitingConfiguration: z.boolean(),
+        enabledAt: timeOrNever,
+        endedAt: timeOrNever,
+      })
+      .nullable(),
+    setup: z
+      .object({
+        lane: z.enum(['setup-assistant', 'manual']),
+        state: z.string(),
+        tries: z.number().int(),
+        waitingFor: z.array(z.string()),
+        begunAt: time,
+        releasedAt: timeOrNever,
+        release: z.enum(['ready', 'watchdog', 'refused']).nullable(),
+        accounts: z.array(z.string()).nullable().describe('Short names; null while the Mac has not told.'),
+      })
+      .nullable(),
+    registration: z
+      .object({
+        deviceId: z.string(),
+        state: z.enum(['expected', 'registered', 'repair', 'revoked']),
+        registeredAt: timeOrNever,
+        people: z.array(z.string()),
+      })
+      .nullable(),
+    alerts: z.array(setupAlert),
+  })
+  .meta({ id: 'MacDetail' });
+
+/** A Mac with what each part of the server knows of it. */
+export type MacDetail = z.infer<typeof macDetail>;
+
+const params = z.object({ serialNumber: line(64) });
+const noun = 'macs';
+
+/** What may be asked about Macs. */
+export const macOperations = {
+  listMacs: {
+    method: 'GET',
+    path: '/api/v1/macs',
+    noun,
+    summary: 'Lists Macs with how far they have come',
+    query: searchQuery,
+    response: pageOf(mac),
+    role: 'auditor',
+    refusals: [],
+  },
+  getMac: {
+    method: 'GET',
+    path: '/api/v1/macs/{serialNumber}',
+    noun,
+    summary: 'Shows a Mac with all that is known of it',
+    params,
+    response: macDetail,
+    role: 'auditor',
+    refusals: ['mac_not_found'],
+  },
+  showMacAdministrator: {
+    method: 'POST',
+    path: '/api/v1/macs/{serialNumber}/administrator',
+    noun,
+    summary: 'Shows the administrator that setup made on a Mac, with its password; the asking is audited',
+    params,
+    response: z.object({ shortName: z.string(), password: z.string(), madeAt: time }),
+    role: 'admin',
+    refusals: ['administrator_not_found'],
+  },
+  listSetupAlerts: {
+    method: 'GET',
+    path: '/api/v1/setup-alerts',
+    noun,
+    summary: 'Lists what went wrong while Macs were set up, the newest first',
+    response: z.object({ items: z.array(setupAlert) }),
+    role: 'auditor',
+    refusals: [],
+  },
+  clearSetupAlert: {
+    method: 'POST',
+    path: '/api/v1/setup-alerts/{alert}/clear',
+    noun,
+    summary: 'Clears an alert',
+    params: z.object({ alert: reference }),
+    response: actionResult,
+    role: 'admin',
+    refusals: ['alert_not_found'],
+  },
+} as const satisfies Record<string, Operation>;

@@ -1,0 +1,104 @@
+import type { Mac, MacDetail, macOperations, SetupAlert as WireAlert } from '#api/macs.ts';
+import { timeOf, timeOrNeverOf } from '#api/members.ts';
+import type { SetupAlert, WholeMac } from '#server/setup/feature.ts';
+import { actionAnswer, done, type Handlers, refused } from '../answer.ts';
+import type { AdminPorts } from '../ports.ts';
+
+/** Macs, as setup puts them together. */
+export function macHandlers({ setup }: AdminPorts): Handlers<keyof typeof macOperations> {
+  return {
+    listMacs: async ({ query: { after = '', limit, search } }) => {
+      const found = await setup.macs({ after, limit: limit + 1, search });
+      const items = found.slice(0, limit).map(macOf);
+      return done({ items, next: found.length > limit ? (items.at(-1)?.serialNumber ?? null) : null });
+    },
+    getMac: async ({ params }) => {
+      const whole = await setup.mac(params.serialNumber);
+      return whole === undefined ? refused('mac_not_found') : done(detailOf(whole));
+    },
+    showMacAdministrator: async ({ params, caller }) => {
+      const found = await setup.administrator(params.serialNumber, caller.actor);
+      if (found === undefined) return refused('administrator_not_found');
+      return done({ ...found, madeAt: timeOf(found.madeAt) });
+    },
+    listSetupAlerts: async () => done({ items: (await setup.alerts()).map(alertOf) }),
+    clearSetupAlert: async ({ params, caller }) =>
+      actionAnswer(await setup.clearAlert(params.alert, caller.actor), 'alert_not_found'),
+  };
+}
+
+function macOf({ serialNumber, stage, reason, enrollment, registration, assignment, alerts }: WholeMac): Mac {
+  const device = registration?.device;
+  const seen = Math.max(enrollment?.lastSeenAt ?? 0, device?.lastSeenAt ?? 0);
+  return {
+    serialNumber,
+    name: enrollment?.deviceName ?? device?.name ?? null,
+    model: enrollment?.modelName ?? enrollment?.model ?? device?.model ?? assignment?.facts.model ?? null,
+    osVersion: enrollment?.osVersion ?? device?.osVersion ?? null,
+    stage,
+    reason,
+    alerts: alerts.length,
+    lastSeenAt: seen === 0 ? null : timeOf(seen),
+  };
+}
+
+function detailOf(whole: WholeMac): MacDetail {
+  return {
+    mac: macOf(whole),
+    assignment: assignmentOf(whole),
+    management: managementOf(whole),
+    setup: setupOf(whole),
+    registration: registrationOf(whole),
+    alerts: whole.alerts.map(alertOf),
+  };
+}
+
+function assignmentOf({ assignment }: WholeMac): MacDetail['assignment'] {
+  if (assignment === undefined) return null;
+  const { code, at } = assignment.assignment;
+  const profileStatus = assignment.removedAt === undefined ? assignment.profileStatus : 'removed';
+  return { profileStatus, assignedAt: timeOrNeverOf(at), code: code ?? null };
+}
+
+function managementOf({ enrollment }: WholeMac): MacDetail['management'] {
+  if (enrollment === undefined) return null;
+  const { id, state, awaitingConfiguration, enabledAt, endedAt } = enrollment;
+  return {
+    enrollmentId: id,
+    state,
+    awaitingConfiguration,
+    enabledAt: timeOrNeverOf(enabledAt),
+    endedAt: timeOrNeverOf(endedAt),
+  };
+}
+
+function setupOf({ course, missing }: WholeMac): MacDetail['setup'] {
+  if (course === undefined) return null;
+  const { lane, state, tries, begunAt, releasedAt, releaseCode, accounts } = course;
+  return {
+    lane,
+    state,
+    tries,
+    waitingFor: [...missing],
+    begunAt: timeOf(begunAt),
+    releasedAt: timeOrNeverOf(releasedAt),
+    release: releaseCode ?? null,
+    accounts: accounts === undefined ? null : [...accounts],
+  };
+}
+
+function registrationOf({ registration }: WholeMac): MacDetail['registration'] {
+  if (registration === undefined) return null;
+  const { device, registrations } = registration;
+  const active = registrations.filter(({ state }) => state === 'active');
+  return {
+    deviceId: device.id,
+    state: device.state,
+    registeredAt: timeOrNeverOf(device.registeredAt),
+    people: active.map(({ userPrincipalName }) => userPrincipalName),
+  };
+}
+
+function alertOf({ id, serialNumber, code, detail, raisedAt }: SetupAlert): WireAlert {
+  return { id, serialNumber, code, detail, raisedAt: timeOf(raisedAt) };
+}

@@ -1,0 +1,61 @@
+/**
+ * Setup: what an enrolled Mac is told until its person has it, and how far each Mac has come. The feature owns the course of
+ * an enrollment, its alerts and the administrator that it makes. It owns neither commands (`mdm`), nor the plan, nor packages.
+ */
+import type { ManagementObserver } from '#server/mdm/management.ts';
+import { clearAlert, openAlerts, type SetupAlert } from './alerts.ts';
+import { listMacs, type WholeMac, wholeMac } from './macs.ts';
+import { resealAdministrators, showAdministrator } from './managed-administrator.ts';
+import { setupObserver } from './observer.ts';
+import type { SetupPorts } from './setup-ports.ts';
+import { Waking } from './waking.ts';
+
+/** The feature at work. */
+export interface SetupFeature {
+  /** To be given to device management. */
+  readonly observer: ManagementObserver;
+  /** A Mac by its serial number, with all that any feature knows of it. */
+  mac(serialNumber: string): Promise<WholeMac | undefined>;
+  /** A page of Macs by serial number, after one. `search`: the start of a serial number. */
+  macs(query: {
+    readonly after: string;
+    readonly limit: number;
+    readonly search: string | undefined;
+  }): Promise<readonly WholeMac[]>;
+  /** Alerts that nobody has cleared, the newest first. */
+  alerts(): Promise<readonly SetupAlert[]>;
+  clearAlert(id: string, actor: string): Promise<{ readonly kind: 'done' | 'not-found' | 'already' }>;
+  /** The administrator that setup made on a Mac, with its password; the asking is audited. */
+  administrator(
+    serialNumber: string,
+    actor: string,
+  ): Promise<{ readonly shortName: string; readonly password: string; readonly madeAt: number } | undefined>;
+  /** Does what is due; to be called every few seconds. */
+  keepHouse(): Promise<void>;
+  /** Resolves when nothing is under way. */
+  settled(): Promise<void>;
+  /** Seals every secret of the feature under the newest master key. Returns how many were sealed again. */
+  reseal(): Promise<number>;
+}
+
+/** Puts the feature together. */
+export function createSetup(ports: SetupPorts): SetupFeature {
+  const { database, sealer, clock } = ports;
+  const waking = new Waking(ports);
+  return {
+    observer: setupObserver(ports, (enrollmentId) => waking.wake(enrollmentId)),
+    mac: (serialNumber) => wholeMac(ports, serialNumber),
+    macs: (query) => listMacs(ports, query),
+    alerts: () => openAlerts(database),
+    clearAlert: (id, actor) => clearAlert(database, { id, actor, now: clock.now() }),
+    administrator: (serialNumber, actor) => showAdministrator(ports, serialNumber.toUpperCase(), actor),
+    keepHouse: () => waking.round(),
+    settled: () => waking.settled(),
+    reseal: () => database.write((writer) => resealAdministrators(writer, sealer)),
+  };
+}
+
+export { defaultSetupSettings, type SetupSettings } from './course.ts';
+export type { SetupAlert } from './alerts.ts';
+export type { WholeMac } from './macs.ts';
+export type { SetupPorts } from './setup-ports.ts';
