@@ -66,7 +66,8 @@ export function checkProfile(mac: MacParts, content: JsonObject): void {
 
 function needRegistration(mac: MacParts): void {
   for (const user of Object.values(mac.state.platformSso.users)) user.state = 'NeedsRegistration';
-  notify(mac, 'registration-required', personOf(mac));
+  // Setup Assistant has a pane for it, and asks at its end whoever did not register there.
+  if (mac.state.session.kind !== 'setup-assistant') notify(mac, 'registration-required', personOf(mac));
 }
 
 /** Removes a profile; without a plan everything of Platform SSO goes, locally and without a word to the server. */

@@ -3,6 +3,7 @@
  * from the person; the first account is an administrator unless the organisation says otherwise.
  */
 import { addAccount } from '../mac-acts.ts';
+import { requireAccount } from '../local-accounts/local-accounts.ts';
 import { MacError } from '../mac-error.ts';
 import { unlockKeychain } from '../keychain/login-keychain.ts';
 import type { MacParts } from '../mac-parts.ts';
@@ -66,6 +67,9 @@ export async function makePrimaryAccount(
   if (keychain) unlockKeychain(keychain, password, mac.keychains);
   if (setup.person) await adoptSetupUser(mac, shortName, known === undefined ? undefined : password);
   setup.sealedPassword = undefined;
+  // The groups of the identity may make nobody an administrator: then the first account is one all the same.
+  const { accounts } = mac.state;
+  if (!accounts.some(({ admin }) => admin)) requireAccount(accounts, shortName).admin = true;
   return undefined;
 }
 
