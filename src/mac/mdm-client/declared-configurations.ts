@@ -3,6 +3,7 @@ import { type JsonObject, isJsonObject } from '#protocol/encoding/json.ts';
 import { installProfile, removeProfile } from '../mac-acts.ts';
 import type { MacParts } from '../mac-parts.ts';
 import { isAtLeast } from '../macos/versions.ts';
+import { ProfileError } from '../profile-store/payload-reader.ts';
 import { profileOfDeclaration } from '../profile-store/declared-extensible-sso.ts';
 import type { DeclarationState } from './management-state.ts';
 
@@ -56,6 +57,11 @@ function apply(mac: MacParts, content: JsonObject): string | undefined {
   if (quiet.has(type)) return undefined;
   if (type !== extensibleSso) return `This Mac does not know "${type}".`;
   if (!isAtLeast(mac.state.macos, '27.0')) return 'This configuration came with macOS 27.';
-  const outcome = installProfile(mac, profileOfDeclaration(identifier, payload), true);
-  return outcome.kind === 'refused' ? outcome.sentence : undefined;
+  try {
+    const outcome = installProfile(mac, profileOfDeclaration(identifier, payload), true);
+    return outcome.kind === 'refused' ? outcome.sentence : undefined;
+  } catch (error) {
+    if (error instanceof ProfileError) return error.message;
+    throw error;
+  }
 }

@@ -12,6 +12,7 @@ import {
   writeXmlPlist,
 } from '#protocol/encoding/plist/plist.ts';
 import { fromUtf8, utf8 } from '#protocol/encoding/utf8.ts';
+import { systemRandom } from '#runtime/random.ts';
 import { ScepAuthority } from '../device-identity/testing/scep-authority.ts';
 import type { AppleServices, MacFetch, MacRequest, MacResponse } from '../ports.ts';
 import { enrollmentProfile } from './enrollment-profile.ts';
@@ -110,10 +111,7 @@ export class FakeOrganisation {
       return this.#fromApple({ certificates: [certificate.raw], privateKey });
     },
     cloudConfiguration: () => this.#fromApple(this.cloudConfiguration),
-    registerForPush: (topic) => {
-      this.#count += 1;
-      return this.#fromApple(utf8(`${topic}#${this.#count}`.padEnd(32, '.').slice(-32)));
-    },
+    registerForPush: () => this.#fromApple(systemRandom.bytes(32)),
     takePush: (token) => {
       const pushMagic = this.pushes.get(toHex(token));
       this.pushes.delete(toHex(token));
