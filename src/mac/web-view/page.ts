@@ -21,6 +21,7 @@ export interface Form {
 
 /** A field that would be sent. */
 export interface Field {
+  /** Empty for a button that sends nothing of its own. */
   readonly name: string;
   /** `text`, `password`, `hidden`, `submit`, ... */
   readonly type: string;
@@ -50,17 +51,14 @@ function readForm(form: Element, url: string): Form {
 }
 
 function readField(element: Element): Field[] {
-  const name = attribute(element, 'name');
-  if (name === undefined || (element.tagName !== 'input' && element.tagName !== 'button')) return [];
+  if (element.tagName !== 'input' && element.tagName !== 'button') return [];
   const usual = element.tagName === 'button' ? 'submit' : 'text';
-  return [
-    {
-      name,
-      type: attribute(element, 'type')?.toLowerCase() ?? usual,
-      autocomplete: attribute(element, 'autocomplete')?.toLowerCase() ?? '',
-      value: attribute(element, 'value') ?? '',
-    },
-  ];
+  const type = attribute(element, 'type')?.toLowerCase() ?? usual;
+  const name = attribute(element, 'name');
+  // Only a button counts without a name: it can be the one that is pressed.
+  if (name === undefined && type !== 'submit') return [];
+  const autocomplete = attribute(element, 'autocomplete')?.toLowerCase() ?? '';
+  return [{ name: name ?? '', type, autocomplete, value: attribute(element, 'value') ?? '' }];
 }
 
 function* descendants(node: Node): Generator<Element> {

@@ -78,6 +78,16 @@ test('headers of the first visit go nowhere else, cookies come along, and the an
   assert.equal(seen.at(-1)?.request.body, 'csrf=a+b&name=ada%40example.org&secret=p%26w&code=123456&go=1');
 });
 
+test('pressing Return presses the first button, also one without a name (HTML, implicit submission)', async () => {
+  const body =
+    '<form method="post"><input name="a" value="1"><button>Go</button><button name="cancel">No</button></form>';
+  const { mac, seen } = visiting({ '/page': () => ({ body }) });
+  const first = await openPage(mac, `${base}/page`, {}, undefined);
+  assert.ok(first.kind === 'page');
+  await submitPage(mac, first.state, {}, undefined);
+  assert.equal(seen.at(-1)?.request.body, 'a=1');
+});
+
 test('only the very type of profiles ends an enrollment, and only the expected scheme a sign-in', async () => {
   const callback = 'apple-remotemanagement-user-login://authentication-results?access-token=T';
   const { mac } = visiting({

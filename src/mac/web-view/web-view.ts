@@ -133,7 +133,7 @@ function arrived(answer: Answer, url: string, cookies: readonly Cookie[]): Navig
 function filled({ fields }: Form, answers: WebAnswers): [string, string][] {
   const firstSubmit = fields.find(({ type }) => type === 'submit');
   return fields
-    .filter((field) => field.type !== 'submit' || field === firstSubmit)
+    .filter((field) => field.name !== '' && (field.type !== 'submit' || field === firstSubmit))
     .map((field) => [field.name, typed(field, answers) ?? field.value]);
 }
 
