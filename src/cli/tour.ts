@@ -12,6 +12,7 @@ import { paint } from './mac/steps.ts';
 import { realSurroundings, type Surroundings } from './mac/surroundings.ts';
 import { readSettings } from './settings.ts';
 import { closingText } from './tour/closing.ts';
+import { playOutOfBox } from './tour/out-of-box.ts';
 import { makePerson, type Stage, TourFailure } from './tour/stage.ts';
 import { passwordStory, secureEnclaveStory, smartCardStory } from './tour/stories.ts';
 import { playMac, type TourMac, type TourMacWish, type TourResult } from './tour/tour-mac.ts';
@@ -27,6 +28,8 @@ export interface TourOptions {
   /** Whether the home outlives the tour; true unless said. */
   readonly kept?: boolean;
   readonly surroundings?: Surroundings;
+  /** Macs from Hello to joined, in place of Macs that somebody has set up already. */
+  readonly outOfBox?: boolean;
 }
 
 interface Act extends TourMacWish {
@@ -68,21 +71,27 @@ export async function runTour(options: TourOptions): Promise<number> {
   const started = performance.now();
   try {
     const stage = await setStage(options);
-    const results: TourResult[] = [];
-    for (const act of acts) {
-      const person = await makePerson(stage, act.accountName, act.fullName);
-      results.push(await playMac(stage, act, person, act.story));
-    }
-    write(closingText(results, results[0]));
+    const results = options.outOfBox ? await playOutOfBox(stage) : await playActs(stage);
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
     const after = kept ? 'They are kept: "porchlight mac list".' : 'They go with the server of this tour.';
-    write(`\n${paint(`Three Macs joined in ${seconds} s.`, 32, colour)} ${after}\n`);
+    const count = results.length === 3 ? 'Three' : 'Four';
+    write(`\n${paint(`${count} Macs joined in ${seconds} s.`, 32, colour)} ${after}\n`);
     return 0;
   } catch (error) {
     if (error instanceof TourFailure) write(`${paint('no', 31, colour)} ${error.message}\n`);
     else report(processIo(), error);
     return 1;
   }
+}
+
+async function playActs(stage: Stage): Promise<readonly TourResult[]> {
+  const results: TourResult[] = [];
+  for (const act of acts) {
+    const person = await makePerson(stage, act.accountName, act.fullName);
+    results.push(await playMac(stage, act, person, act.story));
+  }
+  stage.write(closingText(results, results[0]));
+  return results;
 }
 
 async function setStage({ server, home, write, colour = false, surroundings }: TourOptions): Promise<Stage> {
@@ -110,18 +119,24 @@ async function isListening(server: string, home: string): Promise<boolean> {
   }
 }
 
-async function main(): Promise<number> {
+async function main(argv: readonly string[]): Promise<number> {
   const io = processIo();
   const { home, server } = readSettings();
   const write = (text: string) => io.out(text);
   const colour = process.stdout.isTTY;
+  const unknown = argv.find((argument) => argument !== '--out-of-box');
+  if (unknown !== undefined) {
+    io.err(`porchlight: ${unknown} is no option here\nhint: npm run tour -- [--out-of-box]\n`);
+    return 2;
+  }
+  const outOfBox = argv.includes('--out-of-box');
   try {
-    if (await isListening(server, home)) return await runTour({ server, home, write, colour });
+    if (await isListening(server, home)) return await runTour({ server, home, write, colour, outOfBox });
     write(`No server answers at ${server}: the tour brings its own, for as long as it lasts.\n`);
     const { startOwnServer } = await import('./tour/own-server.ts');
     const own = await startOwnServer();
     try {
-      return await runTour({ server: own.url, home: own.home, write, colour, kept: false });
+      return await runTour({ server: own.url, home: own.home, write, colour, kept: false, outOfBox });
     } finally {
       await own.close();
     }
@@ -130,4 +145,4 @@ async function main(): Promise<number> {
   }
 }
 
-if (import.meta.main) process.exitCode = await main();
+if (import.meta.main) process.exitCode = await main(process.argv.slice(2));

@@ -46,8 +46,8 @@ export interface SetupRun {
 
 /** While the server prepares a Mac, it is asked again so many times, a second apart. */
 const patience = 30;
-/** A pane that shows an alert is answered once more: the first try often fails in the field. */
-const attempts = 2;
+/** After so many alerts somebody has to look: a first try often fails in the field, a third says that something is wrong. */
+const attempts = 3;
 
 /**
  * Answers panes until the home screen, a pane that was named, or one that will not go on.
@@ -65,10 +65,13 @@ export async function runSetup(hand: MacInHand, answers: Answers, run: SetupRun)
     const answer = await answerTo(view, scene, answers);
     const { outcome: came, evidence } = await hand.act((mac) => mac.answerSetup(answer));
     outcome = came;
-    run.tell(paneLine(view.title, came, run));
-    run.tell(stepLines(evidence, { colour: run.surroundings.io.colour }));
     const stays = came.kind === 'pane' && came.pane === view.pane;
-    alerts = came.kind === 'pane' && came.alert !== undefined ? alerts + 1 : 0;
+    // A Mac that waits and hears nothing new has nothing new to tell.
+    if (!(stays && waited > 0 && evidence.length === 1)) {
+      run.tell(stepLines(evidence, { colour: run.surroundings.io.colour }));
+      run.tell(paneLine(view.title, came, run));
+    }
+    if (came.kind === 'pane' && came.alert !== undefined) alerts += 1;
     waited = stays && view.pane === 'awaiting-configuration' ? waited + 1 : 0;
     if (came.kind === 'not-an-answer' || alerts >= attempts || waited > patience) return came;
   }

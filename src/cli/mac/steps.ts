@@ -10,14 +10,41 @@ export interface StepStyle {
 /** One line, without a line end: a mark, the purpose, what was sent where, the answer, the checks. */
 export function stepLine(exchange: Exchange, { colour }: StepStyle): string {
   const failed = exchange.checks.find(({ holds }) => !holds);
-  const well = exchange.error === undefined && failed === undefined && (exchange.received?.status ?? 0) < 300;
+  const well = exchange.error === undefined && failed === undefined && isGood(exchange);
   const mark = well ? paint('ok', 32, colour) : unwelcome(exchange, colour);
   const answer = exchange.received ? String(exchange.received.status) : 'no answer';
   const quirks = exchange.quirks.length > 0 ? ` [misbehaving: ${exchange.quirks.join(', ')}]` : '';
-  const checked = well ? checkedText(exchange) : problemText(exchange);
+  const checked = requiredFirst(exchange) ?? (well ? checkedText(exchange) : problemText(exchange));
   const sent = `${exchange.sent.method} ${new URL(exchange.sent.url).pathname}`;
-  const content = contentText(exchange.sent);
+  const content = contentText(exchange.sent) + managementText(exchange);
   return `${mark} ${exchange.purpose.padEnd(20)} ${sent}${content}${quirks} -> ${answer}; ${checked}`;
+}
+
+/** Pages lead on from one to the next, and a Mac may be told what comes before its enrollment; else such a status is a fault. */
+function isGood(exchange: Exchange): boolean {
+  const { purpose, received } = exchange;
+  const status = received?.status ?? 0;
+  if (purpose === 'machine information' && requiredFirst(exchange) !== undefined) return true;
+  return status < 300 || (status < 400 && purpose === 'web sign-in');
+}
+
+/** `com.apple.psso.required` and the like. */
+function requiredFirst({ received }: Exchange): string | undefined {
+  const code = received?.status === 403 ? parseJsonObject(received.body)?.['code'] : undefined;
+  return typeof code === 'string' && code.endsWith('.required') ? code : undefined;
+}
+
+/** What a message of device management says, and what the answer asks for next; never what is inside. */
+function managementText({ purpose, sent, received }: Exchange): string {
+  if (purpose !== 'check-in' && purpose !== 'command' && purpose !== 'declarations') return '';
+  const said = ['MessageType', 'Status', 'Endpoint'].flatMap((key) => textOfKey(sent.body, key));
+  const asked = textOfKey(received?.body ?? '', 'RequestType').map((command) => `next ${command}`);
+  return ` (${[...said, ...asked].join(', ')})`;
+}
+
+function textOfKey(xml: string, key: string): string[] {
+  const found = new RegExp(`<key>${key}</key>\\s*<string>([\\w./-]*)</string>`).exec(xml)?.[1];
+  return found === undefined ? [] : [found];
 }
 
 /** A wrong password is an answer as good as any; everything else that is not well is a fault. */

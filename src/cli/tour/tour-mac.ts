@@ -55,12 +55,18 @@ export async function playMac(
     const mac = tourMac(stage, hand, person, localPassword);
     await toDesktop(mac);
     await story(mac);
-    const text = await mac.terminal('app-sso', 'platform', '-s');
-    return { name: wish.name, state: parseAppSsoState(text), text };
+    return resultOf(wish.name, mac);
   });
 }
 
-function tourMac(stage: Stage, hand: MacInHand, person: TourPerson, localPassword: string): TourMac {
+/** What it shows at the end, in its own words. */
+export async function resultOf(name: string, mac: TourMac): Promise<TourResult> {
+  const text = await mac.terminal('app-sso', 'platform', '-s');
+  return { name, state: parseAppSsoState(text), text };
+}
+
+/** The Mac in hand, as the stories use it. */
+export function tourMac(stage: Stage, hand: MacInHand, person: TourPerson, localPassword: string): TourMac {
   return {
     stage,
     hand,
@@ -84,7 +90,7 @@ function tourMac(stage: Stage, hand: MacInHand, person: TourPerson, localPasswor
 }
 
 /** Takes the Mac of an earlier tour off the desk, and its device out of service. */
-async function replaceMac(stage: Stage, name: string): Promise<void> {
+export async function replaceMac(stage: Stage, name: string): Promise<void> {
   const desk = deskOf(stage.home, stage.surroundings);
   try {
     const serial = await desk.use(name, ({ saved }) => Promise.resolve(saved.state.hardware.serialNumber));
