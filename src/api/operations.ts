@@ -5,6 +5,7 @@ import { applicationOperations } from './applications.ts';
 import { auditOperations } from './audit.ts';
 import { commandOperations } from './commands.ts';
 import { deviceOperations } from './devices.ts';
+import { enrollmentProfileOperations } from './enrollment-profile.ts';
 import { enrollmentOperations } from './enrollments.ts';
 import { groupOperations } from './groups.ts';
 import { identityOperations } from './identities.ts';
@@ -29,6 +30,7 @@ export const operations = {
   ...deviceOperations,
   ...registrationOperations,
   ...enrollmentOperations,
+  ...enrollmentProfileOperations,
   ...commandOperations,
   ...pushCertificateOperations,
   ...signInPlanOperations,

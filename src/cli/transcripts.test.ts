@@ -21,6 +21,8 @@ const answers: Record<string, readonly [status: number, body: unknown]> = {
     { fileName: 'sign-in-1.mobileconfig', contentType: 'application/x-apple-aspen-config', content: 'PHBsaXN0Lz4K' },
   ],
   'GET /api/v1/enrollments': [200, { items: [], next: null }],
+  'GET /api/v1/enrollment-address': [200, { url: 'https://localhost:8443/enroll/organisation.abc', webUrl: null }],
+  'POST /api/v1/enrollment-profile': refusal('push_certificate_not_found'),
   'GET /api/v1/enrollments/nobody': refusal('enrollment_not_found'),
   'POST /api/v1/enrollments/C02TEST00001/commands': [201, { id: '4F0C' }],
   'GET /api/v1/enrollments/C02TEST00001/commands': [

@@ -263,6 +263,7 @@ async function composeOver(
   const attempts = new Budget({ burst: 30, perSeconds: 300 }, clock);
   mountAdmin(app, {
     directory,
+    enrollment,
     factors,
     platformSso: platformSso.administration,
     management,

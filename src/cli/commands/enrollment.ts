@@ -1,5 +1,8 @@
-import type { CommandRow } from '../command.ts';
-import { listOptions, listQuery, showPage } from '../command.ts';
+import { writeFile } from 'node:fs/promises';
+import { fromBase64 } from '#protocol/encoding/base64.ts';
+import type { CommandContext, CommandRow } from '../command.ts';
+import { listOptions, listQuery, showPage, wholeNumber } from '../command.ts';
+import { CliRefusal } from '../refusal.ts';
 import { facts, moment, table } from '../table.ts';
 
 /** `porchlight enrollment ...` */
@@ -45,6 +48,24 @@ export const rows: readonly CommandRow[] = [
     },
   },
   {
+    usage: 'profile',
+    summary: 'make an enrollment profile that Macs install by hand',
+    options: [
+      ['--output <file>', 'write it there, readable by you alone'],
+      ['--macs <number>', 'how many Macs may enroll with it; 1 unless given'],
+      ['--days <number>', 'how long it lasts; 7 unless given'],
+    ],
+    run: exportProfile,
+  },
+  {
+    usage: 'address [serial]',
+    summary: 'show where a Mac, or any Mac of the organisation, asks to enroll',
+    run: async ({ api, args: [serialNumber = ''], show }) => {
+      const address = await api.getEnrollmentAddress(serialNumber === '' ? {} : { query: { serialNumber } });
+      show(address, `${address.url}\n`);
+    },
+  },
+  {
     usage: 'push <enrollment>',
     summary: 'make a Mac connect',
     run: async ({ api, args: [enrollment = ''], say }) => {
@@ -53,3 +74,17 @@ export const rows: readonly CommandRow[] = [
     },
   },
 ];
+
+async function exportProfile({ api, option, has, io, show }: CommandContext): Promise<void> {
+  const [macs, days] = [wholeNumber('macs', option('macs')), wholeNumber('days', option('days'))];
+  const body = { ...(macs === undefined ? {} : { macs }), ...(days === undefined ? {} : { days }) };
+  const output = option('output');
+  if (output === undefined && !has('json')) {
+    throw new CliRefusal('output_missing', 'the profile is a secret', 'name a file with --output FILE', 2);
+  }
+  const profile = await api.exportEnrollmentProfile({ body });
+  if (output === undefined) return show(profile, '');
+  await writeFile(output, fromBase64(profile.content) ?? new Uint8Array(), { mode: 0o600 });
+  if (has('json')) show({ file: output }, '');
+  else io.err(`porchlight: wrote ${output}; whoever has it can enroll Macs until it ends\n`);
+}

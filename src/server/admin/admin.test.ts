@@ -23,7 +23,7 @@ import { migrate } from '#server/store/migrations/migrate.ts';
 import { openTemporarySqlite } from '#server/store/sqlite/temporary-sqlite.ts';
 import { type AdminAccess, createAdminAccess } from './access/access.ts';
 import { ensureLocalToken, localTokenPath } from './access/local-token.ts';
-import { mountAdmin } from './admin.ts';
+import { type AdminPorts, mountAdmin } from './admin.ts';
 
 let now = 1_800_000_000_000;
 const clock = { now: () => now };
@@ -85,6 +85,7 @@ let app: FastifyInstance;
 let admin: ApiClient;
 let limited = false;
 const password = 'lantern over the gate';
+const enrollment = {} as AdminPorts['enrollment'];
 
 before(async () => {
   home = await mkdtemp(join(tmpdir(), 'porchlight-admin-'));
@@ -137,7 +138,7 @@ before(async () => {
     onFault: (error) => assert.fail(String(error)),
   });
   const ports = { directory, platformSso, management, signInPlans, ade, applications, identities, audit, access };
-  mountAdmin(app, { ...ports, setup, factors, clock, masterKey, attempts: { take } });
+  mountAdmin(app, { ...ports, enrollment, setup, factors, clock, masterKey, attempts: { take } });
   await app.ready();
   await ensureLocalToken(access, home);
   admin = clientWith(await localToken());

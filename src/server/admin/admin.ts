@@ -9,6 +9,7 @@ import { mountDocuments } from './documents.ts';
 import { adeHandlers } from './operations/ade.ts';
 import { applicationHandlers } from './operations/applications.ts';
 import { deviceHandlers } from './operations/devices.ts';
+import { enrollmentProfileHandlers } from './operations/enrollment-profile.ts';
 import { groupHandlers } from './operations/groups.ts';
 import { managementHandlers } from './operations/management.ts';
 import { identityHandlers } from './operations/identities.ts';
@@ -26,6 +27,7 @@ export function mountAdmin(app: FastifyInstance, ports: AdminPorts): void {
   const handlers: Handlers<OperationName> = {
     ...signInHandlers(ports),
     ...userHandlers(ports),
+    ...enrollmentProfileHandlers(ports),
     ...groupHandlers(ports),
     ...macHandlers(ports),
     ...deviceHandlers(ports),

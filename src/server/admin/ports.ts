@@ -5,6 +5,7 @@ import type { Audit } from '#server/audit/audit.ts';
 import type { DeviceIdentities } from '#server/authority/device-identities/device-identities.ts';
 import type { Directory } from '#server/directory/directory.ts';
 import type { DirectoryAdministration } from '#server/directory/directory-administration.ts';
+import type { EnrollmentFeature } from '#server/enrollment/feature.ts';
 import type { Factors } from '#server/factors/feature.ts';
 import type { Management } from '#server/mdm/management.ts';
 import type { PlatformSsoAdministration } from '#server/platform-sso/administration.ts';
@@ -16,6 +17,7 @@ import type { AttemptBudget } from './access/attempt-budget.ts';
 /** What the administration interface stands on. */
 export interface AdminPorts {
   readonly directory: Directory & DirectoryAdministration;
+  readonly enrollment: Pick<EnrollmentFeature, 'enrollmentUrlFor' | 'webUrlFor' | 'organisationUrl' | 'exportProfile'>;
   readonly factors: Pick<Factors, 'addOneTimeCodes' | 'removeOneTimeCodes'>;
   readonly platformSso: PlatformSsoAdministration;
   readonly management: Management;

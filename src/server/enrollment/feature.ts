@@ -9,6 +9,7 @@ import type { EnrollmentContext } from './context.ts';
 import { openEnrollmentKey, resealEnrollmentKey } from './enrollment-key.ts';
 import type { EnrollmentPorts } from './enrollment-ports.ts';
 import { enrollmentUrl, webEnrollmentUrl } from './enrollment-urls.ts';
+import { exportProfile, type ProfileExport, type ProfileExportWish } from './export-profile.ts';
 import { mountEnrollment } from './routes.ts';
 import { SignInBudgets } from './sign-in/sign-in-budgets.ts';
 import { removeAccessTokens } from './stores/access-tokens.ts';
@@ -22,6 +23,8 @@ export interface EnrollmentFeature {
   webUrlFor(serialNumber: string): Promise<string>;
   /** Where any Mac of the organisation posts its machine information to. */
   organisationUrl(): Promise<string>;
+  /** An unsigned profile that so many Macs may install by hand. */
+  exportProfile(wish: ProfileExportWish, actor: string): Promise<ProfileExport>;
   mount(app: FastifyInstance): void;
   /** Removes what has ended. To be called now and then. */
   keepHouse(): Promise<void>;
@@ -50,6 +53,7 @@ export async function openEnrollment(ports: EnrollmentPorts): Promise<Enrollment
     enrollmentUrlFor: async (serialNumber) => enrollmentUrl(publicUrl, key, { kind: 'mac', serialNumber }),
     webUrlFor: async (serialNumber) => webEnrollmentUrl(publicUrl, key, { kind: 'mac', serialNumber }),
     organisationUrl: async () => enrollmentUrl(publicUrl, key, { kind: 'organisation' }),
+    exportProfile: (wish, actor) => exportProfile(enrollment, wish, actor),
     mount: (app) => mountEnrollment(app, enrollment),
     keepHouse: () =>
       database.write(async (writer) => {

@@ -71,6 +71,14 @@ export interface IdentityPage {
   readonly next: string | undefined;
 }
 
+/** What an administrator allows to be enrolled by hand. */
+export interface ManualChallengeWish {
+  /** How many Macs. */
+  readonly macs: number;
+  /** Milliseconds since 1970. */
+  readonly expiresAt: number;
+}
+
 /** What other features ask of this one. */
 export interface DeviceIdentities {
   /** DER, the issuing authority first. RSA. */
@@ -80,6 +88,8 @@ export interface DeviceIdentities {
    * with the profile that it has.
    */
   mintChallenge(subject: IdentitySubject): Promise<string>;
+  /** A SCEP challenge for so many Macs, bound to none of them: for profiles that are installed by hand. */
+  mintManualChallenge(wish: ManualChallengeWish, actor: string): Promise<string>;
   /** An ACME `ClientIdentifier` for one Mac, good for 24 hours. */
   mintClientIdentifier(subject: IdentitySubject): Promise<string>;
   /** Whether a certificate is one of ours and still counts. A revocation counts at once here, within seconds elsewhere. */

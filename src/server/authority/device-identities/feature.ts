@@ -11,6 +11,7 @@ import { AcmeNonces } from './acme/nonces.ts';
 import { mintChallenge } from './challenges.ts';
 import { mintClientIdentifier } from './client-identifiers.ts';
 import type { DeviceIdentities } from './device-identities.ts';
+import { mintManualChallenge } from './manual-challenges.ts';
 import type { DeviceIdentityPorts } from './identity-ports.ts';
 import { listIdentities } from './identity-store.ts';
 import { IdentityIssuer } from './issuer.ts';
@@ -53,6 +54,7 @@ export async function openDeviceIdentities(ports: DeviceIdentityPorts): Promise<
   return {
     authorityCertificates: () => [keys.authority.certificate.raw],
     mintChallenge: (subject) => mintChallenge(ports, subject),
+    mintManualChallenge: (wish, actor) => mintManualChallenge(ports, wish, actor),
     mintClientIdentifier: async (subject) => mintClientIdentifier(subject, keys.tokenKey, clock.now()),
     verifyIdentity: (certificate) => verifier.verify(certificate),
     revoke: (serialNumber, reason, actor) => revoke({ serialNumber }, reason, actor),

@@ -12,6 +12,7 @@ import { migration0011 } from './0011-applications.ts';
 import { migration0012 } from './0012-setup-sign-ins.ts';
 import { migration0013 } from './0013-one-time-codes.ts';
 import { migration0014 } from './0014-setup.ts';
+import { migration0015 } from './0015-manual-challenges.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, oldest first. A feature adds its file and its line at the end. */
@@ -30,4 +31,5 @@ export const migrations: readonly Migration[] = [
   migration0012,
   migration0013,
   migration0014,
+  migration0015,
 ];

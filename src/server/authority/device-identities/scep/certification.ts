@@ -10,6 +10,7 @@ import { verifySignature } from '#runtime/verify-signature.ts';
 import { checkChallenge } from '../challenges.ts';
 import type { IdentitySubject } from '../device-identities.ts';
 import { isStrongKey } from '../key-strength.ts';
+import { isManualChallenge, macOfRequest, useManualChallenge } from '../manual-challenges.ts';
 import { ScepRefusal } from '../refusals.ts';
 import type { ScepContext } from './context.ts';
 import { namesAnother } from './named-device.ts';
@@ -25,15 +26,16 @@ export async function certify(
   address: string,
 ): Promise<Uint8Array> {
   checkRequest(csr);
+  const requestHash = transactionHash(message.attributes.transactionId, csr.publicKey.spki);
   const subject =
     message.attributes.messageType === 'RenewalReq'
       ? await renewedSubject(context, message)
-      : await challengedSubject(context, csr);
+      : await challengedSubject(context, csr, requestHash);
   const outcome = await context.issuer.issue({
     subject,
     publicKey: csr.publicKey,
     protocol: 'scep',
-    requestHash: transactionHash(message.attributes.transactionId, csr.publicKey.spki),
+    requestHash,
     address,
   });
   if (outcome.kind === 'conflict') throw new ScepRefusal('transaction_conflict', subject.serialNumber);
@@ -57,15 +59,40 @@ function checkRequest(csr: CertificationRequest): void {
 
 // Who signed the message is not compared with the request: Apple's client signs with a key of its own, made for this one
 // message. The key that is certified has signed the request, and the challenge stands inside that signature.
-async function challengedSubject({ ports }: ScepContext, csr: CertificationRequest): Promise<IdentitySubject> {
+async function challengedSubject(
+  { ports }: ScepContext,
+  csr: CertificationRequest,
+  requestHash: Uint8Array,
+): Promise<IdentitySubject> {
   const challenge = challengePassword(csr);
   if (challenge === undefined || challenge === '') throw new ScepRefusal('challenge_missing');
+  if (await isManualChallenge(ports, challenge)) return manualSubject(ports, csr, challenge, requestHash);
   const verdict = await checkChallenge(ports, challenge);
   if (verdict.kind === 'refused') throw new ScepRefusal(verdict.code);
   if (namesAnother(csr.subject, verdict.subject)) {
     throw new ScepRefusal('challenge_foreign', verdict.subject.serialNumber);
   }
   return verdict.subject;
+}
+
+const manualRefusals = {
+  unknown: 'challenge_wrong',
+  expired: 'manual_challenge_expired',
+  spent: 'manual_challenge_spent',
+  'mac-known': 'manual_challenge_mac_known',
+} as const;
+
+async function manualSubject(
+  ports: ScepContext['ports'],
+  csr: CertificationRequest,
+  challenge: string,
+  requestHash: Uint8Array,
+): Promise<IdentitySubject> {
+  const mac = macOfRequest(csr.subject);
+  if (!mac) throw new ScepRefusal('manual_request_nameless');
+  const verdict = await useManualChallenge(ports, { challenge, mac, requestHash });
+  if (verdict !== 'good') throw new ScepRefusal(manualRefusals[verdict], mac.serialNumber);
+  return mac;
 }
 
 // Renewal needs no challenge: the identity that is to be replaced signs it.

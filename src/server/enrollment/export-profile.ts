@@ -1,0 +1,32 @@
+/** The enrollment profile as a file: unsigned, since there are clients that read no other, and for no Mac in particular. */
+import type { EnrollmentContext } from './context.ts';
+import { renderEnrollmentProfile } from './enrollment-profile.ts';
+
+const day = 86_400_000;
+
+/** How many Macs may install it, and for how long. */
+export interface ProfileExportWish {
+  readonly macs: number;
+  readonly days: number;
+}
+
+/** The file, or why there is none. */
+export type ProfileExport =
+  | { readonly kind: 'exported'; readonly bytes: Uint8Array }
+  | { readonly kind: 'no-push-certificate' };
+
+/** Makes it, with a challenge of its own. It is a secret until it ends. */
+export async function exportProfile(
+  { ports }: EnrollmentContext,
+  { macs, days }: ProfileExportWish,
+  actor: string,
+): Promise<ProfileExport> {
+  const { settings, clock, random, identities, audit } = ports;
+  const topic = await ports.pushTopic();
+  if (topic === undefined) return { kind: 'no-push-certificate' };
+  const expiresAt = clock.now() + days * day;
+  const challenge = await identities.mintManualChallenge({ macs, expiresAt }, actor);
+  audit.record({ type: 'enrollment.profile.exported', outcome: 'allowed', actor, detail: { macs, days } });
+  const means = { protocol: 'scep', challenge, forAnyMac: true } as const;
+  return { kind: 'exported', bytes: renderEnrollmentProfile(settings, means, topic, random) };
+}
