@@ -194,6 +194,7 @@ async function composeOver(
     pause,
     onFault: (error) => logger.error({ err: error }, 'pushes failed'),
     observers,
+    renewalProfiles: { profileFor: (mac) => enrollment.renewalProfileFor(mac) },
   });
   management.mount(app);
   const applications = createApplications({

@@ -38,8 +38,23 @@ export async function deliverProfile(
   return { status: 200, contentType: profileMediaType, body };
 }
 
-async function identityMeans({ settings, identities }: EnrollmentContext['ports'], mac: EnrollingMac) {
-  const subject = { enrollmentId: mac.UDID, serialNumber: mac.SERIAL, udid: mac.UDID };
+/** The profile that renews the identity of an enrolled Mac, signed; undefined while there is no push certificate. */
+export async function renderRenewalProfile(
+  { ports }: EnrollmentContext,
+  mac: EnrollingMac,
+): Promise<Uint8Array | undefined> {
+  const topic = await ports.pushTopic();
+  if (topic === undefined) return undefined;
+  const means = await identityMeans(ports, mac, true);
+  return ports.signProfile(renderEnrollmentProfile(ports.settings, means, topic, ports.random));
+}
+
+async function identityMeans(
+  { settings, identities }: EnrollmentContext['ports'],
+  mac: EnrollingMac,
+  isRenewal = false,
+) {
+  const subject = { enrollmentId: mac.UDID, serialNumber: mac.SERIAL, udid: mac.UDID, isRenewal };
   const means: IdentityMeans =
     settings.identityProtocol === 'acme-where-possible' && canAttest(mac)
       ? { protocol: 'acme', clientIdentifier: await identities.mintClientIdentifier(subject) }

@@ -6,6 +6,7 @@
 import type { FastifyInstance } from 'fastify';
 import { Budget } from '#server/http/budget.ts';
 import type { EnrollmentContext } from './context.ts';
+import { renderRenewalProfile } from './deliver-profile.ts';
 import { openEnrollmentKey, resealEnrollmentKey } from './enrollment-key.ts';
 import type { EnrollmentPorts } from './enrollment-ports.ts';
 import { enrollmentUrl, webEnrollmentUrl } from './enrollment-urls.ts';
@@ -25,6 +26,13 @@ export interface EnrollmentFeature {
   organisationUrl(): Promise<string>;
   /** An unsigned profile that so many Macs may install by hand. */
   exportProfile(wish: ProfileExportWish, actor: string): Promise<ProfileExport>;
+  /** The profile that renews the identity of an enrolled Mac; undefined while there is no push certificate. */
+  renewalProfileFor(mac: {
+    readonly enrollmentId: string;
+    readonly serialNumber: string;
+    readonly productName: string | undefined;
+    readonly osVersion: string | undefined;
+  }): Promise<Uint8Array | undefined>;
   mount(app: FastifyInstance): void;
   /** Removes what has ended. To be called now and then. */
   keepHouse(): Promise<void>;
@@ -54,6 +62,13 @@ export async function openEnrollment(ports: EnrollmentPorts): Promise<Enrollment
     webUrlFor: async (serialNumber) => webEnrollmentUrl(publicUrl, key, { kind: 'mac', serialNumber }),
     organisationUrl: async () => enrollmentUrl(publicUrl, key, { kind: 'organisation' }),
     exportProfile: (wish, actor) => exportProfile(enrollment, wish, actor),
+    renewalProfileFor: ({ enrollmentId, serialNumber, productName = '', osVersion }) =>
+      renderRenewalProfile(enrollment, {
+        SERIAL: serialNumber,
+        UDID: enrollmentId,
+        PRODUCT: productName,
+        ...(osVersion === undefined ? {} : { OS_VERSION: osVersion }),
+      }),
     mount: (app) => mountEnrollment(app, enrollment),
     keepHouse: () =>
       database.write(async (writer) => {

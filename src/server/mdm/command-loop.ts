@@ -16,6 +16,7 @@ import { type AdmittedSender, type Answer, done, type ManagementContext } from '
 import type { FinishedCommand } from './management.ts';
 import { openCommand, resultContext } from './queue.ts';
 import { Refusal } from './refusal.ts';
+import { completeRenewal } from './renewal/complete-renewal.ts';
 import {
   askAgainAt,
   finishCommand,
@@ -38,6 +39,7 @@ export async function answerReport(
   if (sender.gate.state === undefined) throw new Refusal('enrollment_unknown', { enrollmentId });
   if (sender.gate.state === 'ended') throw new Refusal('enrollment_ended', { enrollmentId });
   management.lastSeen.note(enrollmentId);
+  if (sender.fingerprint === sender.gate.successor) await completeRenewal(management, sender);
   if (report.Status === 'Idle') {
     // The path of every Mac that was rung for nothing, or looks in by itself: one read, no write.
     if (sender.gate.pending === 0) return done;

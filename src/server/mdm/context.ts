@@ -7,7 +7,7 @@ import type { IdentityVerdict } from '#server/authority/device-identities/device
 import type { Sealer } from '#server/keys/sealer.ts';
 import type { Database } from '#server/store/database.ts';
 import type { LastSeen } from './last-seen.ts';
-import type { DeclarationProvider, ManagementObserver, ServiceTokens } from './management.ts';
+import type { DeclarationProvider, ManagementObserver, RenewalProfiles, ServiceTokens } from './management.ts';
 import type { PushSchedule } from './push/push-schedule.ts';
 import type { ManagementSettings } from './settings.ts';
 import type { EnrollmentGate } from './stores/enrollments.ts';
@@ -31,6 +31,7 @@ export interface ManagementContext {
   readonly serviceTokens: ServiceTokens;
   readonly lastSeen: LastSeen;
   readonly push: PushSchedule;
+  readonly renewalProfiles: RenewalProfiles;
 }
 
 /** Where a message came from. */
@@ -45,9 +46,13 @@ export interface ProvenSender {
   readonly fingerprint: string;
   /** Serial number of the Mac, from the record of what was issued. */
   readonly serialNumber: string;
+  /** When the identity ends, in milliseconds since 1970. */
+  readonly endsAt: number;
+  /** Whether the means to the identity came to the Mac as a command. */
+  readonly isRenewal: boolean;
 }
 
-/** A proven sender whose identity is the pinned one of an enrollment that has not ended. */
+/** A proven sender whose identity is the pinned one, or its successor, of an enrollment that has not ended. */
 export interface AdmittedSender extends ProvenSender {
   readonly gate: EnrollmentGate;
 }

@@ -15,11 +15,18 @@ import { tokensOf } from './declarative/declarative-management.ts';
 import { findStatus } from './declarative/status.ts';
 import { pruneResults, resealRows } from './housekeeping.ts';
 import { LastSeen } from './last-seen.ts';
-import type { DeclarationProvider, Management, ManagementObserver, ServiceTokens } from './management.ts';
+import type {
+  DeclarationProvider,
+  Management,
+  ManagementObserver,
+  RenewalProfiles,
+  ServiceTokens,
+} from './management.ts';
 import { PushCertificates } from './push/push-certificates.ts';
 import { PushSchedule } from './push/push-schedule.ts';
 import type { PushSender } from './push/push-sender.ts';
 import { enqueue, resultContext } from './queue.ts';
+import { askForRenewals } from './renewal/ask-for-renewals.ts';
 import { mountManagement } from './routes.ts';
 import type { ManagementSettings } from './settings.ts';
 import { findResult, listCommands } from './stores/commands.ts';
@@ -44,6 +51,7 @@ export interface ManagementPorts {
   readonly observers?: readonly ManagementObserver[];
   readonly declarations?: DeclarationProvider;
   readonly serviceTokens?: ServiceTokens;
+  readonly renewalProfiles?: RenewalProfiles;
 }
 
 /** Makes the feature over its ports. */
@@ -76,6 +84,7 @@ export function createManagement(ports: ManagementPorts): Management {
     serviceTokens: ports.serviceTokens ?? { tokenFor: async () => undefined },
     lastSeen,
     push,
+    renewalProfiles: ports.renewalProfiles ?? { profileFor: async () => undefined },
   };
   return faceOf(management, pushCertificates);
 }
@@ -102,6 +111,7 @@ function faceOf(management: ManagementContext, pushCertificates: PushCertificate
     mount: (app) => mountManagement(app, management),
     keepHouse: async () => {
       await lastSeen.flush();
+      await askForRenewals(management);
       await push.ringDue();
       await pruneResults(database, clock, settings.resultLife);
     },

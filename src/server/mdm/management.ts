@@ -37,6 +37,8 @@ export interface EnrollmentRecord {
   readonly hasBootstrapToken: boolean;
   /** Whether commands may be open. */
   readonly hasPending: boolean;
+  /** When the identity of the Mac ends; undefined on the user channel. */
+  readonly identityEndsAt: number | undefined;
   readonly authenticatedAt: number;
   readonly enabledAt: number | undefined;
   readonly endedAt: number | undefined;
@@ -82,7 +84,7 @@ export class ManagementError extends Error {
 
 /** What the feature tells, inside the unit of writing that it happens in. Whoever throws undoes it all. */
 export interface ManagementObserver {
-  /** A Mac begins, or begins again: commands and tokens of before are gone. */
+  /** A Mac begins, or begins again: commands and tokens of before are gone. A renewal is none of it. */
   authenticated?(writer: Writer, event: { enrollment: EnrollmentRecord; message: Authenticate }): Promise<void>;
   /** The enrollment can be used. `isFirst` on the first since Authenticate. */
   tokenUpdated?(
@@ -123,6 +125,19 @@ export interface DeclarationProvider {
 /** Gives tokens of Apple's services to Macs that ask (GetToken); undefined for a service it has none of. */
 export interface ServiceTokens {
   tokenFor(service: string, enrollmentId: string): Promise<Uint8Array | undefined>;
+}
+
+/** A Mac whose identity is about to end. */
+export interface RenewingMac {
+  readonly enrollmentId: string;
+  readonly serialNumber: string;
+  readonly productName: string | undefined;
+  readonly osVersion: string | undefined;
+}
+
+/** Makes the enrollment profile that renews an identity; undefined while none can be made. */
+export interface RenewalProfiles {
+  profileFor(mac: RenewingMac): Promise<Uint8Array | undefined>;
 }
 
 /** A page of enrollments asked for. */

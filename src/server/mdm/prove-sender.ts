@@ -33,7 +33,14 @@ export async function proveSender(
     const reason = `the identity is of ${verdict.enrollmentId}`;
     throw new Refusal('identity_of_another_device', { enrollmentId, reason });
   }
-  return { channel, fingerprint: verdict.fingerprint, serialNumber: verdict.serialNumber };
+  const { isRenewal } = verdict;
+  return {
+    channel,
+    fingerprint: verdict.fingerprint,
+    serialNumber: verdict.serialNumber,
+    endsAt: verdict.notAfter,
+    isRenewal,
+  };
 }
 
 function signerOf(header: string, body: Uint8Array, enrollmentId: string): Certificate {
@@ -48,7 +55,7 @@ function signerOf(header: string, body: Uint8Array, enrollmentId: string): Certi
 }
 
 /**
- * Lets in a sender whose identity is pinned to the enrollment.
+ * Lets in a sender whose identity is pinned to the enrollment, or is about to take the place of the pinned one.
  * @throws {Refusal} `enrollment_unknown`, `enrollment_ended`, `identity_not_pinned`
  */
 export async function admitSender(
@@ -58,7 +65,8 @@ export async function admitSender(
   const enrollmentId = sender.channel.id;
   const gate = await findGate(database, sender.channel);
   if (!gate) throw new Refusal('enrollment_unknown', { enrollmentId });
-  if (gate.certificate !== sender.fingerprint) throw new Refusal('identity_not_pinned', { enrollmentId });
+  const isPinned = sender.fingerprint === gate.certificate || sender.fingerprint === gate.successor;
+  if (!isPinned) throw new Refusal('identity_not_pinned', { enrollmentId });
   if (gate.deviceState === 'ended') throw new Refusal('enrollment_ended', { enrollmentId });
   return { ...sender, gate };
 }

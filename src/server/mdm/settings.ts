@@ -14,6 +14,12 @@ export interface ManagementSettings {
   readonly pushAgainAfter: number;
   /** Over how many seconds a push to a thousand Macs is spread. */
   readonly spreadPerThousand: number;
+  /** How long before its identity ends a Mac is asked to renew it at the earliest, in seconds. */
+  readonly renewBefore: number;
+  /** Over how many seconds these requests are spread, each Mac at its own place. */
+  readonly renewalSpread: number;
+  /** How long after a request that brought nothing a Mac is asked again, in seconds. */
+  readonly renewAgainAfter: number;
 }
 
 /** Settings as they are unless configured otherwise. */
@@ -25,4 +31,7 @@ export const defaultManagementSettings: ManagementSettings = {
   askAgainAfter: 30,
   pushAgainAfter: 6 * 3600,
   spreadPerThousand: 5,
+  renewBefore: 60 * 86_400,
+  renewalSpread: 14 * 86_400,
+  renewAgainAfter: 14 * 86_400,
 };

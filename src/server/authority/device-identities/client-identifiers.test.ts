@@ -16,6 +16,14 @@ test('a client identifier names its Mac until its end', () => {
   });
 });
 
+test('that of a renewal says so, and is good for 30 days', () => {
+  const subject = { ...someMac, isRenewal: true };
+  const identifier = mintClientIdentifier(subject, key, now);
+  const late = now + 30 * 86_400_000 - 1000;
+  assert.deepEqual(checkClientIdentifier(identifier, key, late), { kind: 'valid', subject });
+  assert.equal(checkClientIdentifier(identifier, key, late + 2000).kind, 'refused');
+});
+
 test('a Mac without a UDID has an identifier too', () => {
   const subject = { ...someMac, udid: undefined };
   assert.deepEqual(checkClientIdentifier(mintClientIdentifier(subject, key, now), key, now), {

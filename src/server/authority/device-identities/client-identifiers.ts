@@ -7,6 +7,7 @@ import { fromBase64url, toBase64url } from '#protocol/encoding/base64.ts';
 import { parseJsonObject } from '#protocol/encoding/json.ts';
 import { fromUtf8, utf8 } from '#protocol/encoding/utf8.ts';
 import { constantTimeEqual } from '#runtime/crypto.ts';
+import { renewalLife } from './challenges.ts';
 import type { IdentitySubject } from './device-identities.ts';
 
 /** How long an identifier may be used, in milliseconds. */
@@ -23,7 +24,8 @@ export function mintClientIdentifier(subject: IdentitySubject, key: Uint8Array, 
     enrollment: subject.enrollmentId,
     serial: subject.serialNumber,
     ...(subject.udid === undefined ? {} : { udid: subject.udid }),
-    expires: Math.ceil((now + clientIdentifierLife) / 1000),
+    ...(subject.isRenewal === true ? { renewal: true } : {}),
+    expires: Math.ceil((now + (subject.isRenewal === true ? renewalLife : clientIdentifierLife)) / 1000),
   };
   const text = toBase64url(utf8(JSON.stringify(claims)));
   return `${text}.${toBase64url(authenticate(text, key))}`;
@@ -42,10 +44,15 @@ export function checkClientIdentifier(identifier: string, key: Uint8Array, now: 
 function claimsOf(text: string): { readonly subject: IdentitySubject; readonly expires: number } | undefined {
   const bytes = fromBase64url(text);
   const claims = parseJsonObject((bytes && fromUtf8(bytes)) ?? '');
-  const { enrollment, serial, udid, expires } = claims ?? {};
+  const { enrollment, serial, udid, renewal, expires } = claims ?? {};
   if (typeof enrollment !== 'string' || typeof serial !== 'string' || typeof expires !== 'number') return undefined;
   return {
-    subject: { enrollmentId: enrollment, serialNumber: serial, udid: typeof udid === 'string' ? udid : undefined },
+    subject: {
+      enrollmentId: enrollment,
+      serialNumber: serial,
+      udid: typeof udid === 'string' ? udid : undefined,
+      ...(renewal === true ? { isRenewal: true } : {}),
+    },
     expires,
   };
 }

@@ -92,6 +92,7 @@ onEveryEngine('device identities', (store) => {
       serialNumber: otherMac.serialNumber,
       enrollmentId: otherMac.enrollmentId,
       notAfter: parseCertificate(certificate).notAfter,
+      isRenewal: false,
     };
     assert.deepEqual(await bench.identities.verifyIdentity(certificate), expected);
     assert.deepEqual(await elsewhere.identities.verifyIdentity(certificate), expected);
@@ -233,6 +234,18 @@ onEveryEngine('device identities', (store) => {
       [old.certificateSerial],
     );
     await assert.rejects(bench.identities.list({ limit: 1, after: 'x' }), { code: 'malformed_cursor' });
+  });
+
+  test('the challenge of a renewal waits 30 days for its Mac, and says that it is one', async () => {
+    const subject = { ...someMac, isRenewal: true };
+    const challenge = await bench.identities.mintChallenge(subject);
+    bench.clock.time += 30 * day - 1;
+    assert.deepEqual(await checkChallenge(elsewhere.ports, challenge), { kind: 'valid', subject });
+    bench.clock.time += 1;
+    assert.deepEqual(await checkChallenge(bench.ports, challenge), { kind: 'refused', code: 'challenge_expired' });
+    const { certificate } = await bench.issue(subject);
+    const verdict = await bench.identities.verifyIdentity(certificate);
+    assert.equal(verdict.kind === 'valid' && verdict.isRenewal, true);
   });
 
   test('a challenge is one Mac’s for 24 hours, may be used again, and is kept as a hash only (checklist 3)', async () => {

@@ -12,6 +12,8 @@ export interface IdentitySubject {
   readonly enrollmentId: string;
   readonly serialNumber: string;
   readonly udid: string | undefined;
+  /** The means to it go to a Mac over its management, for an identity that takes the place of the one it has. */
+  readonly isRenewal?: boolean;
 }
 
 /** Why a certificate does not count. */
@@ -33,6 +35,8 @@ export type IdentityVerdict =
       readonly enrollmentId: string;
       /** Milliseconds since 1970. */
       readonly notAfter: number;
+      /** Only a Mac that is managed can have got it: by means that were sent to it as a command. */
+      readonly isRenewal: boolean;
     }
   | { readonly kind: 'refused'; readonly code: IdentityRefusalCode };
 
@@ -85,12 +89,12 @@ export interface DeviceIdentities {
   authorityCertificates(): readonly Uint8Array[];
   /**
    * A SCEP challenge for one Mac: it may use it again for 24 hours, since a Mac whose first check-in failed enrolls anew
-   * with the profile that it has.
+   * with the profile that it has. That of a renewal waits in the queue of the Mac, so it is good for 30 days.
    */
   mintChallenge(subject: IdentitySubject): Promise<string>;
   /** A SCEP challenge for so many Macs, bound to none of them: for profiles that are installed by hand. */
   mintManualChallenge(wish: ManualChallengeWish, actor: string): Promise<string>;
-  /** An ACME `ClientIdentifier` for one Mac, good for 24 hours. */
+  /** An ACME `ClientIdentifier` for one Mac, good for 24 hours, or 30 days where it is for a renewal. */
   mintClientIdentifier(subject: IdentitySubject): Promise<string>;
   /** Whether a certificate is one of ours and still counts. A revocation counts at once here, within seconds elsewhere. */
   verifyIdentity(certificateDer: Uint8Array): Promise<IdentityVerdict>;

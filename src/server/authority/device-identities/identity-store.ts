@@ -25,6 +25,8 @@ export interface IdentityRow {
   readonly serial_number: string;
   readonly udid: string | null;
   readonly protocol: IssuanceProtocol;
+  /** 1: the means to it came to the Mac as a command. */
+  readonly is_renewal: number;
   readonly request_hash: Uint8Array;
   readonly certificate: Uint8Array;
   readonly issued_at: number;
@@ -36,8 +38,8 @@ export interface IdentityRow {
 /** The row without what is large or internal. */
 export type IdentityFacts = Omit<IdentityRow, 'certificate' | 'request_hash'>;
 
-const facts = `serial, fingerprint, enrollment_id, serial_number, udid, protocol, issued_at, not_after, revoked_at,
-  revocation_reason`;
+const facts = `serial, fingerprint, enrollment_id, serial_number, udid, protocol, is_renewal, issued_at, not_after,
+  revoked_at, revocation_reason`;
 
 /** Writes a new identity down with its event; when the same request got one before, gives that one. */
 export async function insertIdentity(
@@ -47,14 +49,16 @@ export async function insertIdentity(
 ): Promise<{ readonly row: IdentityRow; readonly isNew: boolean }> {
   return database.write(async (writer) => {
     const inserted = await writer.run(
-      `INSERT INTO device_identity (serial, fingerprint, enrollment_id, serial_number, udid, protocol, request_hash,
-       certificate, issued_at, not_after) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (request_hash) DO NOTHING`,
+      `INSERT INTO device_identity (serial, fingerprint, enrollment_id, serial_number, udid, protocol, is_renewal,
+       request_hash, certificate, issued_at, not_after) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (request_hash) DO NOTHING`,
       row.serial,
       row.fingerprint,
       row.enrollment_id,
       row.serial_number,
       row.udid,
       row.protocol,
+      row.is_renewal,
       row.request_hash,
       row.certificate,
       row.issued_at,

@@ -96,6 +96,7 @@ function rowOf({ subject, protocol, requestHash }: IssueRequest, certificate: Ce
     serial_number: subject.serialNumber,
     udid: subject.udid ?? null,
     protocol,
+    is_renewal: subject.isRenewal === true ? 1 : 0,
     request_hash: requestHash,
     certificate: certificate.raw,
     issued_at: now,

@@ -41,7 +41,7 @@ export class IdentityVerifier {
     if (row.revoked_at !== null) return { kind: 'refused', code: 'identity_revoked' };
     if (row.not_after < this.#clock.now()) return { kind: 'refused', code: 'identity_expired' };
     const { fingerprint, serial_number: serialNumber, enrollment_id: enrollmentId, not_after: notAfter } = row;
-    return { kind: 'valid', fingerprint, serialNumber, enrollmentId, notAfter };
+    return { kind: 'valid', fingerprint, serialNumber, enrollmentId, notAfter, isRenewal: row.is_renewal === 1 };
   }
 
   /** Whose identity it is, when it counts. */

@@ -1,15 +1,19 @@
-/** Authenticate: a Mac begins an enrollment, or begins it again. */
+/** Authenticate: a Mac begins an enrollment, begins it again, or renews its identity. */
 import type { Authenticate } from '#protocol/mdm/check-in/authenticate.ts';
 import { appendAudit } from '#server/audit/audit.ts';
 import type { Writer } from '#server/store/database.ts';
 import { type Answer, done, type ManagementContext, type Origin, type ProvenSender } from '../context.ts';
 import { Refusal } from '../refusal.ts';
+import { renewalDueAt } from '../renewal/ask-for-renewals.ts';
 import { clearCommands } from '../stores/commands.ts';
 import { beginEnrollment, endUserEnrollments, findEnrollment, pinIdentity } from '../stores/enrollments.ts';
+import { noteSuccessor } from '../stores/renewals.ts';
 import { forgetDeclarations } from '../declarative/declaration-sets.ts';
 
 /**
- * Pins the identity, and forgets queue, tokens, bootstrap token, users and declarations of an enrollment before.
+ * Pins the identity, and forgets queue, tokens, bootstrap token, users and declarations of an enrollment before. None of
+ * that where the identity is a renewal: the Mac was never away, and its old identity counts until the new one has been
+ * used for a command, since a Mac that does not come to the end goes back to the old one.
  * @throws {Refusal} `device_channel_only`, `identity_pinned_elsewhere`
  */
 export async function answerAuthenticate(
@@ -24,8 +28,15 @@ export async function answerAuthenticate(
   const isOurs = await management.database.write(async (writer) => {
     const now = management.clock.now();
     if ((await pinIdentity(writer, fingerprint, enrollmentId, now)) !== enrollmentId) return false;
+    if (sender.isRenewal && (await noteSuccessor(writer, enrollmentId, sender))) {
+      noteRenewing(writer, now, sender, origin);
+      return true;
+    }
     const cleared = await forget(writer, enrollmentId, now);
-    await beginEnrollment(writer, enrollmentId, { message, fingerprint, serialNumber: sender.serialNumber }, now);
+    const { serialNumber, endsAt } = sender;
+    const dueAt = renewalDueAt(management.settings, sender);
+    const facts = { message, fingerprint, serialNumber, endsAt, renewalDueAt: dueAt };
+    await beginEnrollment(writer, enrollmentId, facts, now);
     const enrollment = await findEnrollment(writer, enrollmentId);
     if (!enrollment) throw new Error('The enrollment that was just made is not there.');
     for (const observer of management.observers) await observer.authenticated?.(writer, { enrollment, message });
@@ -42,6 +53,12 @@ export async function answerAuthenticate(
   if (!isOurs) throw new Refusal('identity_pinned_elsewhere', { enrollmentId });
   management.lastSeen.note(enrollmentId);
   return done;
+}
+
+function noteRenewing(writer: Writer, now: number, sender: ProvenSender, { address }: Origin): void {
+  const { channel, serialNumber, fingerprint: identity } = sender;
+  const detail = { enrollmentId: channel.id, serialNumber, identity };
+  appendAudit(writer, now, [{ type: 'management.identity.renewing', outcome: 'changed', address, detail }]);
 }
 
 async function forget(writer: Writer, deviceId: string, now: number): Promise<number> {

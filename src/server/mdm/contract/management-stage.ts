@@ -23,7 +23,7 @@ import {
 import type { Database } from '#server/store/database.ts';
 import type { IdentityJudge } from '../context.ts';
 import { createManagement } from '../feature.ts';
-import type { DeclarationDraft, Management, ManagementObserver } from '../management.ts';
+import type { DeclarationDraft, Management, ManagementObserver, RenewalProfiles } from '../management.ts';
 import type { PushOutcome, PushSender } from '../push/push-sender.ts';
 import { defaultManagementSettings, type ManagementSettings } from '../settings.ts';
 
@@ -74,6 +74,7 @@ export interface StageOptions {
   readonly settings?: Partial<ManagementSettings>;
   readonly observers?: readonly ManagementObserver[];
   readonly identities?: IdentityJudge;
+  readonly renewalProfiles?: RenewalProfiles;
   /** What management alone works on. */
   readonly database?: Database;
 }
@@ -101,6 +102,7 @@ export async function stageManagement(database: Database, options: StageOptions 
     },
     onFault: (error) => faults.push(error),
     observers: options.observers ?? [],
+    ...(options.renewalProfiles === undefined ? {} : { renewalProfiles: options.renewalProfiles }),
     declarations: { declarationsFor: async () => stage.declarations },
   });
   management.mount(app);

@@ -157,12 +157,21 @@ export async function isFinished(reader: Reader, enrollmentId: string, id: strin
   return (await reader.get(text, enrollmentId, id)) !== undefined;
 }
 
+/** Moves one open command to the finished ones, as cleared; nothing where it is not open. Two statements. */
+export async function clearCommand(writer: Writer, enrollmentId: string, id: string, now: number): Promise<void> {
+  const which = 'WHERE enrollment_id = ? AND uuid = ?';
+  await writer.run(`${moveCleared} ${which} ON CONFLICT (enrollment_id, uuid) DO NOTHING`, now, enrollmentId, id);
+  await writer.run(`DELETE FROM mdm_command ${which}`, enrollmentId, id);
+}
+
+const moveCleared = `INSERT INTO mdm_command_result (enrollment_id, uuid, request_type, status, error_chain, created_at,
+  sent_at, finished_at) SELECT enrollment_id, uuid, request_type, 'Cleared', '[]', created_at, sent_at,
+  CAST(? AS BIGINT) FROM mdm_command`;
+
 /** Moves every open command of an enrollment to the finished ones, as cleared. Two statements. Returns how many. */
 export async function clearCommands(writer: Writer, enrollmentId: string, now: number): Promise<number> {
   await writer.run(
-    `INSERT INTO mdm_command_result (enrollment_id, uuid, request_type, status, error_chain, created_at, sent_at, finished_at)
-      SELECT enrollment_id, uuid, request_type, 'Cleared', '[]', created_at, sent_at, CAST(? AS BIGINT) FROM mdm_command
-      WHERE enrollment_id = ? ON CONFLICT (enrollment_id, uuid) DO NOTHING`,
+    `${moveCleared} WHERE enrollment_id = ? ON CONFLICT (enrollment_id, uuid) DO NOTHING`,
     now,
     enrollmentId,
   );

@@ -10,6 +10,8 @@ export interface EnrollmentGate {
   readonly deviceState: EnrollmentRecord['state'];
   /** The pinned identity of the device channel. */
   readonly certificate: string | undefined;
+  /** The identity that a Mac authenticated with to renew, until it has used it for a command. */
+  readonly successor: string | undefined;
   /** Of the channel that the message came on; undefined for a user channel that is not enrolled. */
   readonly state: EnrollmentRecord['state'] | undefined;
   /** 0 when no command can be open. */
@@ -19,6 +21,7 @@ export interface EnrollmentGate {
 interface GateRow {
   readonly device_state: EnrollmentRecord['state'];
   readonly certificate: string | null;
+  readonly successor: string | null;
   readonly state: EnrollmentRecord['state'] | null;
   readonly pending: number | null;
 }
@@ -26,7 +29,7 @@ interface GateRow {
 /** The gate of a channel, or undefined when its device never authenticated. */
 export async function findGate(reader: Reader, channel: EnrollmentChannel): Promise<EnrollmentGate | undefined> {
   const row = await reader.get<GateRow>(
-    `SELECT d.state AS device_state, d.certificate, e.state, e.pending FROM mdm_enrollment d
+    `SELECT d.state AS device_state, d.certificate, d.successor, e.state, e.pending FROM mdm_enrollment d
       LEFT JOIN mdm_enrollment e ON e.id = ? WHERE d.id = ?`,
     channel.id,
     channel.deviceId,
@@ -35,6 +38,7 @@ export async function findGate(reader: Reader, channel: EnrollmentChannel): Prom
   return {
     deviceState: row.device_state,
     certificate: row.certificate ?? undefined,
+    successor: row.successor ?? undefined,
     state: row.state ?? undefined,
     pending: row.pending ?? 0,
   };
@@ -59,18 +63,26 @@ export async function pinIdentity(writer: Writer, fingerprint: string, enrollmen
 export async function beginEnrollment(
   writer: Writer,
   deviceId: string,
-  facts: { readonly message: Authenticate; readonly fingerprint: string; readonly serialNumber: string },
+  facts: {
+    readonly message: Authenticate;
+    readonly fingerprint: string;
+    readonly serialNumber: string;
+    readonly endsAt: number;
+    readonly renewalDueAt: number;
+  },
   now: number,
 ): Promise<void> {
   const { message, fingerprint, serialNumber } = facts;
   await writer.run(
     `INSERT INTO mdm_enrollment (id, device_id, state, certificate, serial_number, device_name, model, model_name,
-      product_name, os_version, build_version, topic, awaiting_configuration, enqueued, pending, created_at, authenticated_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, ?, ?)
+      product_name, os_version, build_version, topic, certificate_ends_at, renewal_due_at, awaiting_configuration, enqueued,
+      pending, created_at, authenticated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, ?, ?)
       ON CONFLICT (id) DO UPDATE SET state = excluded.state, certificate = excluded.certificate,
       serial_number = excluded.serial_number, device_name = excluded.device_name, model = excluded.model,
       model_name = excluded.model_name, product_name = excluded.product_name, os_version = excluded.os_version,
-      build_version = excluded.build_version, topic = excluded.topic, awaiting_configuration = 0, pending = 0,
+      build_version = excluded.build_version, topic = excluded.topic,
+      certificate_ends_at = excluded.certificate_ends_at, renewal_due_at = excluded.renewal_due_at, successor = NULL,
+      successor_ends_at = NULL, renewal_command = NULL, awaiting_configuration = 0, pending = 0,
       push_token = NULL, push_magic = NULL, push_token_at = NULL, push_due_at = NULL, pushed_at = NULL,
       bootstrap_token = NULL, enabled_at = NULL, ended_at = NULL, authenticated_at = excluded.authenticated_at`,
     deviceId,
@@ -85,6 +97,8 @@ export async function beginEnrollment(
     message.OSVersion ?? null,
     message.BuildVersion ?? null,
     message.Topic,
+    facts.endsAt,
+    facts.renewalDueAt,
     now,
     now,
   );
@@ -187,7 +201,7 @@ export async function findBootstrapToken(reader: Reader, id: string): Promise<Ui
 }
 
 const columns = `id, device_id, user_id, user_short_name, user_long_name, state, serial_number, device_name, model,
-  model_name, product_name, os_version, build_version, topic, push_token_at, awaiting_configuration,
+  model_name, product_name, os_version, build_version, topic, push_token_at, awaiting_configuration, certificate_ends_at,
   CASE WHEN bootstrap_token IS NULL THEN 0 ELSE 1 END AS has_bootstrap_token, pending, authenticated_at, enabled_at,
   ended_at, pushed_at, last_seen_at`;
 
@@ -212,6 +226,7 @@ type EnrollmentRow = {
   readonly os_version: string;
   readonly build_version: string;
   readonly topic: string;
+  readonly certificate_ends_at: number;
   readonly push_token_at: number;
   readonly enabled_at: number;
   readonly ended_at: number;
@@ -275,6 +290,7 @@ function recordOf(row: EnrollmentRow): EnrollmentRecord {
     awaitingConfiguration: row.awaiting_configuration === 1,
     hasBootstrapToken: row.has_bootstrap_token === 1,
     hasPending: row.pending > 0,
+    identityEndsAt: row.certificate_ends_at ?? undefined,
     authenticatedAt: row.authenticated_at,
     enabledAt: row.enabled_at ?? undefined,
     endedAt: row.ended_at ?? undefined,

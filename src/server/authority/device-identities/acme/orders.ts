@@ -23,6 +23,7 @@ interface OrderRow {
   readonly enrollment_id: string;
   readonly serial_number: string;
   readonly udid: string | null;
+  readonly is_renewal: number;
   readonly sealed_identifier: Uint8Array;
   readonly token: string;
   readonly status: OrderStatus;
@@ -61,13 +62,14 @@ export async function insertOrder(
   const now = ports.clock.now();
   await ports.database.write((writer) =>
     writer.run(
-      `INSERT INTO acme_order (id, account_id, enrollment_id, serial_number, udid, sealed_identifier, token, status,
-       created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO acme_order (id, account_id, enrollment_id, serial_number, udid, is_renewal, sealed_identifier, token,
+       status, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       id,
       accountId,
       subject.enrollmentId,
       subject.serialNumber,
       subject.udid ?? null,
+      subject.isRenewal === true ? 1 : 0,
       sealed,
       token,
       'pending',
@@ -78,8 +80,8 @@ export async function insertOrder(
   return id;
 }
 
-const columns = `id, account_id, enrollment_id, serial_number, udid, sealed_identifier, token, status, error, attested_key,
-  validated_at, certificate_serial, expires_at`;
+const columns = `id, account_id, enrollment_id, serial_number, udid, is_renewal, sealed_identifier, token, status, error,
+  attested_key, validated_at, certificate_serial, expires_at`;
 
 /** An account's order. One that did not come to its end in time is invalid. */
 export async function findOrder(context: AcmeContext, accountId: string, id: string): Promise<AcmeOrder | undefined> {
@@ -177,7 +179,12 @@ function orderOf({ ports }: AcmeContext, row: OrderRow): AcmeOrder {
   const isOver = row.expires_at <= ports.clock.now() && row.status !== 'valid';
   return {
     id: row.id,
-    subject: { enrollmentId: row.enrollment_id, serialNumber: row.serial_number, udid: row.udid ?? undefined },
+    subject: {
+      enrollmentId: row.enrollment_id,
+      serialNumber: row.serial_number,
+      udid: row.udid ?? undefined,
+      ...(row.is_renewal === 1 ? { isRenewal: true } : {}),
+    },
     identifier: fromUtf8(ports.sealer.open(row.sealed_identifier, sealContext(row.id))) ?? '',
     token: row.token,
     status: isOver ? 'invalid' : row.status,

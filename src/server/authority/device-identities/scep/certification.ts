@@ -99,5 +99,5 @@ async function manualSubject(
 async function renewedSubject({ verifier }: ScepContext, message: VerifiedPkiMessage): Promise<IdentitySubject> {
   const subject = await verifier.subjectOf(message.signerCertificate.raw);
   if (!subject) throw new ScepRefusal('renewal_refused');
-  return subject;
+  return { ...subject, isRenewal: true };
 }
