@@ -39,6 +39,8 @@ export interface MacState {
   quirkMemory: Record<string, Sealed>;
   /** Setup Assistant, until it is through; absent on a Mac that was set up when it was made. */
   setup?: SetupState | undefined;
+  /** What Apple last said of the organisation that this Mac belongs to: its enrollment profile. */
+  deviceEnrollment?: JsonObject | undefined;
   /** The enrollment in an organisation's MDM. */
   management?: ManagementState | undefined;
   /** Short names of administrator accounts that MDM made in Setup Assistant. */

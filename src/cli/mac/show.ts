@@ -23,6 +23,8 @@ export function showCommand(surroundings: Surroundings): Command {
 function summaryText(summary: MacSummary): string {
   const account = ({ name, fullName, registeredAs }: MacSummary['accounts'][number]) =>
     `${name} (${fullName})${registeredAs === undefined ? '' : `, ${registeredAs} at the organisation`}`;
+  const application = ({ identifier, version, managed }: MacSummary['applications'][number]) =>
+    `${identifier} ${version}${managed ? ', managed' : ''}`;
   const card = ({ label, hash, inserted }: MacSummary['cards'][number]) =>
     `${label} ${hash}${inserted ? ', in the reader' : ''}`;
   return facts([
@@ -34,10 +36,24 @@ function summaryText(summary: MacSummary): string {
     ['method', summary.method],
     ['registration', summary.registration],
     ['screen', summary.screen],
+    ...(summary.setupPane === undefined ? [] : [['pane', summary.setupPane] as const]),
+    ...managementFacts(summary),
     ['network', summary.online],
     ...summary.accounts.map((item) => ['account', account(item)] as const),
+    ...summary.applications.map((item) => ['application', application(item)] as const),
     ...summary.cards.map((item) => ['smart card', card(item)] as const),
     ...summary.notifications.map((text) => ['notification', text] as const),
     ...summary.faults.map((name) => ['misbehaves', name] as const),
   ]);
+}
+
+function managementFacts({ management }: MacSummary): readonly (readonly [string, string])[] {
+  if (!management) return [];
+  const { server, automated, awaitingConfiguration, users } = management;
+  const how = automated ? 'by Automated Device Enrollment' : 'by a profile';
+  return [
+    ['managed', `${how}${awaitingConfiguration ? ', awaiting final configuration' : ''}`],
+    ['MDM server', server],
+    ...(users.length === 0 ? [] : [['user channels', users.join(', ')] as const]),
+  ];
 }

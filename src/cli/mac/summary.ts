@@ -11,6 +11,16 @@ export interface MacSummary {
   readonly macos: string;
   readonly method: string;
   readonly screen: string;
+  /** The pane of Setup Assistant, while it is shown. */
+  readonly setupPane: string | undefined;
+  /** The enrollment in an organisation's MDM. */
+  readonly management: ManagementSummary | undefined;
+  /** Applications that packages installed. */
+  readonly applications: readonly {
+    readonly identifier: string;
+    readonly version: string;
+    readonly managed: boolean;
+  }[];
   readonly online: boolean;
   readonly issuer: string | undefined;
   readonly registration: string;
@@ -29,6 +39,17 @@ export interface MacSummary {
   }[];
 }
 
+/** Who manages a Mac, and how far that has come. */
+export interface ManagementSummary {
+  readonly server: string;
+  /** By Automated Device Enrollment, or by a profile that a person opened. */
+  readonly automated: boolean;
+  /** Waits in Setup Assistant for the server to let go. */
+  readonly awaitingConfiguration: boolean;
+  /** Short names of those with a user channel. */
+  readonly users: readonly string[];
+}
+
 /** The facts of a Mac. */
 export function summaryOf({ name, connection, state }: SavedMac): MacSummary {
   const method = methodOf(state);
@@ -39,6 +60,13 @@ export function summaryOf({ name, connection, state }: SavedMac): MacSummary {
     macos: state.macos,
     method: method === undefined ? '-' : methodWords[method],
     screen: screenText(state.session),
+    setupPane: state.setup?.pane,
+    management: managementOf(state),
+    applications: (state.applications ?? []).map(({ identifier, shortVersion, managed }) => ({
+      identifier,
+      version: shortVersion,
+      managed,
+    })),
     online: state.network.online,
     issuer: connection.issuer,
     registration: registrationText(state),
@@ -56,6 +84,12 @@ export function summaryOf({ name, connection, state }: SavedMac): MacSummary {
       inserted: id === state.smartCards.inserted,
     })),
   };
+}
+
+function managementOf({ management }: SavedMac['state']): ManagementSummary | undefined {
+  if (!management?.enrolled) return undefined;
+  const { settings, automated, awaitingConfiguration, users } = management;
+  return { server: settings.serverUrl, automated, awaitingConfiguration, users: Object.keys(users) };
 }
 
 /** The user's state is the truth, the device's flag is not: a device can be registered with nobody on it. */

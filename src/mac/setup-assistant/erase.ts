@@ -7,6 +7,7 @@ export function eraseMac(mac: MacParts): void {
   const { state } = mac;
   state.session = { kind: 'setup-assistant' };
   state.setup = newSetup(state.setup?.language);
+  state.deviceEnrollment = undefined;
   state.management = undefined;
   state.applications = [];
   state.managedAdministrators = [];

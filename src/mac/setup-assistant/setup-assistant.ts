@@ -114,7 +114,9 @@ function back(setup: SetupState): SetupOutcome {
 /** With a network the Mac asks Apple whose it is. */
 async function joinNetwork(mac: MacParts, setup: SetupState, network: string): Promise<SetupOutcome> {
   setup.network = network;
-  setup.enrollmentProfile = await reachApple(mac, (apple) => apple.cloudConfiguration(mac.state.hardware.serialNumber));
+  const { serialNumber } = mac.state.hardware;
+  setup.enrollmentProfile = await reachApple(mac, (apple) => apple.cloudConfiguration(serialNumber));
+  mac.state.deviceEnrollment = setup.enrollmentProfile;
   const outcome = await onward(mac, setup);
   return setup.pane === 'remote-management' && advancesAlone(setup) ? manage(mac, setup) : outcome;
 }

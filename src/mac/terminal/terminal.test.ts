@@ -137,6 +137,33 @@ test('profiles tells the enrollment that the installed profiles make (13.4)', as
     (await ada(managed).run('profiles status -type enrollment')).stdout,
     'Enrolled via DEP: No\nMDM enrollment: Yes (User Approved)\nMDM server: https://mdm.example.org/connect\n',
   );
+  const belonging = sampleState({
+    deviceEnrollment: {
+      url: 'https://mdm.example.org/enroll',
+      department: 'IT',
+      is_mdm_removable: false,
+      is_supervised: true,
+      skip_setup_items: ['Siri', 'TOS'],
+      profile_name: 'not shown',
+    },
+  });
+  assert.equal(
+    (await ada(belonging).run('profiles show -type enrollment')).stdout,
+    [
+      'Device Enrollment configuration:',
+      '{',
+      '    ConfigurationURL = "https://mdm.example.org/enroll";',
+      '    IsMDMUnremovable = 1;',
+      '    IsSupervised = 1;',
+      '    OrganizationDepartment = IT;',
+      '    SkipSetup =     (',
+      '        Siri,',
+      '        TOS',
+      '    );',
+      '}',
+      '',
+    ].join('\n'),
+  );
   assert.match((await run('profiles list')).stdout, /There are no configuration profiles installed for user 'ada'/);
   assert.match((await run('sudo profiles list')).stdout, /profileIdentifier: org\.porchlight\.platform-sso\n/);
   for (const line of ['profiles', 'profiles status', 'profiles show -type'])

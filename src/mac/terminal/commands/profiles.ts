@@ -1,6 +1,7 @@
 /** `profiles`: device management enrollment and installed configuration profiles. */
-import type { InstalledProfile } from '../../mac-state.ts';
+import type { MacState } from '../../mac-state.ts';
 import { payloads } from '../app-sso/profile-payload.ts';
+import { deviceEnrollmentText } from '../device-enrollment.ts';
 import { type CommandOutput, type Invocation, type TerminalCommand, failed, printed } from '../command.ts';
 
 /** The command. */
@@ -13,20 +14,18 @@ export const profiles: TerminalCommand = {
     if (verb !== 'status' && verb !== 'show') return failed(usage);
     if (!/^--?type$/.test(rest[0] ?? '') || rest.length !== 2) return failed(usage);
     if (rest[1] !== 'enrollment') return failed(`profiles: the type "${rest[1] ?? ''}" is not known to this Mac`);
-    return printed(verb === 'status' ? enrollmentStatus(invocation.mac.state.profiles) : deviceEnrollment);
+    const { state } = invocation.mac;
+    return printed(verb === 'status' ? enrollmentStatus(state) : deviceEnrollmentText(state.deviceEnrollment));
   },
 };
 
 const usage = 'usage: profiles status|show -type enrollment\n       profiles list';
 
-/** What Apple's device enrollment record says: this Mac has none. */
-const deviceEnrollment = 'Device Enrollment configuration:\n(null)\n';
-
-function enrollmentStatus(installed: readonly InstalledProfile[]): string {
+function enrollmentStatus({ profiles: installed, management }: MacState): string {
   const enrollment = installed.flatMap(({ content }) => payloads(content)).find(isEnrollment);
   const server = enrollment?.['ServerURL'];
   return [
-    'Enrolled via DEP: No',
+    `Enrolled via DEP: ${management?.automated ? 'Yes' : 'No'}`,
     `MDM enrollment: ${enrollment ? 'Yes (User Approved)' : 'No'}`,
     ...(typeof server === 'string' ? [`MDM server: ${server}`] : []),
     '',
