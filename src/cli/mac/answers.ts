@@ -56,13 +56,13 @@ export async function openAnswers(io: CliIo, options: AnswerOptions): Promise<An
   // A last line end is no answer.
   if (lines.at(-1) === '') lines.pop();
   const known = new Map<Question, string>();
-  const again = async (question: Question, prompt: string = questions[question]) =>
-    file[question] ?? lines.shift() ?? (await io.ask(`${prompt}: `, plainQuestions.has(question) ? 'plain' : 'secret'));
-  const ifAny = async (question: Question, prompt?: string) => {
-    const answer = known.get(question) ?? (await again(question, prompt));
+  const again = async (question: Question, prompt: string = questions[question]) => {
+    const typed = () => io.ask(`${prompt}: `, plainQuestions.has(question) ? 'plain' : 'secret');
+    const answer = file[question] ?? lines.shift() ?? (await typed());
     if (answer !== undefined) known.set(question, answer);
     return answer;
   };
+  const ifAny = async (question: Question, prompt?: string) => known.get(question) ?? (await again(question, prompt));
   return {
     ifAny,
     again,

@@ -2,13 +2,15 @@
 import type { SetupAnswer } from '#mac/setup-assistant/answers.ts';
 import type { SetupView } from '#mac/setup-assistant/setup-view.ts';
 import type { WebAnswers } from '#mac/web-view/web-view.ts';
-import type { Answers } from './answers.ts';
+import type { Answers, Question } from './answers.ts';
 
 /** What is known of the Mac besides the pane. */
 export interface SetupScene {
   readonly method: 'Password' | 'UserSecureEnclaveKey' | 'SmartCard' | undefined;
   /** The person signed in already on the way here, so that the extension asks for nothing. */
   readonly signedIn: boolean;
+  /** What was given already and did not do: the person is asked anew. */
+  readonly given: Set<Question>;
 }
 
 /** The answer to a pane. @throws {CommandRefusal} `not_answered` */
@@ -28,33 +30,41 @@ const givers: Partial<Record<SetupView['pane'], Giver>> = {
     kind: 'network',
     network: (await answers.ifAny('network')) ?? 'Ethernet',
   }),
-  'web-sign-in': async (view, _scene, answers) => ({ kind: 'web', answers: await webAnswers(view, answers) }),
+  'web-sign-in': async (view, scene, answers) => ({ kind: 'web', answers: await webAnswers(view, scene, answers) }),
   'platform-sso': async (_view, scene, answers) => ({ kind: 'register', answers: await registration(scene, answers) }),
-  account: async (view, _scene, answers) => ({ kind: 'account', account: await account(view, answers) }),
+  account: async (view, scene, answers) => ({ kind: 'account', account: await account(view, scene, answers) }),
 };
 
 /** Only what the page asks for. */
-async function webAnswers({ page }: SetupView, answers: Answers): Promise<WebAnswers> {
+async function webAnswers({ page }: SetupView, scene: SetupScene, answers: Answers): Promise<WebAnswers> {
   const fields = page?.forms[0]?.fields ?? [];
   const asks = (...words: readonly string[]) =>
     fields.some(({ autocomplete, type }) => words.some((word) => autocomplete.includes(word) || type === word));
   return {
-    userName: asks('username', 'email') ? await answers.to('user-name') : undefined,
-    password: asks('current-password', 'password') ? await answers.to('password') : undefined,
+    userName: asks('username', 'email') ? await give(scene, answers, 'user-name') : undefined,
+    password: asks('current-password', 'password') ? await give(scene, answers, 'password') : undefined,
     code: asks('one-time-code') ? await answers.again('code') : undefined,
   };
 }
 
-async function registration({ method, signedIn }: SetupScene, answers: Answers) {
-  if (method === 'SmartCard') return { pin: await answers.to('pin') };
-  if (signedIn && method !== 'Password') return {};
-  return { signIn: { userName: await answers.to('user-name'), password: await answers.to('password') } };
+async function give({ given }: SetupScene, answers: Answers, question: Question): Promise<string> {
+  if (given.has(question)) await answers.again(question);
+  given.add(question);
+  return answers.to(question);
 }
 
-async function account({ account: pane }: SetupView, answers: Answers) {
+async function registration(scene: SetupScene, answers: Answers) {
+  const { method, signedIn } = scene;
+  if (method === 'SmartCard') return { pin: await give(scene, answers, 'pin') };
+  if (signedIn && method !== 'Password') return {};
+  const userName = await give(scene, answers, 'user-name');
+  return { signIn: { userName, password: await give(scene, answers, 'password') } };
+}
+
+async function account({ account: pane }: SetupView, scene: SetupScene, answers: Answers) {
   const fullName = pane?.locked ? undefined : ((await answers.ifAny('full-name')) ?? pane?.fullName);
-  const shortName = pane?.locked ? undefined : (pane?.shortName ?? (await answers.to('account-name')));
-  const password = pane?.passwordKnown ? '' : await answers.to('local-password');
+  const shortName = pane?.locked ? undefined : (pane?.shortName ?? (await give(scene, answers, 'account-name')));
+  const password = pane?.passwordKnown ? '' : await give(scene, answers, 'local-password');
   return {
     password,
     ...(fullName === undefined ? {} : { fullName }),

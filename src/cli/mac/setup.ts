@@ -1,7 +1,7 @@
 /** `porchlight mac setup`: Setup Assistant from the pane where it stands to the home screen, one line a pane. */
 import type { Command } from 'commander';
 import type { SetupOutcome } from '#mac/setup-assistant/answers.ts';
-import { type AnswerOptions, type Answers, openAnswers } from './answers.ts';
+import { type AnswerOptions, type Answers, type Question, openAnswers } from './answers.ts';
 import { type CommonOptions, macSubcommand, performing } from './command.ts';
 import { methodOf } from './method-of.ts';
 import { type MacInHand, withMac } from './open-mac.ts';
@@ -48,6 +48,10 @@ export interface SetupRun {
 const patience = 30;
 /** After so many alerts somebody has to look: a first try often fails in the field, a third says that something is wrong. */
 const attempts = 3;
+/** Pages of a sign-in follow one another on one pane; so many are enough for any, and for some wrong passwords. */
+const pages = 10;
+/** No course of Setup Assistant has so many panes: the server leads in a circle. */
+const longest = 100;
 
 /**
  * Answers panes until the home screen, a pane that was named, or one that will not go on.
@@ -55,30 +59,51 @@ const attempts = 3;
  */
 export async function runSetup(hand: MacInHand, answers: Answers, run: SetupRun): Promise<SetupOutcome> {
   let outcome: SetupOutcome | undefined;
-  let waited = 0;
-  let alerts = 0;
+  const course = { given: new Set<Question>(), alerts: 0, stayed: 0, steps: 0 };
   for (let view = hand.mac.setup(); view; view = hand.mac.setup()) {
     if (view.pane === run.until) return { kind: 'pane', pane: view.pane, alert: view.alert };
-    if (view.pane === 'awaiting-configuration' && waited > 0) await wait(run);
+    if (view.pane === 'awaiting-configuration' && course.stayed > 0) await wait(run);
     const state = hand.mac.state();
-    const scene = { method: methodOf(state), signedIn: state.setup?.platformSso?.accessToken !== undefined };
-    const answer = await answerTo(view, scene, answers);
+    const signedIn = state.setup?.platformSso?.accessToken !== undefined;
+    const answer = await answerTo(view, { method: methodOf(state), signedIn, given: course.given }, answers);
     const { outcome: came, evidence } = await hand.act((mac) => mac.answerSetup(answer));
     outcome = came;
-    const stays = came.kind === 'pane' && came.pane === view.pane;
+    const isStill = course.stayed > 0;
+    const stuck = isStuck(course, view.pane, came);
     // A Mac that waits and hears nothing new has nothing new to tell.
-    if (!(stays && waited > 0 && evidence.length === 1)) {
+    const hearsNothing =
+      view.pane === 'awaiting-configuration' && isStill && course.stayed > 0 && evidence.length === 1;
+    if (!hearsNothing) {
       run.tell(stepLines(evidence, { colour: run.surroundings.io.colour }));
       run.tell(paneLine(view.title, came, run));
     }
-    if (came.kind === 'pane' && came.alert !== undefined) alerts += 1;
-    waited = stays && view.pane === 'awaiting-configuration' ? waited + 1 : 0;
-    if (came.kind === 'not-an-answer' || alerts >= attempts || waited > patience) return came;
+    if (stuck) return came;
   }
   if (outcome) return outcome;
   throw new CommandRefusal('not_in_setup', `${hand.name} is set up already.`, {
     hint: `"porchlight mac show ${hand.name}"`,
   });
+}
+
+interface Course {
+  /** What was given on this pane. */
+  readonly given: Set<Question>;
+  alerts: number;
+  stayed: number;
+  steps: number;
+}
+
+/** Notes an outcome; true when going on would lead nowhere. */
+function isStuck(course: Course, pane: string, came: SetupOutcome): boolean {
+  course.steps += 1;
+  const stays = came.kind === 'pane' && came.pane === pane;
+  course.stayed = stays ? course.stayed + 1 : 0;
+  // What was right on one pane need not be asked anew on the next.
+  if (!stays) course.given.clear();
+  if (came.kind !== 'pane') return came.kind !== 'finished';
+  if (came.alert !== undefined) course.alerts += 1;
+  const limit = pane === 'awaiting-configuration' ? patience + 1 : pages;
+  return course.alerts >= attempts || course.stayed >= limit || course.steps >= longest;
 }
 
 async function wait({ surroundings }: SetupRun): Promise<void> {
