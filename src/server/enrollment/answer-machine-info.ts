@@ -37,6 +37,10 @@ export async function answerMachineInfo(
     canRequestPlatformSso: true,
   });
   if (gate.kind === 'update-first') return answerUpdate(enrollment, info, gate.version);
+  // Apple hands out both addresses; without this, the one without a page would be a way around it.
+  if (await enrollment.ports.plans.opensSignInPage()) {
+    throw new Refusal('sign_in_page_required', { serialNumber: info.SERIAL });
+  }
   if (request.accessToken !== undefined) {
     return redeemAccessToken(enrollment, info, request.accessToken, origin);
   }

@@ -32,6 +32,8 @@ export interface EnrollmentPlans {
     | { readonly kind: 'sign-in-first' }
     | { readonly kind: 'enroll' }
   >;
+  /** Whether people sign in on a page before their Mac is enrolled, whatever its macOS. */
+  opensSignInPage(): Promise<boolean>;
   /** Signed; undefined while there is no plan. */
   preEnrollmentProfileFor(
     mac: { readonly serialNumber: string; readonly osVersion: string | undefined },

@@ -73,6 +73,13 @@ onEveryEngine('Sign-in before enrollment (Apple, com.apple.psso.required; sectio
     assertRefused(bench, await bench.post(mac, { url: await bench.enrollment.organisationUrl() }), 'sign_in_missing');
   });
 
+  it('is not a way around a plan that wants its page opened: posting is refused', async () => {
+    const bench = await open();
+    bench.plan.signInPage = true;
+    assertRefused(bench, await bench.post(bench.mac()), 'sign_in_page_required');
+    assertRefused(bench, await bench.post(bench.mac(), { change: offer }), 'sign_in_page_required');
+  });
+
   it('gives the profile as often as it is fetched, until an hour is over', async () => {
     const bench = await open();
     const mac = bench.mac();
@@ -174,7 +181,10 @@ onEveryEngine('Sign-in before enrollment (Apple, com.apple.psso.required; sectio
   });
 
   it('is refused when the plan is gone since', async () => {
-    const plans = { enrollmentGate: async () => ({ kind: 'sign-in-first' }) as const };
+    const plans = {
+      enrollmentGate: async () => ({ kind: 'sign-in-first' }) as const,
+      opensSignInPage: async () => false,
+    };
     const preEnrollmentProfileFor = async () => undefined;
     const ports = { plans: { ...plans, preEnrollmentProfileFor } };
     const bench = await openEnrollmentBench(store.one(), { ports });

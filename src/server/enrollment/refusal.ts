@@ -14,6 +14,7 @@ export type EnrollmentRefusalCode =
   | 'package_missing'
   | 'plan_missing'
   | 'sign_in_missing'
+  | 'sign_in_page_required'
   | 'access_token_unknown'
   | 'access_token_foreign'
   | 'access_token_expired'

@@ -58,6 +58,10 @@ export const refusals: Readonly<Record<RefusalCode, RefusalFacts>> = {
     'Your organisation is not ready to enroll Macs yet. Please contact your administrator.',
   ),
   plan_missing: forbidden('The sign-in plan is gone since the Mac was told to sign in.'),
+  sign_in_page_required: forbidden(
+    'The plan wants a sign-in on a page, and the Mac posted its machine information instead of opening it.',
+    'Start this Mac over to sign in with your work account.',
+  ),
   sign_in_missing: forbidden(
     'The Mac said that it can sign in before enrollment, and came back without having done so.',
     'Please sign in with your account to enroll this Mac. Start again.',

@@ -35,6 +35,7 @@ export const topic = 'com.apple.mgmt.External.9b1d9a4e';
 export interface TestPlan {
   minimumMacos: string | undefined;
   requirePlatformSso: boolean;
+  signInPage: boolean;
 }
 
 /** What an answer is. */
@@ -112,7 +113,7 @@ export async function openEnrollmentBench(
   const identities = await openIdentityBench(database, { clock });
   const directory = createDirectory({ database, clock, random: systemRandom, hashCost: quick });
   const events: AuditEvent[] = [];
-  const plan: TestPlan = { minimumMacos: undefined, requirePlatformSso: false };
+  const plan: TestPlan = { minimumMacos: undefined, requirePlatformSso: false, signInPage: false };
   const settings = { ...usualSettings, ...change.settings };
   const enrollment = await openEnrollment({
     settings,
@@ -196,6 +197,7 @@ const usualSettings: EnrollmentSettings = {
 /** A plan as the feature of plans answers for one. */
 function testPlans(plan: TestPlan): EnrollmentPorts['plans'] {
   return {
+    opensSignInPage: async () => plan.signInPage,
     enrollmentGate: async ({ osVersion = '0', canRequestPlatformSso }) => {
       const { minimumMacos: least, requirePlatformSso } = plan;
       if (least !== undefined && Number(osVersion) < Number(least)) return { kind: 'update-first', version: least };
