@@ -10,6 +10,43 @@ const answers: Record<string, readonly [status: number, body: unknown]> = {
   'GET /api/v1/groups': [200, { items: [], next: null }],
   'POST /api/v1/groups': [201, { id: 'g1', name: 'staff', createdAt: '2026-11-23T09:00:00.000Z', members: 0 }],
   'DELETE /api/v1/groups/nobody': refusal('group_not_found'),
+  'GET /api/v1/applications': [200, { items: [] }],
+  'POST /api/v1/applications/demonstration': refusal('application_demonstration_refused'),
+  'GET /api/v1/macs': [
+    200,
+    {
+      items: [
+        {
+          serialNumber: 'C02PORCH0001',
+          name: 'Mac',
+          model: null,
+          osVersion: null,
+          stage: 'registered',
+          reason: 'The Mac is registered; no person has registered on it yet.',
+          alerts: 1,
+          lastSeenAt: '2026-11-23T09:00:00.000Z',
+        },
+      ],
+      next: null,
+    },
+  ],
+  'GET /api/v1/devices/C02PORCH0002': refusal('device_not_found'),
+  'GET /api/v1/macs/C02PORCH0002': refusal('mac_not_found'),
+  'GET /api/v1/setup-alerts': [
+    200,
+    {
+      items: [
+        {
+          id: 'a1',
+          serialNumber: 'C02PORCH0001',
+          code: 'setup_command_failed',
+          detail: 'InstallProfile failed.',
+          raisedAt: '2026-11-23T09:00:00.000Z',
+        },
+      ],
+    },
+  ],
+  'POST /api/v1/setup-alerts/a2/clear': refusal('alert_not_found'),
   'GET /api/v1/users': refusal('token_missing'),
   'POST /api/v1/users/ada/one-time-codes': [201, { uri: 'otpauth://totp/Example:ada?secret=MZXW6YTBOI' }],
   'POST /api/v1/users/bob/one-time-codes': refusal('one_time_codes_exist'),

@@ -243,7 +243,7 @@ async function composeOver(
     plan: enrollmentPlan(signInPlans, enrollment, config, tls.rootPem),
   });
   const setup = createSetup({
-    settings: defaultSetupSettings,
+    settings: { ...defaultSetupSettings, onUnenrollment: config.onUnenrollment },
     database,
     sealer,
     clock,
@@ -253,8 +253,10 @@ async function composeOver(
     applications,
     platformSso: platformSso.administration,
     ade,
-    // Known once enrollment keeps who signed in.
-    personOf: async () => undefined,
+    personOf: async (serialNumber) => {
+      const userId = await platformSso.setupSignInOf(serialNumber);
+      return userId === undefined ? undefined : directory.userById(userId);
+    },
     firstPayloads: async () => [],
     signProfile: profileSigner(tls, clock),
     pause,

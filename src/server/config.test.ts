@@ -28,6 +28,7 @@ test('nothing needs to be set on a laptop (section 4)', () => {
   assert.equal(config.masterKeyFile, join(home, 'server', 'master.key'));
   assert.equal(config.tls, undefined);
   assert.equal(config.attestation, 'verified-if-present');
+  assert.equal(config.onUnenrollment, 'unregister');
   assert.deepEqual(config.firstLogin, { 'account-creation': { kind: 'nobody' }, authorization: { kind: 'nobody' } });
   assert.equal(config.insecureSimulatedAttestationRoot, undefined);
   assert.equal(config.insecureSimulatedApple, undefined);

@@ -30,6 +30,8 @@ export interface ServerConfig {
   readonly insecureSimulatedApple: string | undefined;
   /** Machine information counts without a device's signature. Only on loopback. */
   readonly insecureUnsignedMachineInfo: boolean;
+  /** What becomes of a registration when its Mac leaves management. */
+  readonly onUnenrollment: 'unregister' | 'keep';
   readonly trustProxy: boolean;
   /** Where figures are served, on loopback only; undefined: nowhere. */
   readonly metrics: { readonly host: string; readonly port: number } | undefined;
@@ -68,6 +70,7 @@ const examples = {
   PORCHLIGHT_ORGANISATION: 'Example',
   PORCHLIGHT_APPLICATIONS: 'TEAM123456.org.example.app TEAM123456.org.example.app.ssoextension',
   PORCHLIGHT_ATTESTATION: 'verified-if-present',
+  PORCHLIGHT_ON_UNENROLLMENT: 'keep',
   PORCHLIGHT_FIRST_LOGIN_ACCOUNTS: 'everyone',
   PORCHLIGHT_FIRST_LOGIN_AUTHORIZATION: 'groups:Helpdesk,Administrators',
   PORCHLIGHT_INSECURE_SIMULATED_ATTESTATION_ROOT: '.porchlight/lab/attestation-root.pem',
@@ -117,6 +120,7 @@ const schema = z.strictObject({
     .string()
     .regex(/^[A-Z0-9]{10}\.\S+(?: [A-Z0-9]{10}\.\S+)*$/, 'must be TEAMID.bundle identifiers with a space between')
     .optional(),
+  PORCHLIGHT_ON_UNENROLLMENT: z.enum(['unregister', 'keep']).default('unregister'),
   PORCHLIGHT_ATTESTATION: z.enum(['ignored', 'verified-if-present', 'required']).default('verified-if-present'),
   PORCHLIGHT_FIRST_LOGIN_ACCOUNTS: whoMay,
   PORCHLIGHT_FIRST_LOGIN_AUTHORIZATION: whoMay,
@@ -152,6 +156,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     organisation: settings.PORCHLIGHT_ORGANISATION,
     applications: settings.PORCHLIGHT_APPLICATIONS?.split(' ') ?? companion,
     attestation: settings.PORCHLIGHT_ATTESTATION,
+    onUnenrollment: settings.PORCHLIGHT_ON_UNENROLLMENT,
     firstLogin: {
       'account-creation': settings.PORCHLIGHT_FIRST_LOGIN_ACCOUNTS,
       authorization: settings.PORCHLIGHT_FIRST_LOGIN_AUTHORIZATION,

@@ -298,6 +298,14 @@ onEveryEngine('setup of a Mac', (store) => {
     assert.equal(stage.unregistered.filter((serial) => serial === mac.serialNumber).length, 1);
   });
 
+  test('where registrations are to be kept, a Mac that checks out keeps it', async () => {
+    const keeping = await stageSetup(store.one(), { onUnenrollment: 'keep' });
+    const mac = await enrolledMac(keeping);
+    await keeping.during(() => mac.checkIn({ MessageType: 'CheckOut', Topic: 'x', UDID: mac.udid }));
+    await keeping.setup.keepHouse();
+    assert.deepEqual([keeping.unregistered, (await courseOf(mac)).state], [[], 'ended']);
+  });
+
   test('Macs are listed by serial number, whoever knows them, a page at a time', async () => {
     const all = await stage.setup.macs({ after: '', limit: 100, search: undefined });
     const serials = all.map(({ serialNumber }) => serialNumber);
