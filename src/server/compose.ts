@@ -253,10 +253,7 @@ async function composeOver(
     applications,
     platformSso: platformSso.administration,
     ade,
-    personOf: async (serialNumber) => {
-      const userId = await platformSso.setupSignInOf(serialNumber);
-      return userId === undefined ? undefined : directory.userById(userId);
-    },
+    personOf: (serialNumber) => enrollment.personOf(serialNumber),
     firstPayloads: async () => [],
     signProfile: profileSigner(tls, clock),
     pause,

@@ -15,6 +15,7 @@ import { readMachineInfo } from './read-machine-info.ts';
 import { redeemAccessToken } from './redeem-access-token.ts';
 import { Refusal } from './refusal.ts';
 import { hasOffered } from './stores/offers.ts';
+import { removePerson } from './stores/people.ts';
 
 /** A request. */
 export interface MachineInfoRequest {
@@ -48,7 +49,9 @@ export async function answerMachineInfo(
     if (canSignInFirst(info)) return signInFirst(enrollment, info, request.address, origin);
     await requireNoOffer(enrollment, info);
   }
-  return deliverProfile(enrollment, info, { kind: 'none' }, origin);
+  const answer = await deliverProfile(enrollment, info, { kind: 'none' }, origin);
+  await enrollment.ports.database.write((writer) => removePerson(writer, info.SERIAL));
+  return answer;
 }
 
 /** The version of macOS. Machine information names it since macOS 14: one that does not is older. */

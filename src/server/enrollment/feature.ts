@@ -4,6 +4,7 @@
  * Mac says once it is enrolled.
  */
 import type { FastifyInstance } from 'fastify';
+import type { User } from '#server/directory/directory.ts';
 import { Budget } from '#server/http/budget.ts';
 import type { EnrollmentContext } from './context.ts';
 import { renderRenewalProfile } from './deliver-profile.ts';
@@ -15,6 +16,7 @@ import { mountEnrollment } from './routes.ts';
 import { SignInBudgets } from './sign-in/sign-in-budgets.ts';
 import { removeAccessTokens } from './stores/access-tokens.ts';
 import { removeAttempts } from './stores/attempts.ts';
+import { findPerson } from './stores/people.ts';
 
 /** The feature at work. */
 export interface EnrollmentFeature {
@@ -33,6 +35,8 @@ export interface EnrollmentFeature {
     readonly productName: string | undefined;
     readonly osVersion: string | undefined;
   }): Promise<Uint8Array | undefined>;
+  /** Who signed in when the Mac enrolled last, if anybody did and is still there. */
+  personOf(serialNumber: string): Promise<User | undefined>;
   mount(app: FastifyInstance): void;
   /** Removes what has ended. To be called now and then. */
   keepHouse(): Promise<void>;
@@ -69,6 +73,11 @@ export async function openEnrollment(ports: EnrollmentPorts): Promise<Enrollment
         PRODUCT: productName,
         ...(osVersion === undefined ? {} : { OS_VERSION: osVersion }),
       }),
+    personOf: async (serialNumber) => {
+      const userId = await findPerson(database, serialNumber);
+      const user = userId === undefined ? undefined : await ports.people.userById(userId);
+      return user?.state === 'active' ? user : undefined;
+    },
     mount: (app) => mountEnrollment(app, enrollment),
     keepHouse: () =>
       database.write(async (writer) => {

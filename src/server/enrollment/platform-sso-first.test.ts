@@ -171,6 +171,20 @@ onEveryEngine('Sign-in before enrollment (Apple, com.apple.psso.required; sectio
     assert.equal(bench.setupSignIns[0]?.token, token);
   });
 
+  it('says afterwards whose Mac it is, until it enrolls without a sign-in or the person is gone', async () => {
+    const bench = await open();
+    const mac = bench.mac();
+    const { SERIAL: serialNumber } = mac.info;
+    await bench.post(mac, { bearer: await signedIn(bench, mac) });
+    const [signIn] = bench.setupSignIns;
+    assert.equal((await bench.enrollment.personOf(serialNumber))?.id, signIn?.userId);
+    await bench.directory.disableUser(signIn?.userId ?? '', 'test');
+    assert.equal(await bench.enrollment.personOf(serialNumber), undefined);
+    await bench.directory.enableUser(signIn?.userId ?? '', 'test');
+    await bench.post(mac);
+    assert.equal(await bench.enrollment.personOf(serialNumber), undefined);
+  });
+
   it('is refused while there is no package of the app, or no push certificate', async () => {
     const bench = await open();
     bench.manifestUrl = undefined;

@@ -6,6 +6,7 @@ import { deliverProfile } from './deliver-profile.ts';
 import { Refusal } from './refusal.ts';
 import { checkAccessToken, useAccessToken } from './stores/access-tokens.ts';
 import { removeOffer } from './stores/offers.ts';
+import { putPerson } from './stores/people.ts';
 
 /** Takes the token and answers with the profile. @throws {Refusal} */
 export async function redeemAccessToken(
@@ -30,6 +31,7 @@ export async function redeemAccessToken(
     const now = clock.now();
     if (!(await useAccessToken(writer, token, now))) return false;
     await removeOffer(writer, serialNumber);
+    await putPerson(writer, serialNumber, userId, now);
     const type = 'enrollment.access-token.used';
     appendAudit(writer, now, [{ type, outcome: 'allowed', userId, address: origin.address, detail: { serialNumber } }]);
     return true;

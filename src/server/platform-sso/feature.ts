@@ -19,7 +19,6 @@ import type { PlatformSso } from './context.ts';
 import { removeExpired } from './housekeeping.ts';
 import { LastSeen } from './last-seen.ts';
 import { Nonces } from './nonces.ts';
-import { findSetupSignIn } from './registration-tokens.ts';
 import { resealServerKeys, ServerKeys } from './server-keys.ts';
 import { mountPlatformSso } from './routes.ts';
 import { acceptSetupSignIn, type SetupSignInGrant } from './setup-sign-in.ts';
@@ -47,8 +46,6 @@ export interface PlatformSsoFeature {
   readonly administration: PlatformSsoAdministration;
   /** Takes a sign-in of enrollment as the person's own for registrations of that Mac, for half an hour. */
   acceptSetupSignIn(writer: Writer, grant: SetupSignInGrant): Promise<void>;
-  /** The id of who signed in last during the setup of a Mac, while that is remembered: half an hour. */
-  setupSignInOf(serialNumber: string): Promise<string | undefined>;
   mount(app: FastifyInstance): void;
   /** Writes sightings and removes what has expired; to be called every few seconds. */
   keepHouse(): Promise<void>;
@@ -79,7 +76,6 @@ export async function openPlatformSso(ports: PlatformSsoPorts): Promise<Platform
   return {
     administration: createAdministration(sso),
     acceptSetupSignIn: (writer, grant) => acceptSetupSignIn(sso, writer, grant),
-    setupSignInOf: (serialNumber) => findSetupSignIn(database, serialNumber),
     mount: (app) => mountPlatformSso(app, sso),
     keepHouse: async () => {
       await lastSeen.flush();

@@ -127,12 +127,3 @@ export async function checkAccessToken(
   const ofSetup = row.serial_number !== null;
   return { kind: 'good', userId: row.user_id, ofSetup, replacesKeys: ofSetup && row.replaces_keys === 1 };
 }
-
-/** Who signed in last during the setup of a Mac, while that is remembered. */
-export async function findSetupSignIn(reader: Reader, serialNumber: string): Promise<string | undefined> {
-  const row = await reader.get<{ user_id: string }>(
-    'SELECT user_id FROM registration_access_token WHERE serial_number = ? ORDER BY expires_at DESC LIMIT 1',
-    serialNumber,
-  );
-  return row?.user_id;
-}

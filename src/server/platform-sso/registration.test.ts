@@ -60,8 +60,6 @@ onEveryEngine('Registration', (store) => {
     const token = `setup-of-${mac.serialNumber}`;
     const grant = { token, userId: ada.id, serialNumber: mac.serialNumber, isOwnAddress: true, address: '192.0.2.1' };
     await provider.database.write((writer) => provider.feature.acceptSetupSignIn(writer, grant));
-    assert.equal(await provider.feature.setupSignInOf(mac.serialNumber), ada.id);
-    assert.equal(await provider.feature.setupSignInOf('ANOTHER'), undefined);
     assert.equal(textOf(await mac.registerDevice({ kind: 'access-token', token }), 'outcome'), 'repaired');
     expected(await mac.registerUser(ada, 'Password', { claims: { access_token: token } }));
     const [event] = await provider.audit.list({ type: 'platform-sso.setup-sign-in', limit: 1 });

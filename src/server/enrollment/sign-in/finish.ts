@@ -7,6 +7,7 @@ import { deliverProfile } from '../deliver-profile.ts';
 import { putAccessToken } from '../stores/access-tokens.ts';
 import { type Attempt, newId } from '../stores/attempts.ts';
 import { removeOffer } from '../stores/offers.ts';
+import { putPerson } from '../stores/people.ts';
 
 /** Who signed in, and with what. */
 export interface SignedIn {
@@ -67,8 +68,10 @@ async function giveProfile(
   const proof = { kind: 'sign-in', userId: signedIn.user.id } as const;
   const answer = await deliverProfile(enrollment, attempt.mac, proof, origin);
   await database.write(async (writer) => {
+    const now = clock.now();
     await removeOffer(writer, attempt.mac.SERIAL);
-    appendAudit(writer, clock.now(), [signInEvent(attempt, signedIn, origin)]);
+    await putPerson(writer, attempt.mac.SERIAL, signedIn.user.id, now);
+    appendAudit(writer, now, [signInEvent(attempt, signedIn, origin)]);
   });
   return answer;
 }

@@ -35,13 +35,15 @@ function alertOf(answer: TestAnswer): string | undefined {
 onEveryEngine('The sign-in page of enrollment (Apple, configuration_web_url; section 2.2)', (store) => {
   it('ends in a web view with exactly the type of profiles, though no cookie is ever kept (checklist 15)', async () => {
     const bench = await openEnrollmentBench(store.one());
-    const url = await openWeb(bench);
+    const mac = bench.mac();
+    const url = await openWeb(bench, mac);
     const page = await bench.get(url);
     assert.equal(page.headers['set-cookie'], undefined);
     const ada = await bench.person();
     const end = await bench.submit(url, page, { username: ada.userName, password: ada.password });
     assert.deepEqual([end.status, end.headers['content-type']], [200, 'application/x-apple-aspen-config']);
     assert.equal(bench.events.at(-1)?.userId, ada.id);
+    assert.equal((await bench.enrollment.personOf(mac.info.SERIAL))?.id, ada.id);
   });
 
   it('asks for a one-time code where the person has one, and takes each once', async () => {

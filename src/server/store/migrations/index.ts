@@ -14,6 +14,7 @@ import { migration0013 } from './0013-one-time-codes.ts';
 import { migration0014 } from './0014-setup.ts';
 import { migration0015 } from './0015-manual-challenges.ts';
 import { migration0016 } from './0016-identity-renewal.ts';
+import { migration0017 } from './0017-enrollment-person.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, oldest first. A feature adds its file and its line at the end. */
@@ -34,4 +35,5 @@ export const migrations: readonly Migration[] = [
   migration0014,
   migration0015,
   migration0016,
+  migration0017,
 ];
