@@ -5,6 +5,7 @@ import { behaveCommand } from './behave.ts';
 import { cardCommand } from './card.ts';
 import { usageOutput } from './command.ts';
 import { deleteCommand } from './delete.ts';
+import { eraseCommand } from './erase.ts';
 import { listCommand } from './list.ts';
 import { lockCommand } from './lock.ts';
 import { loginCommand } from './login.ts';
@@ -14,6 +15,7 @@ import { misbehaveCommand } from './misbehave.ts';
 import { newCommand } from './new.ts';
 import { offlineCommand } from './offline.ts';
 import { onlineCommand } from './online.ts';
+import { openProfileCommand } from './open-profile.ts';
 import { rebootCommand } from './reboot.ts';
 import { registerCommand } from './register.ts';
 import { renewCommand } from './renew.ts';
@@ -24,6 +26,7 @@ import { setupCommand } from './setup.ts';
 import { signInCommand } from './sign-in.ts';
 import { realSurroundings, type Surroundings } from './surroundings.ts';
 import { unboxCommand } from './unbox.ts';
+import { unenrollCommand } from './unenroll.ts';
 import { unlockCommand } from './unlock.ts';
 import { workCommand } from './work.ts';
 
@@ -32,6 +35,9 @@ const commands = [
   unboxCommand,
   setupCommand,
   mdmCommand,
+  openProfileCommand,
+  unenrollCommand,
+  eraseCommand,
   listCommand,
   showCommand,
   registerCommand,

@@ -152,6 +152,23 @@ test('a pane that keeps failing is tried three times; a page that keeps asking, 
   assert.equal(organisation.seen.filter(({ url }) => url.endsWith('/missing')).length, 3);
 });
 
+test('a person opens an enrollment profile, removes it, and erases the Mac', async () => {
+  organisation.cloudConfiguration = undefined;
+  await unboxed();
+  await mac('setup', 'ada-mac', '--answers', await answersFile({ 'account-name': 'ada', 'local-password': 'local' }));
+  assert.equal((await mac('unenroll', 'ada-mac')).exitCode, 1);
+  const profile = join(home, 'enroll.mobileconfig');
+  assert.equal((await mac('open-profile', 'ada-mac', profile)).exitCode, 2);
+  await writeFile(profile, 'nonsense');
+  assert.equal((await mac('open-profile', 'ada-mac', profile)).exitCode, 1);
+  await writeFile(profile, organisation.enrollmentProfile);
+  assert.match((await mac('open-profile', 'ada-mac', profile)).err, /installed "org\.example\.enrollment"/);
+  assert.match((await mac('show', 'ada-mac')).out, /^managed +by a profile$/m);
+  assert.match((await mac('unenroll', 'ada-mac')).err, /managed by nobody/);
+  assert.equal((await mac('erase', 'ada-mac')).exitCode, 0);
+  assert.match((await mac('show', 'ada-mac')).out, /^pane +hello$/m);
+});
+
 test('a server that leads in a circle is left', async () => {
   const document = { code: 'com.apple.softwareupdate.required', details: { OSVersion: '26.0' } };
   const headers = { 'content-type': 'application/json' };
