@@ -4,7 +4,11 @@ import type { Certificate } from '#protocol/x509/certificate.ts';
 import type { Clock } from '#runtime/clock.ts';
 import type { Random } from '#runtime/random.ts';
 import type { Audit } from '#server/audit/audit.ts';
-import type { IdentitySubject, ManualChallengeWish } from '#server/authority/device-identities/device-identities.ts';
+import type {
+  IdentitySubject,
+  ManualChallengeWish,
+  MintedChallenge,
+} from '#server/authority/device-identities/device-identities.ts';
 import type { Directory } from '#server/directory/directory.ts';
 import type { Sealer } from '#server/keys/sealer.ts';
 import type { Database, Writer } from '#server/store/database.ts';
@@ -45,7 +49,7 @@ export interface EnrollmentPlans {
 export interface IdentityMinting {
   mintChallenge(subject: IdentitySubject): Promise<string>;
   mintClientIdentifier(subject: IdentitySubject): Promise<string>;
-  mintManualChallenge(wish: ManualChallengeWish, actor: string): Promise<string>;
+  mintManualChallenge(wish: ManualChallengeWish, actor: string): Promise<MintedChallenge>;
 }
 
 /** The app of the plan. */

@@ -15,12 +15,7 @@ export const enrollmentProfileIdentifier = 'org.porchlight.enrollment';
 
 /** How a Mac gets its identity. */
 export type IdentityMeans =
-  | {
-      readonly protocol: 'scep';
-      readonly challenge: string;
-      /** The challenge is of no Mac in particular, so the request has to name the Mac. */
-      readonly forAnyMac?: boolean;
-    }
+  | { readonly protocol: 'scep'; readonly challenge: string }
   | { readonly protocol: 'acme'; readonly clientIdentifier: string };
 
 /** All rights there are (Apple, "MDM", AccessRights). */
@@ -98,14 +93,12 @@ function identityPayload(
       KeyIsExtractable: false,
     });
   }
-  // Here the names in the request count. Test clients fill in these two variables alone, and know no other attributes.
-  const ownNames = [[['O', organisation]], [['OU', '%SerialNumber%']], [['CN', '%HardwareUUID%']]];
   return payload('com.apple.security.scep', 'identity', {
     PayloadContent: {
       // Without a query: the Mac appends its own.
       URL: `${publicUrl}/scep`,
       Name: 'device-authority',
-      Subject: means.forAnyMac === true ? ownNames : Subject,
+      Subject,
       Challenge: means.challenge,
       Keysize: 2048,
       'Key Type': 'RSA',

@@ -25,8 +25,8 @@ export async function exportProfile(
   const topic = await ports.pushTopic();
   if (topic === undefined) return { kind: 'no-push-certificate' };
   const expiresAt = clock.now() + days * day;
-  const challenge = await identities.mintManualChallenge({ macs, expiresAt }, actor);
-  audit.record({ type: 'enrollment.profile.exported', outcome: 'allowed', actor, detail: { macs, days } });
-  const means = { protocol: 'scep', challenge, forAnyMac: true } as const;
+  const { id, challenge } = await identities.mintManualChallenge({ macs, expiresAt }, actor);
+  audit.record({ type: 'enrollment.profile.exported', outcome: 'allowed', actor, detail: { profile: id, macs, days } });
+  const means = { protocol: 'scep', challenge } as const;
   return { kind: 'exported', bytes: renderEnrollmentProfile(settings, means, topic, random) };
 }

@@ -15,7 +15,7 @@ import { Refusal } from './refusal.ts';
 import { findGate } from './stores/enrollments.ts';
 
 /**
- * Proves that the Mac which the message names signed it.
+ * Proves that the Mac which the message names signed it, or somebody whose identity is bound to no Mac yet.
  * @throws {Refusal} `signature_missing`, `signature_malformed`, `signature_invalid`, the codes of identities,
  * `identity_of_another_device`
  */
@@ -29,18 +29,13 @@ export async function proveSender(
   const certificate = signerOf(header, body, enrollmentId);
   const verdict = await identities.verifyIdentity(certificate.raw);
   if (verdict.kind === 'refused') throw new Refusal(verdict.code, { enrollmentId });
-  if (verdict.enrollmentId !== channel.deviceId) {
-    const reason = `the identity is of ${verdict.enrollmentId}`;
+  const { fingerprint, serialNumber, isManual: isByExportedProfile, enrollmentId: owner } = verdict;
+  if (owner !== undefined && owner !== channel.deviceId) {
+    const reason = `the identity is of ${owner}`;
     throw new Refusal('identity_of_another_device', { enrollmentId, reason });
   }
-  const { isRenewal } = verdict;
-  return {
-    channel,
-    fingerprint: verdict.fingerprint,
-    serialNumber: verdict.serialNumber,
-    endsAt: verdict.notAfter,
-    isRenewal,
-  };
+  const { isRenewal, notAfter: endsAt } = verdict;
+  return { channel, fingerprint, serialNumber, endsAt, isRenewal, isUnbound: owner === undefined, isByExportedProfile };
 }
 
 function signerOf(header: string, body: Uint8Array, enrollmentId: string): Certificate {
@@ -63,6 +58,7 @@ export async function admitSender(
   sender: ProvenSender,
 ): Promise<AdmittedSender> {
   const enrollmentId = sender.channel.id;
+  if (sender.isUnbound) throw new Refusal('identity_not_pinned', { enrollmentId });
   const gate = await findGate(database, sender.channel);
   if (!gate) throw new Refusal('enrollment_unknown', { enrollmentId });
   const isPinned = sender.fingerprint === gate.certificate || sender.fingerprint === gate.successor;

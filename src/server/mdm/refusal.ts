@@ -1,6 +1,6 @@
 /** A refusal: a stable code, and whom it concerns for the audit chain. Statuses and sentences are in `refusals.ts`. */
 import type { MdmErrorCode } from '#protocol/mdm/mdm-error.ts';
-import type { IdentityRefusalCode } from '#server/authority/device-identities/device-identities.ts';
+import type { IdentityRefusalCode, ManualRefusalCode } from '#server/authority/device-identities/device-identities.ts';
 
 /** Refusals that are the server's own, besides those of reading messages and judging certificates. */
 export type ManagementRefusalCode =
@@ -10,6 +10,7 @@ export type ManagementRefusalCode =
   | 'identity_of_another_device'
   | 'identity_not_pinned'
   | 'identity_pinned_elsewhere'
+  | 'device_of_another_identity'
   | 'enrollment_unknown'
   | 'enrollment_ended'
   | 'device_channel_only'
@@ -25,7 +26,7 @@ export type ManagementRefusalCode =
   | 'internal_error';
 
 /** Every code that an answer to a Mac may carry. */
-export type RefusalCode = MdmErrorCode | IdentityRefusalCode | ManagementRefusalCode;
+export type RefusalCode = MdmErrorCode | IdentityRefusalCode | ManualRefusalCode | ManagementRefusalCode;
 
 /** Whom a refusal concerns, as far as it was known; ids only. */
 export interface RefusalContext {

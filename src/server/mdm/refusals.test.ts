@@ -100,7 +100,7 @@ describe('refusals of managed Macs', () => {
   for (const code of ['identity_malformed', 'identity_foreign', 'identity_unknown', 'identity_expired'] as const) {
     test(`a certificate that does not count is refused: ${code}`, async () => {
       const judged = await stageManagement(database, {
-        identities: { verifyIdentity: async () => ({ kind: 'refused', code }) },
+        identities: { ...stage.bench.identities, verifyIdentity: async () => ({ kind: 'refused', code }) },
       });
       const reply = await (await judged.mac()).authenticate();
       assert.deepEqual([reply.status, reply.code], [403, code]);

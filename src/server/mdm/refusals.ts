@@ -45,6 +45,12 @@ export const refusals: Readonly<Record<RefusalCode, RefusalFacts>> = {
   identity_of_another_device: forbidden('The identity was issued to another Mac than the message names.'),
   identity_not_pinned: forbidden('The Mac signs with another identity than the one it enrolled with.'),
   identity_pinned_elsewhere: forbidden('The identity belongs to another enrollment already.'),
+  device_of_another_identity: forbidden(
+    'Another identity counts for the UDID or serial number that a client of an exported profile names: revoke that first.',
+  ),
+  manual_challenge_spent: forbidden('The exported enrollment profile has enrolled as many Macs as it may.'),
+  manual_challenge_expired: forbidden('The exported enrollment profile has ended: export another.'),
+  manual_challenge_revoked: forbidden('The exported enrollment profile was revoked.'),
   enrollment_unknown: forbidden('No enrollment has this id: the Mac has not sent Authenticate.'),
   enrollment_ended: forbidden('The enrollment has ended: the Mac checked out.'),
   device_channel_only: malformed('This message is not one of the user channel.'),

@@ -50,7 +50,9 @@ async function answer(management: ManagementContext, request: FastifyRequest): P
     const channel = channelOfDictionary(message);
     const sender = await proveSender(management, { header: signatureOf(request), body, channel });
     if (isCheckInRequest(request, message)) {
-      const checkIn = parseCheckIn(message, management.settings);
+      // Who enrolled with an exported profile may be no Mac, and have push tokens of its own kind.
+      const anyTokenLength = management.settings.anyTokenLength || sender.isByExportedProfile;
+      const checkIn = parseCheckIn(message, { anyTokenLength });
       return await answerCheckIn(management, sender, checkIn, originOf(request));
     }
     const report = parseReport(message);

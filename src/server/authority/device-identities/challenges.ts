@@ -1,9 +1,10 @@
-/** SCEP challenges: each is bound to one Mac and kept as a hash. */
+/** SCEP challenges: each is bound to one Mac and kept as a hash; `manual-challenges.ts` has those that are not. */
 import { toHex } from '#protocol/encoding/bytes.ts';
-import { utf8 } from '#protocol/encoding/utf8.ts';
-import { constantTimeEqual, nodeCrypto } from '#runtime/crypto.ts';
+import { constantTimeEqual } from '#runtime/crypto.ts';
+import { hashOf } from './challenge-hash.ts';
 import type { IdentitySubject } from './device-identities.ts';
 import type { DeviceIdentityPorts } from './identity-ports.ts';
+import { checkManualChallenge, type ManualVerdict } from './manual-challenges.ts';
 
 /** How long a challenge may be used, in milliseconds: enrollments that fail are tried again with the same profile. */
 export const challengeLife = 24 * 3_600_000;
@@ -22,6 +23,7 @@ interface ChallengeRow {
 /** Whom a challenge was made for, or why it does not count. */
 export type ChallengeVerdict =
   | { readonly kind: 'valid'; readonly subject: IdentitySubject }
+  | ManualVerdict
   | { readonly kind: 'refused'; readonly code: 'challenge_wrong' | 'challenge_expired' };
 
 type Ports = Pick<DeviceIdentityPorts, 'database' | 'clock' | 'random'>;
@@ -55,13 +57,11 @@ export async function checkChallenge(
     'SELECT hash, enrollment_id, serial_number, udid, is_renewal, expires_at FROM device_challenge WHERE hash = ?',
     hash,
   );
-  if (!row || !constantTimeEqual(row.hash, hash)) return { kind: 'refused', code: 'challenge_wrong' };
+  if (!row || !constantTimeEqual(row.hash, hash)) {
+    return (await checkManualChallenge(database, hash, clock.now())) ?? { kind: 'refused', code: 'challenge_wrong' };
+  }
   if (row.expires_at <= clock.now()) return { kind: 'refused', code: 'challenge_expired' };
   const { enrollment_id: enrollmentId, serial_number: serialNumber, udid } = row;
   const renewal = row.is_renewal === 1 ? { isRenewal: true } : {};
   return { kind: 'valid', subject: { enrollmentId, serialNumber, udid: udid ?? undefined, ...renewal } };
-}
-
-function hashOf(challenge: string): Uint8Array {
-  return nodeCrypto.sha256(utf8(challenge));
 }

@@ -92,6 +92,7 @@ onEveryEngine('device identities', (store) => {
       serialNumber: otherMac.serialNumber,
       enrollmentId: otherMac.enrollmentId,
       notAfter: parseCertificate(certificate).notAfter,
+      isManual: false,
       isRenewal: false,
     };
     assert.deepEqual(await bench.identities.verifyIdentity(certificate), expected);

@@ -5,6 +5,7 @@
  */
 import type { FastifyInstance } from 'fastify';
 import type { RevocationReason } from '#protocol/x509/revocation-list.ts';
+import type { Writer } from '#server/store/database.ts';
 
 /** Which Mac an identity is for. */
 export interface IdentitySubject {
@@ -30,9 +31,12 @@ export type IdentityVerdict =
       readonly kind: 'valid';
       /** SHA-256 of the certificate, lower-case hexadecimal. */
       readonly fingerprint: string;
-      /** Of the Mac. */
+      /** Of the Mac; empty while the identity is bound to none. */
       readonly serialNumber: string;
-      readonly enrollmentId: string;
+      /** Undefined while the identity is bound to no Mac: its first Authenticate is to bind it. */
+      readonly enrollmentId: string | undefined;
+      /** Whether it was got by a challenge that is no single Mac's, so that what its Mac says of itself is unproven. */
+      readonly isManual: boolean;
       /** Milliseconds since 1970. */
       readonly notAfter: number;
       /** Only a Mac that is managed can have got it: by means that were sent to it as a command. */
@@ -75,6 +79,9 @@ export interface IdentityPage {
   readonly next: string | undefined;
 }
 
+/** Why a manual challenge does not count. */
+export type ManualRefusalCode = 'manual_challenge_expired' | 'manual_challenge_revoked' | 'manual_challenge_spent';
+
 /** What an administrator allows to be enrolled by hand. */
 export interface ManualChallengeWish {
   /** How many Macs. */
@@ -82,6 +89,39 @@ export interface ManualChallengeWish {
   /** Milliseconds since 1970. */
   readonly expiresAt: number;
 }
+
+/** A challenge bound to no Mac. Times in milliseconds since 1970. */
+export interface ManualChallenge extends ManualChallengeWish {
+  readonly id: string;
+  readonly macsLeft: number;
+  readonly createdBy: string;
+  readonly createdAt: number;
+  readonly revokedAt: number | undefined;
+}
+
+/** One that was just made: the only time that the challenge itself is seen. */
+export interface MintedChallenge {
+  readonly id: string;
+  readonly challenge: string;
+}
+
+/** Which Mac an identity shall be bound to. */
+export interface IdentityBinding {
+  readonly fingerprint: string;
+  readonly enrollmentId: string;
+  readonly serialNumber: string;
+  /**
+   * The fingerprint of the identity that may lose its place to this one, if it is of a manual challenge too: that of an
+   * enrollment which was not completed, or was left. Asked once nobody else can bind to the same Mac.
+   */
+  readonly replaceable: () => Promise<string | undefined>;
+}
+
+/** `taken`: another identity counts for this Mac, whose certificate has the serial number `by`. */
+export type BindOutcome =
+  | { readonly kind: 'bound' | 'bound-elsewhere' }
+  | { readonly kind: 'taken'; readonly by: string }
+  | { readonly kind: 'refused'; readonly code: ManualRefusalCode };
 
 /** What other features ask of this one. */
 export interface DeviceIdentities {
@@ -93,7 +133,11 @@ export interface DeviceIdentities {
    */
   mintChallenge(subject: IdentitySubject): Promise<string>;
   /** A SCEP challenge for so many Macs, bound to none of them: for profiles that are installed by hand. */
-  mintManualChallenge(wish: ManualChallengeWish, actor: string): Promise<string>;
+  mintManualChallenge(wish: ManualChallengeWish, actor: string): Promise<MintedChallenge>;
+  manualChallenges(): Promise<readonly ManualChallenge[]>;
+  revokeManualChallenge(id: string, actor: string): Promise<RevokeOutcome>;
+  /** Binds an identity of a manual challenge to a Mac, once and for all, inside a unit of writing. */
+  bindIdentity(writer: Writer, binding: IdentityBinding): Promise<BindOutcome>;
   /** An ACME `ClientIdentifier` for one Mac, good for 24 hours, or 30 days where it is for a renewal. */
   mintClientIdentifier(subject: IdentitySubject): Promise<string>;
   /** Whether a certificate is one of ours and still counts. A revocation counts at once here, within seconds elsewhere. */

@@ -8,16 +8,17 @@ import { type AuthorityKeys, openAuthorityKeys, resealAuthorityKeys } from './au
 import type { AcmeContext } from './acme/context.ts';
 import { mountAcme } from './acme/endpoint.ts';
 import { AcmeNonces } from './acme/nonces.ts';
+import { bindIdentity } from './bind-identity.ts';
 import { mintChallenge } from './challenges.ts';
 import { mintClientIdentifier } from './client-identifiers.ts';
 import type { DeviceIdentities } from './device-identities.ts';
-import { mintManualChallenge } from './manual-challenges.ts';
 import type { DeviceIdentityPorts } from './identity-ports.ts';
 import { listIdentities } from './identity-store.ts';
 import { IdentityIssuer } from './issuer.ts';
 import { IdentityRevocation, type RevocationTarget } from './revocation.ts';
 import type { ScepContext } from './scep/context.ts';
 import { mountScep } from './scep/endpoint.ts';
+import { listManualChallenges, mintManualChallenge, revokeManualChallenge } from './manual-challenges.ts';
 import { IdentityVerifier } from './verifier.ts';
 
 /** The feature at work. */
@@ -55,6 +56,14 @@ export async function openDeviceIdentities(ports: DeviceIdentityPorts): Promise<
     authorityCertificates: () => [keys.authority.certificate.raw],
     mintChallenge: (subject) => mintChallenge(ports, subject),
     mintManualChallenge: (wish, actor) => mintManualChallenge(ports, wish, actor),
+    manualChallenges: () => listManualChallenges(database),
+    revokeManualChallenge: (id, actor) => revokeManualChallenge(ports, id, actor),
+    bindIdentity: async (writer, binding) => {
+      const outcome = await bindIdentity(writer, binding, clock.now());
+      // One that lost its place does not count any longer.
+      verifier.forget();
+      return outcome;
+    },
     mintClientIdentifier: async (subject) => mintClientIdentifier(subject, keys.tokenKey, clock.now()),
     verifyIdentity: (certificate) => verifier.verify(certificate),
     revoke: (serialNumber, reason, actor) => revoke({ serialNumber }, reason, actor),
@@ -101,6 +110,7 @@ async function removeExpired({ database, clock }: DeviceIdentityPorts): Promise<
   const before = now - keptAfterExpiry;
   await database.write(async (writer) => {
     await writer.run('DELETE FROM device_challenge WHERE expires_at <= ?', before);
+    await writer.run('DELETE FROM device_manual_challenge WHERE expires_at <= ?', before);
     await writer.run('DELETE FROM acme_order WHERE expires_at <= ?', before);
     await writer.run('DELETE FROM acme_consumed_nonce WHERE expires_at <= ?', now - 60_000);
   });

@@ -33,13 +33,17 @@ export interface IdentityRow {
   readonly not_after: number;
   readonly revoked_at: number | null;
   readonly revocation_reason: RevocationReason | null;
+  /** By which it was got, if that was one bound to no Mac. */
+  readonly manual_challenge: string | null;
+  /** When such an identity was bound to a Mac. */
+  readonly bound_at: number | null;
 }
 
 /** The row without what is large or internal. */
 export type IdentityFacts = Omit<IdentityRow, 'certificate' | 'request_hash'>;
 
 const facts = `serial, fingerprint, enrollment_id, serial_number, udid, protocol, is_renewal, issued_at, not_after,
-  revoked_at, revocation_reason`;
+  revoked_at, revocation_reason, manual_challenge, bound_at`;
 
 /** Writes a new identity down with its event; when the same request got one before, gives that one. */
 export async function insertIdentity(
@@ -50,8 +54,8 @@ export async function insertIdentity(
   return database.write(async (writer) => {
     const inserted = await writer.run(
       `INSERT INTO device_identity (serial, fingerprint, enrollment_id, serial_number, udid, protocol, is_renewal,
-       request_hash, certificate, issued_at, not_after) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (request_hash) DO NOTHING`,
+       request_hash, certificate, issued_at, not_after, manual_challenge, bound_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (request_hash) DO NOTHING`,
       row.serial,
       row.fingerprint,
       row.enrollment_id,
@@ -63,6 +67,8 @@ export async function insertIdentity(
       row.certificate,
       row.issued_at,
       row.not_after,
+      row.manual_challenge,
+      row.bound_at,
     );
     if (inserted > 0) {
       appendAudit(writer, clock.now(), [event]);
@@ -75,6 +81,17 @@ export async function insertIdentity(
     if (!earlier) throw new Error('An identity that was in the way is gone.');
     return { row: earlier, isNew: false };
   });
+}
+
+/** By which manual challenge an identity came, and when it was bound. */
+export type ManualOrigin = Pick<IdentityRow, 'manual_challenge' | 'bound_at'>;
+
+/** Of the newest identity of an enrollment. */
+export async function findManualOrigin(reader: Reader, enrollmentId: string): Promise<ManualOrigin | undefined> {
+  return reader.get<ManualOrigin>(
+    'SELECT manual_challenge, bound_at FROM device_identity WHERE enrollment_id = ? ORDER BY issued_at DESC LIMIT 1',
+    enrollmentId,
+  );
 }
 
 /** The certificate by its fingerprint. */

@@ -9,7 +9,7 @@ import { nodeCrypto } from '#runtime/crypto.ts';
 import type { AuthorityKeys } from './authority-keys.ts';
 import type { IdentitySubject, IssuanceProtocol } from './device-identities.ts';
 import type { DeviceIdentityPorts } from './identity-ports.ts';
-import { type IdentityRow, insertIdentity } from './identity-store.ts';
+import { findManualOrigin, type IdentityRow, insertIdentity, type ManualOrigin } from './identity-store.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -26,6 +26,8 @@ export interface IssueRequest {
   /** SHA-256 of what makes a request the same request again: the same one gets the same certificate. */
   readonly requestHash: Uint8Array;
   readonly address: string | undefined;
+  /** The challenge bound to no Mac that allows it. */
+  readonly manualChallenge?: string;
 }
 
 /** The certificate, or that the request was answered before for another Mac or with a certificate that was revoked. */
@@ -46,7 +48,9 @@ export class IdentityIssuer {
   /** Issues, or gives the certificate that the same request got before. The name is ours, whatever the request asked for. */
   async issue(request: IssueRequest): Promise<IssueOutcome> {
     const certificate = this.#sign(request);
-    const { row, isNew } = await insertIdentity(this.#ports, rowOf(request, certificate, this.#ports.clock.now()), {
+    const origin = await this.#originOf(request);
+    const wanted = rowOf(request, origin, certificate, this.#ports.clock.now());
+    const { row, isNew } = await insertIdentity(this.#ports, wanted, {
       type: 'authority.identity.issued',
       outcome: 'changed',
       code: request.protocol,
@@ -58,9 +62,14 @@ export class IdentityIssuer {
         enrollmentId: request.subject.enrollmentId,
       },
     });
-    const isSame = row.enrollment_id === request.subject.enrollmentId && row.revoked_at === null;
-    if (!isSame) return { kind: 'conflict' };
+    if (!isSameMac(row, request) || row.revoked_at !== null) return { kind: 'conflict' };
     return { kind: isNew ? 'issued' : 'again', certificate: row.certificate, certificateSerial: row.serial };
+  }
+
+  // A Mac that came by an exported profile stays one, whatever it renews its identity by.
+  async #originOf({ subject, manualChallenge }: IssueRequest): Promise<ManualOrigin | undefined> {
+    if (manualChallenge !== undefined) return { manual_challenge: manualChallenge, bound_at: null };
+    return subject.isRenewal === true ? findManualOrigin(this.#ports.database, subject.enrollmentId) : undefined;
   }
 
   #sign({ subject, publicKey }: IssueRequest): Certificate {
@@ -70,7 +79,7 @@ export class IdentityIssuer {
     return issueUnder(authority, {
       subject: makeName([
         ['organizationName', organisation],
-        ['serialNumber', subject.serialNumber],
+        ...(subject.serialNumber === '' ? [] : [['serialNumber', subject.serialNumber] as const]),
         ['commonName', subject.enrollmentId],
       ]),
       publicKey,
@@ -83,12 +92,23 @@ export class IdentityIssuer {
   }
 }
 
+// By a manual challenge the name is made up for each request, so that the challenge is what is the same.
+function isSameMac(row: IdentityRow, { subject, manualChallenge }: IssueRequest): boolean {
+  if (manualChallenge !== undefined) return row.manual_challenge === manualChallenge;
+  return row.enrollment_id === subject.enrollmentId;
+}
+
 /** Where the revocation list stands. */
 export function revocationListUrl(publicUrl: string): string {
   return `${publicUrl}/authority/device.crl`;
 }
 
-function rowOf({ subject, protocol, requestHash }: IssueRequest, certificate: Certificate, now: number): IdentityRow {
+function rowOf(
+  { subject, protocol, requestHash }: IssueRequest,
+  origin: ManualOrigin | undefined,
+  certificate: Certificate,
+  now: number,
+): IdentityRow {
   return {
     serial: toHex(certificate.serial),
     fingerprint: toHex(nodeCrypto.sha256(certificate.raw)),
@@ -103,5 +123,6 @@ function rowOf({ subject, protocol, requestHash }: IssueRequest, certificate: Ce
     not_after: certificate.notAfter,
     revoked_at: null,
     revocation_reason: null,
+    ...(origin ?? { manual_challenge: null, bound_at: null }),
   };
 }

@@ -40,15 +40,26 @@ export class IdentityVerifier {
     if (!row) return { kind: 'refused', code: this.#whyUnknown(certificateDer) };
     if (row.revoked_at !== null) return { kind: 'refused', code: 'identity_revoked' };
     if (row.not_after < this.#clock.now()) return { kind: 'refused', code: 'identity_expired' };
-    const { fingerprint, serial_number: serialNumber, enrollment_id: enrollmentId, not_after: notAfter } = row;
-    return { kind: 'valid', fingerprint, serialNumber, enrollmentId, notAfter, isRenewal: row.is_renewal === 1 };
+    const { fingerprint, serial_number: serialNumber, not_after: notAfter } = row;
+    const enrollmentId = isUnbound(row) ? undefined : row.enrollment_id;
+    const isManual = row.manual_challenge !== null;
+    return {
+      kind: 'valid',
+      fingerprint,
+      serialNumber,
+      enrollmentId,
+      isManual,
+      notAfter,
+      isRenewal: row.is_renewal === 1,
+    };
   }
 
-  /** Whose identity it is, when it counts. */
+  /** Whose identity it is, when it counts and is bound to a Mac. */
   async subjectOf(certificateDer: Uint8Array): Promise<IdentitySubject | undefined> {
     if ((await this.verify(certificateDer)).kind === 'refused') return undefined;
     const row = await this.#rowOf(certificateDer);
-    return row && { enrollmentId: row.enrollment_id, serialNumber: row.serial_number, udid: row.udid ?? undefined };
+    if (!row || isUnbound(row)) return undefined;
+    return { enrollmentId: row.enrollment_id, serialNumber: row.serial_number, udid: row.udid ?? undefined };
   }
 
   /** Forgets all verdicts, also those that are being read this moment; called after each revocation. */
@@ -71,8 +82,8 @@ export class IdentityVerifier {
     const readAt = this.#clock.now();
     const forgotten = this.#forgotten;
     const row = await findByFingerprint(this.#database, fingerprint);
-    // What was read before a revocation must not outlive it.
-    if (row && forgotten === this.#forgotten) {
+    // What was read before a revocation must not outlive it; and what is bound to no Mac may be bound the next moment.
+    if (row && !isUnbound(row) && forgotten === this.#forgotten) {
       if (this.#remembered.size >= mostRemembered) this.#remembered.clear();
       this.#remembered.set(fingerprint, { row, readAt });
     }
@@ -88,4 +99,8 @@ export class IdentityVerifier {
       throw error;
     }
   }
+}
+
+function isUnbound(row: IdentityFacts): boolean {
+  return row.manual_challenge !== null && row.bound_at === null;
 }

@@ -9,12 +9,13 @@ import { clearCommands } from '../stores/commands.ts';
 import { beginEnrollment, endUserEnrollments, findEnrollment, pinIdentity } from '../stores/enrollments.ts';
 import { noteSuccessor } from '../stores/renewals.ts';
 import { forgetDeclarations } from '../declarative/declaration-sets.ts';
+import { bindSender } from './bind-sender.ts';
 
 /**
  * Pins the identity, and forgets queue, tokens, bootstrap token, users and declarations of an enrollment before. None of
  * that where the identity is a renewal: the Mac was never away, and its old identity counts until the new one has been
  * used for a command, since a Mac that does not come to the end goes back to the old one.
- * @throws {Refusal} `device_channel_only`, `identity_pinned_elsewhere`
+ * @throws {Refusal} `device_channel_only`, `identity_pinned_elsewhere`, and the codes of `bindSender`
  */
 export async function answerAuthenticate(
   management: ManagementContext,
@@ -27,15 +28,15 @@ export async function answerAuthenticate(
   if (channel.kind === 'user') throw new Refusal('device_channel_only', { enrollmentId });
   const isOurs = await management.database.write(async (writer) => {
     const now = management.clock.now();
+    const { serialNumber } = await bindSender(management, writer, sender, message);
     if ((await pinIdentity(writer, fingerprint, enrollmentId, now)) !== enrollmentId) return false;
     if (sender.isRenewal && (await noteSuccessor(writer, enrollmentId, sender))) {
       noteRenewing(writer, now, sender, origin);
       return true;
     }
     const cleared = await forget(writer, enrollmentId, now);
-    const { serialNumber, endsAt } = sender;
     const dueAt = renewalDueAt(management.settings, sender);
-    const facts = { message, fingerprint, serialNumber, endsAt, renewalDueAt: dueAt };
+    const facts = { message, fingerprint, serialNumber, endsAt: sender.endsAt, renewalDueAt: dueAt };
     await beginEnrollment(writer, enrollmentId, facts, now);
     const enrollment = await findEnrollment(writer, enrollmentId);
     if (!enrollment) throw new Error('The enrollment that was just made is not there.');
@@ -45,7 +46,7 @@ export async function answerAuthenticate(
         type: 'management.enrollment.authenticated',
         outcome: 'changed',
         address: origin.address,
-        detail: { enrollmentId, serialNumber: sender.serialNumber, identity: fingerprint, cleared },
+        detail: { enrollmentId, serialNumber, identity: fingerprint, cleared },
       },
     ]);
     return true;

@@ -65,6 +65,12 @@ export interface ManagementStage {
   declarations: readonly DeclarationDraft[];
   /** A Mac with an identity, not yet enrolled. */
   readonly mac: (kind?: 'rsa' | 'ec') => Promise<TestMac>;
+  /** A client with an identity of an exported profile, not yet enrolled. It makes up its UDID and serial number; `by` is the id of the challenge. */
+  readonly client: (claim?: {
+    readonly udid?: string;
+    readonly serialNumber?: string;
+    readonly by?: string;
+  }) => Promise<TestMac>;
   /** A Mac that is enrolled and can be pushed to. */
   readonly enrolled: () => Promise<TestMac>;
 }
@@ -122,6 +128,12 @@ export async function stageManagement(database: Database, options: StageOptions 
     faults,
     declarations: [],
     mac,
+    client: async ({ udid = randomUUID().toUpperCase(), serialNumber = `C03${udid.slice(0, 8)}`, by } = {}) => {
+      const id =
+        by ?? (await bench.identities.mintManualChallenge({ macs: 1, expiresAt: clock.time + 60_000 }, 'ada')).id;
+      const nobody = { enrollmentId: `unbound-${randomUUID()}`, serialNumber: '', udid: undefined };
+      return new TestMac(app, udid, serialNumber, await bench.issue(nobody, 'ec', id));
+    },
     enrolled: async () => {
       const one = await mac();
       assert.equal((await one.authenticate()).status, 200);

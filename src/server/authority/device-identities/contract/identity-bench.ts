@@ -48,7 +48,7 @@ export interface IdentityBench {
   /** What was recorded apart from units of writing. */
   readonly events: readonly AuditEvent[];
   /** Issues without a protocol. */
-  issue(subject?: IdentitySubject, kind?: 'rsa' | 'ec'): Promise<TestIdentity>;
+  issue(subject?: IdentitySubject, kind?: 'rsa' | 'ec', manualChallenge?: string): Promise<TestIdentity>;
 }
 
 /** A clock at a time, milliseconds since 1970. */
@@ -88,7 +88,7 @@ export async function openIdentityBench(
     ports,
     clock,
     events,
-    async issue(subject = someMac, kind = 'rsa') {
+    async issue(subject = someMac, kind = 'rsa', manualChallenge) {
       const { privateKey, publicKey } = newKey(kind);
       const key = parsePublicKey(new Uint8Array(publicKey.export({ format: 'der', type: 'spki' })));
       const requestHash = nodeCrypto.sha256(key.spki);
@@ -98,6 +98,7 @@ export async function openIdentityBench(
         protocol: 'scep',
         requestHash,
         address: undefined,
+        ...(manualChallenge === undefined ? {} : { manualChallenge }),
       });
       if (outcome.kind === 'conflict') throw new Error('A fresh key met an earlier request.');
       return { certificate: outcome.certificate, certificateSerial: outcome.certificateSerial, privateKey };

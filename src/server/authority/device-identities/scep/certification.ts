@@ -1,16 +1,18 @@
 /** From a PKCSReq or a RenewalReq to a certificate: every check, in order. */
 import { concat } from '#protocol/encoding/bytes.ts';
 import { utf8 } from '#protocol/encoding/utf8.ts';
+import { uuidFrom } from '#protocol/encoding/uuid.ts';
 import { challengePassword } from '#protocol/scep/challenge-password.ts';
 import type { VerifiedPkiMessage } from '#protocol/scep/pki-message.ts';
 import { type CertificationRequest, verifyCertificationRequest } from '#protocol/x509/request.ts';
 import { X509Error } from '#protocol/x509/x509-error.ts';
 import { nodeCrypto } from '#runtime/crypto.ts';
+import type { Random } from '#runtime/random.ts';
 import { verifySignature } from '#runtime/verify-signature.ts';
 import { checkChallenge } from '../challenges.ts';
 import type { IdentitySubject } from '../device-identities.ts';
 import { isStrongKey } from '../key-strength.ts';
-import { isManualChallenge, macOfRequest, useManualChallenge } from '../manual-challenges.ts';
+import type { IssueRequest } from '../issuer.ts';
 import { ScepRefusal } from '../refusals.ts';
 import type { ScepContext } from './context.ts';
 import { namesAnother } from './named-device.ts';
@@ -26,19 +28,18 @@ export async function certify(
   address: string,
 ): Promise<Uint8Array> {
   checkRequest(csr);
-  const requestHash = transactionHash(message.attributes.transactionId, csr.publicKey.spki);
-  const subject =
+  const allowed =
     message.attributes.messageType === 'RenewalReq'
-      ? await renewedSubject(context, message)
-      : await challengedSubject(context, csr, requestHash);
+      ? { subject: await renewedSubject(context, message) }
+      : await challengedSubject(context, csr);
   const outcome = await context.issuer.issue({
-    subject,
+    ...allowed,
     publicKey: csr.publicKey,
     protocol: 'scep',
-    requestHash,
+    requestHash: transactionHash(message.attributes.transactionId, csr.publicKey.spki),
     address,
   });
-  if (outcome.kind === 'conflict') throw new ScepRefusal('transaction_conflict', subject.serialNumber);
+  if (outcome.kind === 'conflict') throw new ScepRefusal('transaction_conflict', allowed.subject.serialNumber);
   return outcome.certificate;
 }
 
@@ -57,42 +58,25 @@ function checkRequest(csr: CertificationRequest): void {
   }
 }
 
+type Allowed = Pick<IssueRequest, 'subject' | 'manualChallenge'>;
+
 // Who signed the message is not compared with the request: Apple's client signs with a key of its own, made for this one
 // message. The key that is certified has signed the request, and the challenge stands inside that signature.
-async function challengedSubject(
-  { ports }: ScepContext,
-  csr: CertificationRequest,
-  requestHash: Uint8Array,
-): Promise<IdentitySubject> {
+async function challengedSubject({ ports }: ScepContext, csr: CertificationRequest): Promise<Allowed> {
   const challenge = challengePassword(csr);
   if (challenge === undefined || challenge === '') throw new ScepRefusal('challenge_missing');
-  if (await isManualChallenge(ports, challenge)) return manualSubject(ports, csr, challenge, requestHash);
   const verdict = await checkChallenge(ports, challenge);
   if (verdict.kind === 'refused') throw new ScepRefusal(verdict.code);
+  if (verdict.kind === 'manual') return { subject: nobodyYet(ports.random), manualChallenge: verdict.id };
   if (namesAnother(csr.subject, verdict.subject)) {
     throw new ScepRefusal('challenge_foreign', verdict.subject.serialNumber);
   }
-  return verdict.subject;
+  return { subject: verdict.subject };
 }
 
-const manualRefusals = {
-  unknown: 'challenge_wrong',
-  expired: 'manual_challenge_expired',
-  spent: 'manual_challenge_spent',
-  'mac-known': 'manual_challenge_mac_known',
-} as const;
-
-async function manualSubject(
-  ports: ScepContext['ports'],
-  csr: CertificationRequest,
-  challenge: string,
-  requestHash: Uint8Array,
-): Promise<IdentitySubject> {
-  const mac = macOfRequest(csr.subject);
-  if (!mac) throw new ScepRefusal('manual_request_nameless');
-  const verdict = await useManualChallenge(ports, { challenge, mac, requestHash });
-  if (verdict !== 'good') throw new ScepRefusal(manualRefusals[verdict], mac.serialNumber);
-  return mac;
+// Which Mac it is comes out with its first message to management; until then the certificate has a name of its own.
+function nobodyYet(random: Random): IdentitySubject {
+  return { enrollmentId: `unbound-${uuidFrom(random.bytes(16))}`, serialNumber: '', udid: undefined };
 }
 
 // Renewal needs no challenge: the identity that is to be replaced signs it.
