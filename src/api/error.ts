@@ -80,6 +80,7 @@ export const refusals = {
   alert_not_found: { ...missing, description: 'There is no such alert.' },
   administrator_not_found: { ...missing, description: 'No administrator was made on this Mac.' },
   registration_not_found: { ...missing, description: 'There is no such registration.' },
+  enrollment_profile_not_found: { ...missing, description: 'There is no such exported enrollment profile.' },
   identity_not_found: { ...missing, description: 'There is no such certificate, and no Mac with one.' },
   authority_not_found: { ...missing, description: 'There is no such certificate authority.' },
   binding_not_found: { ...missing, description: 'There is no such binding of a certificate.' },

@@ -41,6 +41,7 @@ const hints: Readonly<Record<string, string>> = {
   push_certificate_not_found: 'import one with "porchlight push-certificate import CERTIFICATE KEY"',
   push_key_mismatch: 'use the key that the certificate was asked for with',
   push_topic_changed: 'renew the existing certificate at identity.apple.com instead of making a new one',
+  enrollment_profile_not_found: '"porchlight enrollment profiles" shows what was exported',
   identity_not_found: '"porchlight identity list" shows the certificates',
   registration_not_found: '"porchlight registration list" shows the registrations',
   authority_not_found: '"porchlight smart-card list" shows the authorities',

@@ -60,6 +60,23 @@ const answers: Record<string, readonly [status: number, body: unknown]> = {
   'GET /api/v1/enrollments': [200, { items: [], next: null }],
   'GET /api/v1/enrollment-address': [200, { url: 'https://localhost:8443/enroll/organisation.abc', webUrl: null }],
   'POST /api/v1/enrollment-profile': refusal('push_certificate_not_found'),
+  'GET /api/v1/enrollment-profiles': [
+    200,
+    {
+      items: [
+        {
+          id: '6f1c',
+          macs: 3,
+          macsLeft: 1,
+          createdBy: 'admin',
+          createdAt: '2026-11-20T08:00:00.000Z',
+          expiresAt: '2026-11-27T08:00:00.000Z',
+          revokedAt: null,
+        },
+      ],
+    },
+  ],
+  'POST /api/v1/enrollment-profiles/nothing/revoke': refusal('enrollment_profile_not_found'),
   'GET /api/v1/enrollments/nobody': refusal('enrollment_not_found'),
   'POST /api/v1/enrollments/C02TEST00001/commands': [201, { id: '4F0C' }],
   'GET /api/v1/enrollments/C02TEST00001/commands': [

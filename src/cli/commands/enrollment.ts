@@ -58,6 +58,29 @@ export const rows: readonly CommandRow[] = [
     run: exportProfile,
   },
   {
+    usage: 'profiles',
+    summary: 'list the enrollment profiles that were made, the newest first',
+    run: async ({ api, show }) => {
+      const list = await api.listEnrollmentProfiles();
+      const cells = list.items.map((one) => [
+        one.id,
+        `${one.macs - one.macsLeft} of ${one.macs}`,
+        one.createdBy,
+        moment(one.expiresAt),
+        moment(one.revokedAt),
+      ]);
+      show(list, table(['ID', 'MACS', 'MADE BY', 'ENDS', 'REVOKED'], cells));
+    },
+  },
+  {
+    usage: 'revoke-profile <profile>',
+    summary: 'let no more Macs enroll with a profile',
+    run: async ({ api, args: [profile = ''], say }) => {
+      const result = await api.revokeEnrollmentProfile({ params: { profile } });
+      say(result.outcome === 'already' ? `${profile} was revoked already` : `revoked ${profile}`, result);
+    },
+  },
+  {
     usage: 'address [serial]',
     summary: 'show where a Mac, or any Mac of the organisation, asks to enroll',
     run: async ({ api, args: [serialNumber = ''], show }) => {

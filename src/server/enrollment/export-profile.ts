@@ -12,7 +12,7 @@ export interface ProfileExportWish {
 
 /** The file, or why there is none. */
 export type ProfileExport =
-  | { readonly kind: 'exported'; readonly bytes: Uint8Array }
+  | { readonly kind: 'exported'; readonly id: string; readonly bytes: Uint8Array }
   | { readonly kind: 'no-push-certificate' };
 
 /** Makes it, with a challenge of its own. It is a secret until it ends. */
@@ -28,5 +28,5 @@ export async function exportProfile(
   const { id, challenge } = await identities.mintManualChallenge({ macs, expiresAt }, actor);
   audit.record({ type: 'enrollment.profile.exported', outcome: 'allowed', actor, detail: { profile: id, macs, days } });
   const means = { protocol: 'scep', challenge } as const;
-  return { kind: 'exported', bytes: renderEnrollmentProfile(settings, means, topic, random) };
+  return { kind: 'exported', id, bytes: renderEnrollmentProfile(settings, means, topic, random) };
 }

@@ -13,10 +13,23 @@ const enrollment: AdminPorts['enrollment'] = {
   organisationUrl: async () => 'https://m/enroll/organisation',
   exportProfile: async (wish, actor) => {
     wishes.push([wish, actor]);
-    return wish.macs === 1 ? { kind: 'no-push-certificate' } : { kind: 'exported', bytes: Uint8Array.of(60) };
+    return wish.macs === 1 ? { kind: 'no-push-certificate' } : { kind: 'exported', id: 'p1', bytes: Uint8Array.of(60) };
   },
 };
-const handlers = enrollmentProfileHandlers({ enrollment });
+const known = {
+  id: 'p1',
+  macs: 3,
+  macsLeft: 1,
+  createdBy: 'admin',
+  createdAt: 0,
+  expiresAt: 1000,
+  revokedAt: undefined,
+};
+const identities = {
+  manualChallenges: async () => [known],
+  revokeManualChallenge: async (id: string) => ({ kind: id === 'p1' ? ('done' as const) : ('not-found' as const) }),
+};
+const handlers = enrollmentProfileHandlers({ enrollment, identities });
 
 test('the address of a Mac has a page beside it, the address of the organisation has none', async () => {
   const own = await handlers.getEnrollmentAddress({ ...from, query: { serialNumber: 'C02TEST00001' } });
@@ -33,4 +46,14 @@ test('an enrollment profile is made for whoever asks, where there is a push cert
   assert.deepEqual(wishes, [[{ macs: 2, days: 3 }, 'admin']]);
   const refused = await handlers.exportEnrollmentProfile({ ...from, body: { macs: 1, days: 3 } });
   assert.ok(refused.kind === 'refused' && refused.code === 'push_certificate_not_found');
+});
+
+test('exported profiles are listed without what makes them secret, and revoked by their id', async () => {
+  const listed = await handlers.listEnrollmentProfiles(from);
+  assert.ok(listed.kind === 'done');
+  const [one] = listed.value.items;
+  assert.deepEqual([one?.id, one?.macs, one?.macsLeft, one?.expiresAt], ['p1', 3, 1, '1970-01-01T00:00:01.000Z']);
+  const revoke = (profile: string) => handlers.revokeEnrollmentProfile({ ...from, params: { profile } });
+  assert.deepEqual(await revoke('p1'), { kind: 'done', value: { outcome: 'done' } });
+  assert.deepEqual(await revoke('p2'), { kind: 'refused', code: 'enrollment_profile_not_found' });
 });
