@@ -5,6 +5,9 @@ import { openLaboratory } from './laboratory.ts';
 import { makeDemonstration } from './start/demonstration.ts';
 import { startFailure } from './start/start-failure.ts';
 import { runTour } from './tour.ts';
+import { openStage } from './tour/open-stage.ts';
+import { prepareOrganisation } from './tour/out-of-box/organisation.ts';
+import { putPlan } from './tour/out-of-box/plans.ts';
 
 const say = (text: string) => process.stderr.write(`${text}\n`);
 
@@ -34,14 +37,20 @@ function stopAsked(): Promise<void> {
   });
 }
 
-async function start(): Promise<RunningServer | undefined> {
+/** A server of `npm start`. */
+interface StartedServer extends RunningServer {
+  readonly hasSimulatedApple: boolean;
+}
+
+async function start(): Promise<StartedServer | undefined> {
   try {
     const laboratory = await openLaboratory(parseConfig(process.env));
     const server = await startServer(laboratory.config).catch(async (error: unknown) => {
       await laboratory.close();
       throw error;
     });
-    return { ...server, close: () => server.close().finally(() => laboratory.close()) };
+    const hasSimulatedApple = laboratory.config.insecureSimulatedApple !== undefined;
+    return { ...server, hasSimulatedApple, close: () => server.close().finally(() => laboratory.close()) };
   } catch (error) {
     const { message, hint } = startFailure(error);
     say(`porchlight: ${message}\nhint: ${hint}`);
@@ -50,21 +59,24 @@ async function start(): Promise<RunningServer | undefined> {
   }
 }
 
-async function greet(server: RunningServer, argv: readonly string[]): Promise<void> {
+async function greet(server: StartedServer, argv: readonly string[]): Promise<void> {
   const isNew = server.composition.isFirstStart;
   say(
     `porchlight: listening on ${server.url} after ${Math.round(performance.now())} ms; everything is kept in ${server.home}`,
   );
   if (isNew && !argv.includes('--no-demo')) say(await makeDemonstration(server.composition.directory));
-  if (isNew && !argv.includes('--no-demo')) await makeApplication(server);
+  if (isNew && !argv.includes('--no-demo')) await makeReadyForMacs(server);
   if (isNew && !argv.includes('--no-tour')) await tour(server);
   say(nextSteps(server));
 }
 
-/** Where simulated things are trusted, and nowhere else. */
-async function makeApplication({ composition }: RunningServer): Promise<void> {
-  const made = await composition.applications.demonstration('npm start');
-  if (made) say('The package of the Porchlight Companion was made, for virtual Macs only.');
+/** Ready for Macs out of the box, where simulated Apple is there: what an administrator does once. */
+async function makeReadyForMacs({ url, home, hasSimulatedApple }: StartedServer): Promise<void> {
+  if (!hasSimulatedApple) return;
+  say('\nThe organisation gets ready for Macs out of the box, with a simulated Apple:');
+  const stage = await openStage({ server: url, home, write: (text) => process.stderr.write(text) });
+  const { packageName } = await prepareOrganisation(stage);
+  await putPlan(stage, { method: 'UserSecureEnclaveKey', before: 'none', packageName });
 }
 
 async function tour({ url, home }: RunningServer): Promise<void> {
@@ -83,6 +95,8 @@ function nextSteps({ url }: { readonly url: string }): string {
     '  npx porchlight mac run tour-password -- app-sso platform -s',
     '  npx porchlight audit verify                     that no decision was changed',
     '  npm run tour                                    the three Macs once more',
+    '  npm run tour -- --out-of-box                    four Macs, from Hello to joined',
+    '  npx porchlight mac unbox NAME --assigned        a Mac of the organisation, to be set up',
     'Ctrl-C stops it.',
   ].join('\n');
 }

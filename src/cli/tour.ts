@@ -3,31 +3,23 @@
  * the first start, and by `npm run tour`, which brings a server of its own where none is listening.
  */
 import { httpsFetch, HttpsError } from '#runtime/https-fetch.ts';
-import { openCardAuthority } from './mac/card-authority.ts';
 import { processIo } from './mac/io.ts';
 import { readRoots } from './mac/open-mac.ts';
-import { CommandRefusal, report } from './mac/refusal.ts';
-import { connectionTo, localAdministration } from './mac/server-address.ts';
+import { report } from './mac/refusal.ts';
+import { connectionTo } from './mac/server-address.ts';
 import { paint } from './mac/steps.ts';
-import { realSurroundings, type Surroundings } from './mac/surroundings.ts';
 import { readSettings } from './settings.ts';
 import { closingText } from './tour/closing.ts';
+import { openStage, type StageWish } from './tour/open-stage.ts';
 import { playOutOfBox } from './tour/out-of-box.ts';
 import { makePerson, type Stage, TourFailure } from './tour/stage.ts';
 import { passwordStory, secureEnclaveStory, smartCardStory } from './tour/stories.ts';
 import { playMac, type TourMac, type TourMacWish, type TourResult } from './tour/tour-mac.ts';
 
-/** Where the tour goes. */
-export interface TourOptions {
-  /** The issuer, such as `https://localhost:8443`. */
-  readonly server: string;
-  /** The data home: `server/admin-token` and the TLS root are read there, the Macs are kept there. */
-  readonly home: string;
-  readonly write: (text: string) => void;
-  readonly colour?: boolean;
+/** Where the tour goes, and which. */
+export interface TourOptions extends StageWish {
   /** Whether the home outlives the tour; true unless said. */
   readonly kept?: boolean;
-  readonly surroundings?: Surroundings;
   /** Macs from Hello to joined, in place of Macs that somebody has set up already. */
   readonly outOfBox?: boolean;
 }
@@ -70,7 +62,7 @@ export async function runTour(options: TourOptions): Promise<number> {
   const { write, colour = false, kept = true } = options;
   const started = performance.now();
   try {
-    const stage = await setStage(options);
+    const stage = await openStage(options);
     const results = options.outOfBox ? await playOutOfBox(stage) : await playActs(stage);
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
     const after = kept ? 'They are kept: "porchlight mac list".' : 'They go with the server of this tour.';
@@ -92,19 +84,6 @@ async function playActs(stage: Stage): Promise<readonly TourResult[]> {
   }
   stage.write(closingText(results, results[0]));
   return results;
-}
-
-async function setStage({ server, home, write, colour = false, surroundings }: TourOptions): Promise<Stage> {
-  const around = surroundings ?? realSurroundings();
-  const connection = { ...(await connectionTo(server, home, undefined)), issuer: server };
-  const api = await localAdministration(home, connection, around);
-  if (!api) {
-    throw new CommandRefusal('no_admin_token', `The home ${home} has no administration token for ${server}.`, {
-      hint: 'Run the tour where the server keeps its files, or stop that server: the tour then brings its own.',
-    });
-  }
-  const cards = await openCardAuthority(home, around);
-  return { api, home, connection, surroundings: around, cards, colour, write };
 }
 
 /** Whether a server answers there. */

@@ -5,10 +5,14 @@ import { uidKeyLength } from '#mac/home/mac-folder.ts';
 import type { Connection } from '#mac/home/saved-mac.ts';
 import type { Hardware } from '#mac/mac-state.ts';
 import type { MacosVersion } from '#mac/macos/versions.ts';
+import { actsAt } from '../apple/acts.ts';
+import { laboratoryFolder } from '../laboratory.ts';
+import { serverName } from '../server-name.ts';
 import { type CommonOptions, macSubcommand, performing } from './command.ts';
 import { deskOf, macPorts } from './open-mac.ts';
-import { issuerOption, parseMacos, parseSerial } from './options.ts';
-import { connectionTo, localIssuer } from './server-address.ts';
+import { absolutePath, issuerOption, parseMacos, parseSerial } from './options.ts';
+import { CommandRefusal } from './refusal.ts';
+import { connectionTo, localAdministration, localIssuer } from './server-address.ts';
 import type { Surroundings } from './surroundings.ts';
 
 interface Options extends CommonOptions {
@@ -16,6 +20,7 @@ interface Options extends CommonOptions {
   readonly serial?: string;
   readonly issuer?: string;
   readonly trustedRoots?: string;
+  readonly assigned?: boolean;
 }
 
 /** Puts a boxed Mac on the desk. */
@@ -26,15 +31,20 @@ export function unboxCommand(surroundings: Surroundings): Command {
     .option('--serial <number>', 'the serial number (default: made up)', parseSerial)
     .addOption(issuerOption(localIssuer))
     .option('--trusted-roots <file>', 'PEM file of TLS roots to trust besides the public ones')
+    .option('--assigned', 'bought by the organisation: known to simulated Apple, and to the server of this machine')
     .action(
       performing(surroundings, async (name: string, options: Options) => {
-        const connection = await connectionTo(options.issuer ?? localIssuer, options.home, options.trustedRoots);
-        const { macos, serial, home } = options;
+        const issuer = options.issuer ?? localIssuer;
+        const connection = { ...(await connectionTo(issuer, options.home, options.trustedRoots)), issuer };
+        const { macos, serial, home, assigned } = options;
         const hardware = await unboxMac(home, { name, macos, serialNumber: serial, connection }, surroundings);
+        if (assigned === true) await assignMac(home, hardware.serialNumber, connection, surroundings);
         const { io } = surroundings;
         io.out(options.json === true ? `${JSON.stringify({ name, ...hardware })}\n` : `${hardware.serialNumber}\n`);
         io.err(`Unboxed "${name}", a ${hardware.model} with macOS ${macos}. It says Hello.\n`);
-        io.err(`hint: "porchlight apple device add ${hardware.serialNumber} SERVER" makes it your organisation's;\n`);
+        if (assigned !== true) {
+          io.err(`hint: "porchlight apple device add ${hardware.serialNumber} SERVER" makes it your organisation's;\n`);
+        }
         io.err(`hint: "porchlight mac setup ${name}" sets it up.\n`);
         return 0;
       }),
@@ -60,4 +70,22 @@ export async function unboxMac(home: string, wish: BoxedMacWish, surroundings: S
   const saved = { createdAt: surroundings.clock.now(), connection, state: mac.state() };
   await deskOf(home, surroundings).create(name, uidKey, saved);
   return saved.state.hardware;
+}
+
+/** At Apple the Mac belongs to our server's organisation; the server hears of it and says what the Mac is to do. */
+async function assignMac(
+  home: string,
+  serialNumber: string,
+  connection: Connection & { readonly issuer: string },
+  surroundings: Surroundings,
+): Promise<void> {
+  const api = await localAdministration(home, connection, surroundings);
+  if (!api) {
+    throw new CommandRefusal(
+      'no_admin_token',
+      `The home ${home} has no administration token for ${connection.issuer}.`,
+    );
+  }
+  await actsAt(laboratoryFolder(absolutePath(home)))('add-device', { serial: serialNumber, server: serverName });
+  await api.syncAde();
 }

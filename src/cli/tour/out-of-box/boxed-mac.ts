@@ -11,7 +11,8 @@ import { type Stage, type TourPerson, expect, freshPassword, makePerson, say } f
 import { type TourMac, type TourResult, replaceMac, resultOf, tourMac } from '../tour-mac.ts';
 import { giveAuthenticator } from './authenticator.ts';
 import { fixedAnswers } from './fixed-answers.ts';
-import { type Organisation, serverName } from './organisation.ts';
+import { serverName } from '../../server-name.ts';
+import type { Organisation } from './organisation.ts';
 import { type PlanWish, putPlan } from './plans.ts';
 
 /** A Mac of the tour. */

@@ -10,10 +10,8 @@ import { generateRsaKey } from '#runtime/rsa.ts';
 import { type Act, actsAt } from '../../apple/acts.ts';
 import { laboratoryFolder } from '../../laboratory.ts';
 import { absolutePath } from '../../mac/options.ts';
+import { serverName } from '../../server-name.ts';
 import { type Stage, say } from '../stage.ts';
-
-/** The name of our server at simulated Apple. */
-export const serverName = 'porchlight';
 
 /** The organisation, ready for its Macs. */
 export interface Organisation {

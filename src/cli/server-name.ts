@@ -1,0 +1,2 @@
+/** The name of our server at simulated Apple. */
+export const serverName = 'porchlight';
