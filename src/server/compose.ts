@@ -215,7 +215,7 @@ async function composeOver(
       organisation: config.organisation,
       tlsRoot: tls.rootPem === undefined ? undefined : decodePem('CERTIFICATE', tls.rootPem),
       insecureUnsignedMachineInfo: config.insecureUnsignedMachineInfo,
-      identityProtocol: 'scep',
+      identityProtocol: config.identityProtocol,
     },
     database,
     audit,

@@ -144,6 +144,15 @@ onEveryEngine('Machine information that is posted (Apple, MachineInfo; section 2
     assertRefused(bench, await bench.send(url, old), 'macos_too_old');
   });
 
+  it('brings an ACME payload to Macs whose hardware can be attested, where the configuration says so', async () => {
+    const bench = await openEnrollmentBench(store.one(), { settings: { identityProtocol: 'acme-where-possible' } });
+    const acme = payloadOf(await bench.post(bench.mac()), 'com.apple.security.acme');
+    assert.equal(acme?.['DirectoryURL'], 'https://mdm.example.org/acme/directory');
+    assert.deepEqual([acme['HardwareBound'], acme['Attest']], [true, true]);
+    const intel = await bench.post(bench.mac({ PRODUCT: 'MacBookPro16,1' }));
+    assert.ok(payloadOf(intel, 'com.apple.security.scep'));
+  });
+
   it('is refused while there is no push certificate: the Mac could not be managed', async () => {
     const bench = await openEnrollmentBench(store.one());
     bench.topic = undefined;

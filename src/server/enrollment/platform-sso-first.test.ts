@@ -80,7 +80,7 @@ onEveryEngine('Sign-in before enrollment (Apple, com.apple.psso.required; sectio
     assertRefused(bench, await bench.post(bench.mac(), { change: offer }), 'sign_in_page_required');
   });
 
-  it('gives the profile as often as it is fetched, until an hour is over', async () => {
+  it('gives the profile as often as it is fetched, until an hour is over (checklist 12)', async () => {
     const bench = await open();
     const mac = bench.mac();
     const { ProfileURL } = requirementOf(await bench.post(mac, { change: offer }));
