@@ -21,6 +21,7 @@ import {
   askAgainAt,
   finishCommand,
   isFinished,
+  peekNextCommand,
   putOffCommand,
   type QueueOutcome,
   reviveCommands,
@@ -40,37 +41,50 @@ export async function answerReport(
   if (sender.gate.state === 'ended') throw new Refusal('enrollment_ended', { enrollmentId });
   management.lastSeen.note(enrollmentId);
   if (sender.fingerprint === sender.gate.successor) await completeRenewal(management, sender);
-  if (report.Status === 'Idle') {
-    // The path of every Mac that was rung for nothing, or looks in by itself: one read, no write.
-    if (sender.gate.pending === 0) return done;
-    return answerWith(
-      management,
-      enrollmentId,
-      await management.database.write((w) => open(management, w, enrollmentId)),
-    );
-  }
-  const take = prepare(management, enrollmentId, report);
-  return answerWith(management, enrollmentId, await management.database.write(take));
+  const queue = { enrollmentId, pending: sender.gate.pending };
+  if (report.Status === 'Idle') return answerIdle(management, queue);
+  const outcome = await management.database.write(prepare(management, queue, report));
+  management.sentMarks.forget(enrollmentId, report.CommandUUID);
+  return answerWith(management, enrollmentId, outcome);
 }
 
-async function open({ clock }: ManagementContext, writer: Writer, enrollmentId: string): Promise<QueueOutcome> {
-  await reviveCommands(writer, enrollmentId);
-  return takeNextCommand(writer, enrollmentId, clock.now());
+/** An enrollment and what its gate said of its queue. */
+interface Queue {
+  readonly enrollmentId: string;
+  readonly pending: number;
+}
+
+/** Most Macs that connect were rung for one command, or for nothing: both are reads. */
+async function answerIdle(management: ManagementContext, queue: Queue): Promise<Answer> {
+  const { database, clock, sentMarks } = management;
+  const { enrollmentId, pending } = queue;
+  if (pending === 0) return done;
+  const next = await peekNextCommand(database, enrollmentId);
+  if (next.kind === 'next') {
+    sentMarks.note({ enrollmentId, id: next.command.uuid, at: clock.now() });
+    return answerWith(management, enrollmentId, next);
+  }
+  const outcome = await database.write(async (writer) => {
+    await reviveCommands(writer, enrollmentId);
+    return takeNextCommand(writer, queue, clock.now());
+  });
+  return answerWith(management, enrollmentId, outcome);
 }
 
 /** The unit of a report about a command; what is slow is done here, before it. */
-function prepare(management: ManagementContext, enrollmentId: string, report: Ended) {
+function prepare(management: ManagementContext, queue: Queue, report: Ended) {
   const { clock, settings } = management;
+  const { enrollmentId } = queue;
   if (report.Status === 'NotNow') {
     return async (writer: Writer): Promise<QueueOutcome> => {
       await putOffCommand(writer, enrollmentId, report.CommandUUID, clock.now());
-      return takeNextCommand(writer, enrollmentId, clock.now());
+      return takeNextCommand(writer, queue, clock.now());
     };
   }
   const finish = finisher(management, enrollmentId, report, report.Status);
   return async (writer: Writer): Promise<QueueOutcome> => {
     await finish(writer);
-    const outcome = await takeNextCommand(writer, enrollmentId, clock.now());
+    const outcome = await takeNextCommand(writer, queue, clock.now());
     if (outcome.kind === 'waiting') await askAgainAt(writer, enrollmentId, clock.now() + settings.askAgainAfter * 1000);
     return outcome;
   };
@@ -86,9 +100,10 @@ function finisher(
   const { CommandUUID: id, ErrorChain: errorChain } = report;
   const hasResult = Object.keys(report.result).length > 0;
   const result = hasResult ? sealer.seal(encodeDictionary(report.result), resultContext(enrollmentId, id)) : undefined;
+  const sentAt = management.sentMarks.sentAt(enrollmentId, id);
   return async (writer) => {
     const now = clock.now();
-    const finished = await finishCommand(writer, { enrollmentId, id, status, errorChain, result }, now);
+    const finished = await finishCommand(writer, { enrollmentId, id, status, errorChain, result, sentAt }, now);
     if (!finished) {
       if (!(await isFinished(writer, enrollmentId, id))) noteUnknown(writer, now, enrollmentId);
       return;

@@ -13,6 +13,7 @@ import type { Database, Writer } from '#server/store/database.ts';
 import type { LastSeen } from './last-seen.ts';
 import type { DeclarationProvider, ManagementObserver, RenewalProfiles, ServiceTokens } from './management.ts';
 import type { PushSchedule } from './push/push-schedule.ts';
+import type { SentMarks } from './sent-marks.ts';
 import type { ManagementSettings } from './settings.ts';
 import type { EnrollmentGate } from './stores/enrollments.ts';
 
@@ -36,6 +37,7 @@ export interface ManagementContext {
   readonly declarations: DeclarationProvider;
   readonly serviceTokens: ServiceTokens;
   readonly lastSeen: LastSeen;
+  readonly sentMarks: SentMarks;
   readonly push: PushSchedule;
   readonly renewalProfiles: RenewalProfiles;
 }

@@ -28,6 +28,7 @@ import type { PushSender } from './push/push-sender.ts';
 import { enqueue, resultContext } from './queue.ts';
 import { askForRenewals } from './renewal/ask-for-renewals.ts';
 import { mountManagement } from './routes.ts';
+import { SentMarks } from './sent-marks.ts';
 import type { ManagementSettings } from './settings.ts';
 import { findResult, listCommands } from './stores/commands.ts';
 import { findBySerialNumber, findEnrollment, listEnrollments } from './stores/enrollments.ts';
@@ -83,6 +84,7 @@ export function createManagement(ports: ManagementPorts): Management {
     declarations: ports.declarations ?? { declarationsFor: async () => [] },
     serviceTokens: ports.serviceTokens ?? { tokenFor: async () => undefined },
     lastSeen,
+    sentMarks: new SentMarks(database),
     push,
     renewalProfiles: ports.renewalProfiles ?? { profileFor: async () => undefined },
   };
@@ -90,7 +92,7 @@ export function createManagement(ports: ManagementPorts): Management {
 }
 
 function faceOf(management: ManagementContext, pushCertificates: PushCertificates): Management {
-  const { database, sealer, clock, settings, push, lastSeen } = management;
+  const { database, sealer, clock, settings, push, lastSeen, sentMarks } = management;
   return {
     pushCertificates,
     enqueue: (to, enrollmentId, command, options = {}) => enqueue(management, to, { enrollmentId, command, options }),
@@ -98,7 +100,10 @@ function faceOf(management: ManagementContext, pushCertificates: PushCertificate
     enrollments: (query) => listEnrollments(database, query),
     enrollment: (id) => findEnrollment(database, id),
     enrollmentBySerialNumber: (serialNumber) => findBySerialNumber(database, serialNumber),
-    commands: (enrollmentId, limit) => listCommands(database, enrollmentId, limit),
+    commands: async (enrollmentId, limit) => {
+      await sentMarks.flush();
+      return listCommands(database, enrollmentId, limit);
+    },
     commandResult: (enrollmentId, commandId) => commandResult(management, enrollmentId, commandId),
     bootstrapToken: (enrollmentId) => readBootstrapToken(management, database, enrollmentId),
     push: async (enrollmentId) => {
@@ -112,6 +117,7 @@ function faceOf(management: ManagementContext, pushCertificates: PushCertificate
     keepHouse: async () => {
       await lastSeen.flush();
       await askForRenewals(management);
+      await sentMarks.flush();
       await push.ringDue();
       await pruneResults(database, clock, settings.resultLife);
     },
@@ -119,6 +125,7 @@ function faceOf(management: ManagementContext, pushCertificates: PushCertificate
     close: async () => {
       await push.close();
       await lastSeen.flush();
+      await sentMarks.flush();
     },
   };
 }

@@ -26,6 +26,8 @@ export async function answerAuthenticate(
   const { channel, fingerprint } = sender;
   const enrollmentId = channel.id;
   if (channel.kind === 'user') throw new Refusal('device_channel_only', { enrollmentId });
+  // So that what is cleared says when it went out.
+  await management.sentMarks.flush();
   const isOurs = await management.database.write(async (writer) => {
     const now = management.clock.now();
     const { serialNumber } = await bindSender(management, writer, sender, message);

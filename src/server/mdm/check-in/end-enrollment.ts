@@ -10,6 +10,8 @@ export async function answerCheckOut(
   { channel }: AdmittedSender,
   origin: Origin,
 ): Promise<Answer> {
+  // So that what is cleared says when it went out.
+  await management.sentMarks.flush();
   await management.database.write(async (writer) => {
     const now = management.clock.now();
     for (const id of await endEnrollments(writer, channel, now)) {

@@ -70,30 +70,60 @@ export type QueueOutcome =
   | { readonly kind: 'empty' };
 
 /**
- * Takes the next command that the Mac did not put off, and marks it as sent: the highest priority first, then the oldest.
- * Where the queue is empty it says so on the enrollment, unless a command came in meanwhile. Up to four statements.
+ * What a Mac that is idle is given: the highest priority first, then the oldest. `put-off` when there are commands that
+ * the Mac put off in an earlier connection, which must be revived first. One statement, which writes nothing.
  */
-export async function takeNextCommand(writer: Writer, enrollmentId: string, now: number): Promise<QueueOutcome> {
-  const gate = await writer.get<{ pending: number }>('SELECT pending FROM mdm_enrollment WHERE id = ?', enrollmentId);
-  if (!gate || gate.pending === 0) return { kind: 'empty' };
-  const next = await writer.get<NextCommand>(
+export async function peekNextCommand(
+  reader: Reader,
+  enrollmentId: string,
+): Promise<{ readonly kind: 'next'; readonly command: NextCommand } | { readonly kind: 'put-off' | 'empty' }> {
+  const row = await reader.get<NextCommand & { readonly put_off: number }>(
+    `SELECT uuid, command, CASE WHEN EXISTS (SELECT 1 FROM mdm_command WHERE enrollment_id = ? AND state = 'not-now')
+      THEN 1 ELSE 0 END AS put_off FROM mdm_command WHERE enrollment_id = ? ORDER BY priority DESC, position LIMIT 1`,
+    enrollmentId,
+    enrollmentId,
+  );
+  if (!row) return { kind: 'empty' };
+  return row.put_off === 1 ? { kind: 'put-off' } : { kind: 'next', command: row };
+}
+
+/**
+ * Takes the next command that the Mac did not put off, and marks it as sent. `pending` is what the enrollment said before:
+ * where the queue is empty that is noted, unless a command came in since. Two statements, three after a NotNow.
+ */
+export async function takeNextCommand(
+  writer: Writer,
+  { enrollmentId, pending }: { readonly enrollmentId: string; readonly pending: number },
+  now: number,
+): Promise<QueueOutcome> {
+  if (pending === 0) return { kind: 'empty' };
+  const first = await writer.get<NextCommand & { readonly state: string }>(
+    'SELECT uuid, command, state FROM mdm_command WHERE enrollment_id = ? ORDER BY priority DESC, position LIMIT 1',
+    enrollmentId,
+  );
+  if (!first) {
+    const text = 'UPDATE mdm_enrollment SET pending = 0, push_due_at = NULL WHERE id = ? AND pending = ?';
+    await writer.run(text, enrollmentId, pending);
+    return { kind: 'empty' };
+  }
+  const next = first.state === 'not-now' ? await firstNotPutOff(writer, enrollmentId) : first;
+  if (!next) return { kind: 'waiting' };
+  await markSent(writer, enrollmentId, next.uuid, now);
+  return { kind: 'next', command: next };
+}
+
+async function firstNotPutOff(reader: Reader, enrollmentId: string): Promise<NextCommand | undefined> {
+  return reader.get<NextCommand>(
     `SELECT uuid, command FROM mdm_command WHERE enrollment_id = ? AND state <> 'not-now'
       ORDER BY priority DESC, position LIMIT 1`,
     enrollmentId,
   );
-  if (next) {
-    const text = 'UPDATE mdm_command SET state = ?, sent_at = ? WHERE enrollment_id = ? AND uuid = ?';
-    await writer.run(text, 'sent', now, enrollmentId, next.uuid);
-    return { kind: 'next', command: next };
-  }
-  const putOff = await writer.get('SELECT uuid FROM mdm_command WHERE enrollment_id = ? LIMIT 1', enrollmentId);
-  if (putOff !== undefined) return { kind: 'waiting' };
-  await writer.run(
-    'UPDATE mdm_enrollment SET pending = 0, push_due_at = NULL WHERE id = ? AND pending = ?',
-    enrollmentId,
-    gate.pending,
-  );
-  return { kind: 'empty' };
+}
+
+/** A command went out to the Mac; one that the Mac has put off since stays so. */
+export async function markSent(writer: Writer, enrollmentId: string, id: string, at: number): Promise<void> {
+  const text = 'UPDATE mdm_command SET state = ?, sent_at = ? WHERE enrollment_id = ? AND uuid = ? AND state <> ?';
+  await writer.run(text, 'sent', at, enrollmentId, id, 'not-now');
 }
 
 /** A new connection: what the Mac put off in an earlier one may be sent again. */
@@ -121,6 +151,8 @@ export interface Ending {
   readonly errorChain: readonly ErrorChainItem[];
   /** Sealed. */
   readonly result: Uint8Array | undefined;
+  /** When it went out, where the store does not say so. */
+  readonly sentAt: number | undefined;
 }
 
 /** Moves an open command to the finished ones. Undefined when it is not open: it was reported before. Two statements. */
@@ -145,7 +177,7 @@ export async function finishCommand(
     JSON.stringify(ending.errorChain),
     ending.result ?? null,
     row.created_at,
-    row.sent_at,
+    ending.sentAt ?? row.sent_at,
     now,
   );
   return { requestType: row.request_type };

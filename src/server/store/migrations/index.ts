@@ -15,6 +15,7 @@ import { migration0014 } from './0014-setup.ts';
 import { migration0015 } from './0015-manual-challenges.ts';
 import { migration0016 } from './0016-identity-renewal.ts';
 import { migration0017 } from './0017-enrollment-person.ts';
+import { migration0018 } from './0018-command-order.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, oldest first. A feature adds its file and its line at the end. */
@@ -36,4 +37,5 @@ export const migrations: readonly Migration[] = [
   migration0015,
   migration0016,
   migration0017,
+  migration0018,
 ];
