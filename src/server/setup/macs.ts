@@ -40,12 +40,27 @@ export async function wholeMac(ports: SetupPorts, serialNumber: string): Promise
     enrollment: enrollment?.state,
     course,
     missing,
-    device: registration?.device.state,
-    people: registration?.registrations.filter(({ state }) => state === 'active').length ?? 0,
+    ...registered(registration, course),
     hasUserChannel: enrollment !== undefined && (await hasUserChannel(database, enrollment.deviceId)),
   };
   const standing = concludeStage(facts);
   return { ...standing, serialNumber: serial, assignment, enrollment, course, missing, registration, alerts };
+}
+
+/** How long before its enrollment a Mac may have registered in the same setup, in milliseconds. */
+const earlier = 3_600_000;
+
+/** A Mac in Setup Assistant has nothing of before: what it had registered, it registers anew. */
+function registered(
+  registration: WholeMac['registration'],
+  course: Course | undefined,
+): Pick<MacFacts, 'device' | 'people'> {
+  if (registration === undefined) return { device: undefined, people: 0 };
+  const since = course?.lane === 'setup-assistant' ? course.begunAt - earlier : 0;
+  const { device, registrations } = registration;
+  const isOfNow = device.state === 'revoked' || (device.registeredAt ?? 0) >= since;
+  const people = registrations.filter(({ state, createdAt }) => state === 'active' && createdAt >= since);
+  return { device: isOfNow ? device.state : 'expected', people: people.length };
 }
 
 /** A page of Macs, by serial number. */

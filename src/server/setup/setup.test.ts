@@ -298,6 +298,39 @@ onEveryEngine('setup of a Mac', (store) => {
     assert.equal(stage.unregistered.filter((serial) => serial === mac.serialNumber).length, 1);
   });
 
+  test('a Mac that was erased and enrolls anew is not joined by the registration that it had before (appendix D)', async () => {
+    const mac = await enrolledMac(stage);
+    const registeredAt = stage.clock.time;
+    const device = {
+      id: 'd',
+      serialNumber: mac.serialNumber,
+      state: 'registered',
+      createdAt: 0,
+      registeredAt,
+    } as const;
+    const person = { id: 'r', userId: 'u', userPrincipalName: 'ada@example.org', method: 'Password' } as const;
+    const known = { ...device, udid: undefined, model: undefined, osVersion: undefined, name: undefined };
+    const registration = { ...person, deviceId: 'd', serialNumber: mac.serialNumber, state: 'active' } as const;
+    stage.registration = {
+      device: { ...known, attestation: 'none', lastSeenAt: undefined },
+      keys: [],
+      registrations: [
+        { ...registration, userKeyId: undefined, hasUnlockKey: true, createdAt: registeredAt, lastLoginAt: undefined },
+      ],
+    };
+    const people: Answering = (type, command) =>
+      type === 'UserList' ? { Users: [{ UserName: 'ada', UID: 501 }] } : willing(true)(type, command);
+    const stageOf = async () => (await stage.setup.mac(mac.serialNumber))?.stage;
+    await connect(stage, mac, people);
+    assert.equal(await stageOf(), 'joined');
+    stage.clock.time += 86_400_000;
+    await enroll(stage, mac);
+    assert.equal(await stageOf(), 'awaiting-configuration');
+    await connect(stage, mac, people);
+    assert.equal(await stageOf(), 'released');
+    stage.registration = undefined;
+  });
+
   test('where registrations are to be kept, a Mac that checks out keeps it', async () => {
     const keeping = await stageSetup(store.one(), { onUnenrollment: 'keep' });
     const mac = await enrolledMac(keeping);
