@@ -4,13 +4,16 @@ import type { MacParts } from './mac-parts.ts';
 import { connect } from './mdm-client/command-loop.ts';
 import { managedLogin } from './mdm-client/first-user.ts';
 import { takePushes } from './mdm-client/pushes.ts';
+import { registerDevice } from './platform-sso-agent/registration.ts';
 import type { PlainOutcome, UnlockOutcome } from './outcomes.ts';
 
 /** Renewal, a registration whose time for another try has come, and work for the organisation's MDM. */
 export async function runDueWork(mac: MacParts): Promise<PlainOutcome> {
   const { registrationRetryAt } = mac.state.platformSso;
-  if (registrationRetryAt !== undefined && mac.now() >= registrationRetryAt) await register(mac, undefined);
   const person = personOf(mac);
+  if (registrationRetryAt !== undefined && mac.now() >= registrationRetryAt) {
+    await (person === undefined ? registerDevice(mac) : register(mac, undefined));
+  }
   if (person !== undefined) await renew(mac, person, false);
   await askForWork(mac);
   return { kind: 'done' };

@@ -11,7 +11,7 @@ import { cardHeader, presentPin } from '../smart-card/smart-card.ts';
 import { configurationExtension } from '../sso-extension/configuration-extension.ts';
 import { porchlightExtension } from '../sso-extension/porchlight-extension.ts';
 import { supportsMethod } from '../sso-extension/grant-types.ts';
-import type { ExtensionResult, LoginManager, SsoExtension } from '../sso-extension/sso-extension.ts';
+import type { DeviceRegistered, ExtensionResult, LoginManager, SsoExtension } from '../sso-extension/sso-extension.ts';
 import { attempt } from './failure.ts';
 import { setupUser } from './setup-user.ts';
 import { askForPerson, loginUser, synchronisePassword } from './sign-in.ts';
@@ -47,9 +47,7 @@ export async function registerMac(
   if (repair || !mac.state.platformSso.device?.registrationCompleted || !hasKeys(mac, shortName, plan)) {
     const device = await extension.beginDeviceRegistration(manager, options);
     if (device.kind !== 'success') return unsuccessful(mac, shortName, device, false);
-    saveDevice(mac, manager, installed, method, device.deviceId);
-    mac.state.platformSso.loginConfiguration = { created: mac.now(), configuration: device.loginConfiguration };
-    mac.state.platformSso.jwks = undefined;
+    keepDevice(mac, manager, ready, device);
   }
   const user = await extension.beginUserRegistration(manager, method, options);
   if (user.kind !== 'success') return unsuccessful(mac, shortName, user, true);
@@ -57,6 +55,39 @@ export async function registerMac(
   dismiss(mac, 'registration-required', shortName);
   mac.state.platformSso.registrationRetryAt = undefined;
   return firstLogin(mac, shortName, method, user.loginUserName, answers);
+}
+
+/**
+ * Registers the device alone, silently: a Mac that sets itself up, where people get their accounts at the login window. What
+ * fails is tried again later. Source: Apple, "Platform SSO for unattended device enrollment".
+ */
+export async function registerDevice(mac: MacParts): Promise<void> {
+  const { platformSso } = mac.state;
+  const plan = ssoPlan(mac.state.profiles, mac.traits());
+  if (platformSso.device?.registrationCompleted || !plan?.sharedDeviceKeys || plan.method === 'UserSecureEnclaveKey')
+    return;
+  platformSso.registrationRetryAt = (await registerSilently(mac)) ? undefined : mac.now() + retryDelay;
+}
+
+async function registerSilently(mac: MacParts): Promise<boolean> {
+  const ready = await preconditions(mac, setupUser, undefined);
+  if ('kind' in ready) return false;
+  const manager = loginManager(mac, ready.plan, ready.method, setupUser, undefined);
+  const options = requestOptions(mac, ready.plan, undefined, false);
+  const device = await extensionOf(ready.installed).beginDeviceRegistration(manager, options);
+  if (device.kind === 'success') keepDevice(mac, manager, ready, device);
+  return device.kind === 'success';
+}
+
+function keepDevice(
+  mac: MacParts,
+  manager: LoginManager,
+  { installed, method }: Ready,
+  device: DeviceRegistered,
+): void {
+  saveDevice(mac, manager, installed, method, device.deviceId);
+  mac.state.platformSso.loginConfiguration = { created: mac.now(), configuration: device.loginConfiguration };
+  mac.state.platformSso.jwks = undefined;
 }
 
 interface Ready {

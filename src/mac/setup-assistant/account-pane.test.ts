@@ -242,3 +242,30 @@ test('before macOS 26 nobody registers in Setup Assistant: the notification asks
     ['registration-required'],
   );
 });
+
+test('an unattended Mac registers itself, later where it must, and makes accounts at the login window (11.2)', async () => {
+  organisation.cloudConfiguration = { ...organisation.cloudConfiguration, auto_advance_setup: true };
+  const mac = boxedMac(organisation);
+  await answer(mac, ...toRemoteManagement);
+  const wanted = { AutoSetupAdminAccounts: [admin], SkipPrimarySetupAccountCreation: true };
+  organisation.enqueue(sso({ EnableCreateUserAtLogin: true }));
+  organisation.enqueue(accounts(wanted));
+  organisation.enqueue({ RequestType: 'DeviceConfigured' });
+  assert.deepEqual(await answer(mac, onward), { kind: 'finished', user: undefined });
+  // The application comes late.
+  assert.equal(mac.state().platformSso.device, undefined);
+  assert.equal((await mac.login('ada@example.org', password('organisation'))).outcome.kind, 'refused');
+  await mac.installExtension(extension());
+  await mac.runDueWork();
+  assert.equal(mac.state().platformSso.device, undefined);
+  await mac.advanceClock(10 * 60 * 1000);
+  await mac.runDueWork();
+  const { device } = mac.state().platformSso;
+  assert.ok(device?.registrationCompleted);
+  await mac.runDueWork();
+  assert.deepEqual(mac.state().platformSso.device, device);
+  assert.deepEqual(mac.state().platformSso.users, {});
+  const { outcome } = await mac.login('ada@example.org', password('organisation'));
+  assert.ok(outcome.kind === 'unlocked' && outcome.accountCreated);
+  assert.deepEqual(Object.keys(mac.state().management?.users ?? {}), ['ada']);
+});

@@ -11,6 +11,7 @@ import { notify } from '../notifications.ts';
 import { connect } from '../mdm-client/command-loop.ts';
 import { beginUserChannel, escrowBootstrapToken } from '../mdm-client/first-user.ts';
 import { adoptSetupUser } from '../platform-sso-agent/adopt-setup-user.ts';
+import { registerDevice } from '../platform-sso-agent/registration.ts';
 import { ssoPlan } from '../profile-store/profile-store.ts';
 import type { AccountAnswer } from './answers.ts';
 import type { SetupState } from './setup-state.ts';
@@ -89,6 +90,7 @@ export async function finishSetup(mac: MacParts): Promise<string | undefined> {
   const { session } = mac.state;
   if (session.kind !== 'desktop') {
     mac.state.session = { kind: 'login-window', sinceBoot: true };
+    await registerDevice(mac);
     return undefined;
   }
   await escrowBootstrapToken(mac);

@@ -33,7 +33,7 @@ function courseOf(mac: MacParts, setup: SetupState): readonly Step[] {
     { pane: 'remote-management', shown: setup.enrollmentProfile !== undefined && management === undefined },
     { pane: 'awaiting-configuration', shown: management?.awaitingConfiguration ?? false },
     ...(advancesAlone(setup) ? [] : shownPanes(macos, skip, 'before account').map(always)),
-    { pane: 'platform-sso', shown: registersDuringSetup(mac) },
+    { pane: 'platform-sso', shown: registersDuringSetup(mac) && !advancesAlone(setup) },
     { pane: 'account', shown: !(setup.accountConfiguration?.skipPrimaryAccount ?? false) },
     ...(advancesAlone(setup) ? [] : shownPanes(macos, skip, 'after account').map(always)),
   ];

@@ -6,9 +6,9 @@ import { parsePlistDictionary } from '#protocol/encoding/plist/reading.ts';
 import { writeXmlPlist } from '#protocol/encoding/plist/plist.ts';
 import { type Writable, platformSsoPayloads, profileOf } from '../testing/enrollment-profile.ts';
 import { FakeOrganisation, base } from '../testing/fake-organisation.ts';
-import { answer, boxedMac, toRemoteManagement } from '../testing/managed-mac.ts';
+import { answer, boxedMac, portsOf, toRemoteManagement } from '../testing/managed-mac.ts';
 import { offerPackage, packageOf, rootPayload } from '../testing/package.ts';
-import type { VirtualMac } from '../virtual-mac.ts';
+import { type VirtualMac, openVirtualMac } from '../virtual-mac.ts';
 import type { SetupAnswer } from './answers.ts';
 
 const signer: TestSigner = makeTestSigner(2048);
@@ -109,6 +109,15 @@ test('profile, package, sign-in, and the same request with the token but without
       ['org.example.enrollment', true],
     ],
   );
+  assert.equal(mac.setup()?.pane, 'platform-sso');
+});
+
+test('every step survives the end of the program in between', async () => {
+  for (const next of [...toRemoteManagement, onward, signIn]) {
+    await answer(mac, next);
+    mac = openVirtualMac(JSON.parse(JSON.stringify(mac.state())), portsOf(organisation));
+  }
+  assert.ok(mac.state().management?.enrolled);
   assert.equal(mac.setup()?.pane, 'platform-sso');
 });
 

@@ -153,12 +153,18 @@ test('MachineInfo comes in binary and with signed attributes as well, on request
   const mac = boxedMac(organisation);
   await mac.misbehave('plist-binary', { times: 1 });
   await mac.misbehave('signed-attributes', { times: 1 });
+  await mac.skewClock(-3_600_000);
   organisation.reply('/enroll', { status: 500 });
   await answer(mac, ...toRemoteManagement, onward);
   const { request, content, info } = posted();
   assert.equal(Buffer.from(content.subarray(0, 8)).toString(), 'bplist00');
   assert.equal(info['SERIAL'], 'C02TEST00001');
   assert.notEqual((request.body as Uint8Array)[1], 0x80);
+  const printed = runOpenssl(['cms', '-cmsout', '-print', '-inform', 'DER', '-in', 'in.der', '-noout'], {
+    'in.der': request.body as Uint8Array,
+  });
+  // The Mac's clock is an hour behind noon.
+  assert.match(Buffer.from(printed).toString(), /signingTime[^]*?Nov {1,2}1 11:00:00 2026 GMT/);
   await answer(mac, onward);
   assert.match(Buffer.from(posted().content).toString(), /^<\?xml/);
 });

@@ -280,3 +280,22 @@ test('lists give what is managed alone where that is asked', async () => {
   const managed = await ordered(mac, { RequestType: 'ManagedApplicationList' });
   assert.deepEqual(Object.keys(managed['ManagedApplicationList'] as object), ['org.example.app']);
 });
+
+test('a locked, restarted or shut down Mac wants a password again; in Setup Assistant the pane stays', async () => {
+  for (const command of [
+    { RequestType: 'DeviceLock', PIN: '123456' },
+    { RequestType: 'RestartDevice' },
+    { RequestType: 'ShutDownDevice' },
+  ]) {
+    const mac = await enrolledMac(organisation);
+    assert.equal((await ordered(mac, command))['MessageResult'], undefined);
+    assert.equal(mac.state().session.kind, 'pre-boot');
+    const inSetup = await enrolledMac(organisation, (state) => {
+      furnished(state);
+      state.session = { kind: 'setup-assistant' };
+    });
+    await ordered(inSetup, command);
+    assert.equal(inSetup.setup()?.pane, 'hello');
+    assert.equal(inSetup.state().session.kind, 'setup-assistant');
+  }
+});
