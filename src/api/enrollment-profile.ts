@@ -61,7 +61,7 @@ export const enrollmentProfileOperations = {
       })
       .meta({ id: 'EnrollmentProfileFile' }),
     role: 'admin',
-    refusals: ['push_certificate_not_found'],
+    refusals: ['push_certificate_not_found', 'enrollment_profile_unattested'],
   },
   listEnrollmentProfiles: {
     method: 'GET',

@@ -104,6 +104,10 @@ export const refusals = {
   ade_busy: { ...conflict, description: 'A sync with Apple is under way already.' },
   enrollment_not_found: { ...missing, description: 'There is no such Mac under management.' },
   push_certificate_not_found: { ...missing, description: 'There is no push certificate yet.' },
+  enrollment_profile_unattested: {
+    ...conflict,
+    description: 'The plan lets in only Macs that prove their hardware, and a profile for any Mac cannot ask for that.',
+  },
   enrollment_ended: { ...conflict, description: 'The Mac has left management.' },
   command_malformed: { ...invalid, description: 'The command cannot be read, or lacks a key.' },
   push_key_unreadable: { ...invalid, description: 'The key of the push certificate cannot be read.' },

@@ -176,6 +176,12 @@ export const planSetup = z
       .default(false)
       .describe('A page to sign in on before enrollment, for any macOS; Platform SSO is then not required first.'),
     minimumMacos: macosVersion.optional().describe('Older Macs update first.'),
+    deviceIdentity: z
+      .enum(['scep', 'attested', 'attested-only'])
+      .default('scep')
+      .describe(
+        'How Macs get the identity of their management: by SCEP; by ACME with an attestation of their hardware where they can; or not at all where they cannot.',
+      ),
     removable: z.boolean().default(false).describe('Whether people may remove the management.'),
     supportPhone: line(50).optional(),
     supportEmail: z.email().max(200).optional(),

@@ -215,7 +215,6 @@ async function composeOver(
       organisation: config.organisation,
       tlsRoot: tls.rootPem === undefined ? undefined : decodePem('CERTIFICATE', tls.rootPem),
       insecureUnsignedMachineInfo: config.insecureUnsignedMachineInfo,
-      identityProtocol: config.identityProtocol,
     },
     database,
     audit,

@@ -101,12 +101,6 @@ test('unsigned machine information counts only where somebody says so, and never
   assert.equal(parseConfig({}).insecureUnsignedMachineInfo, false);
 });
 
-test('identities of Macs come by SCEP, and by ACME where somebody says so', () => {
-  assert.equal(parseConfig({}).identityProtocol, 'scep');
-  assert.equal(parseConfig({ PORCHLIGHT_MAC_IDENTITY: 'acme' }).identityProtocol, 'acme-where-possible');
-  assert.deepEqual(settingsOf({ PORCHLIGHT_MAC_IDENTITY: 'pkcs12' }), ['PORCHLIGHT_MAC_IDENTITY']);
-});
-
 test('certificate and key of TLS come together', () => {
   assert.deepEqual(settingsOf({ PORCHLIGHT_TLS_CERTIFICATE: 'tls.pem' }), ['PORCHLIGHT_TLS_KEY']);
   assert.equal(settingsOf({ PORCHLIGHT_TLS_KEY: 'tls.key' }).length, 1);

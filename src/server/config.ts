@@ -32,8 +32,6 @@ export interface ServerConfig {
   readonly insecureUnsignedMachineInfo: boolean;
   /** What becomes of a registration when its Mac leaves management. */
   readonly onUnenrollment: 'unregister' | 'keep';
-  /** How Macs get the identity that they are managed by; `acme` where their hardware can be attested. */
-  readonly identityProtocol: 'scep' | 'acme-where-possible';
   readonly trustProxy: boolean;
   /** Where figures are served, on loopback only; undefined: nowhere. */
   readonly metrics: { readonly host: string; readonly port: number } | undefined;
@@ -78,7 +76,6 @@ const examples = {
   PORCHLIGHT_INSECURE_SIMULATED_ATTESTATION_ROOT: '.porchlight/lab/attestation-root.pem',
   PORCHLIGHT_INSECURE_SIMULATED_APPLE: '.porchlight/lab',
   PORCHLIGHT_INSECURE_UNSIGNED_MACHINE_INFO: 'yes',
-  PORCHLIGHT_MAC_IDENTITY: 'acme',
   PORCHLIGHT_TRUST_PROXY: 'yes',
   PORCHLIGHT_METRICS_LISTEN: '127.0.0.1:9464',
   PORCHLIGHT_CRYPTO_THREAD: 'no',
@@ -130,7 +127,6 @@ const schema = z.strictObject({
   PORCHLIGHT_INSECURE_SIMULATED_ATTESTATION_ROOT: text.optional(),
   PORCHLIGHT_INSECURE_SIMULATED_APPLE: text.transform((folder) => resolve(folder)).optional(),
   PORCHLIGHT_INSECURE_UNSIGNED_MACHINE_INFO: z.enum(['yes', 'no']).default('no'),
-  PORCHLIGHT_MAC_IDENTITY: z.enum(['scep', 'acme']).default('scep'),
   PORCHLIGHT_TRUST_PROXY: z.enum(['yes', 'no']).default('no'),
   PORCHLIGHT_CRYPTO_THREAD: z.enum(['yes', 'no']).optional(),
   PORCHLIGHT_LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('warn'),
@@ -168,7 +164,6 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     insecureSimulatedAttestationRoot: settings.PORCHLIGHT_INSECURE_SIMULATED_ATTESTATION_ROOT,
     insecureSimulatedApple: settings.PORCHLIGHT_INSECURE_SIMULATED_APPLE,
     insecureUnsignedMachineInfo: settings.PORCHLIGHT_INSECURE_UNSIGNED_MACHINE_INFO === 'yes',
-    identityProtocol: settings.PORCHLIGHT_MAC_IDENTITY === 'acme' ? 'acme-where-possible' : 'scep',
     trustProxy: settings.PORCHLIGHT_TRUST_PROXY === 'yes',
     metrics:
       settings.PORCHLIGHT_METRICS_LISTEN === undefined ? undefined : splitListen(settings.PORCHLIGHT_METRICS_LISTEN),

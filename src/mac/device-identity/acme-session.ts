@@ -28,7 +28,7 @@ export interface AccountKey {
   readonly signer: Signer;
 }
 
-/** What a session needs. `drops` makes signatures of 63 bytes where they begin with a zero, as some releases do. */
+/** What a session needs. `dropsLeadingZero` makes every signature one of 63 bytes, as some releases make a few of theirs. */
 export interface SessionPorts extends IdentityPorts {
   readonly dropsLeadingZero?: boolean;
 }
@@ -84,8 +84,10 @@ export class AcmeSession {
       this.#account === undefined
         ? { kind: 'key', jwk: { ...jwkFromPoint(this.#key.publicKey) } }
         : { kind: 'account', url: this.#account };
-    const shorten = this.#ports.dropsLeadingZero === true ? withoutLeadingZero : undefined;
-    const body = JSON.stringify(encodeSignedRequest({ signer, url, nonce }, payload, this.#key.signer, shorten));
+    const drops = this.#ports.dropsLeadingZero === true;
+    const key = drops ? zeroFirst(this.#key.signer) : this.#key.signer;
+    const shorten = drops ? withoutLeadingZero : undefined;
+    const body = JSON.stringify(encodeSignedRequest({ signer, url, nonce }, payload, key, shorten));
     return reach(this.#ports, { method: 'POST', url, headers: { 'Content-Type': 'application/jose+json' }, body });
   }
 
@@ -102,6 +104,18 @@ export function textAt(object: JsonObject, name: string): string {
   const value = object[name];
   if (typeof value === 'string') return value;
   throw new IdentityFailed('answer_unreadable', `An answer lacks "${name}".`);
+}
+
+/** Signs until r or s begins with a zero, as one signature in 128 does by itself, so that every request shows the fault. */
+function zeroFirst(signer: Signer): Signer {
+  return {
+    ...signer,
+    sign(data) {
+      let signature = signer.sign(data);
+      while (signature[0] !== 0 && signature[32] !== 0) signature = signer.sign(data);
+      return signature;
+    },
+  };
 }
 
 /** r and s without the zero that one of them begins with: 63 bytes. Others stay as they are. */

@@ -45,7 +45,8 @@ async function byAcme(mac: MacParts, payload: PlistDictionary): Promise<ManagedI
     attest: (hash) => mac.enclave.attest(handle, hash, { serialNumber, udid }),
   };
   const accountKey = { publicKey: account.publicKey, signer: keySigner(account.privateKey) };
-  const outcome = await obtainByAcme(settings, { variables: variables(mac), accountKey, key }, portsFor(mac, 'ACME'));
+  const ports = { ...portsFor(mac, 'ACME'), dropsLeadingZero: mac.quirks.begin('identity').shortSignature };
+  const outcome = await obtainByAcme(settings, { variables: variables(mac), accountKey, key }, ports);
   return keepEnclaveIdentity(issued(outcome).certificate, handle);
 }
 

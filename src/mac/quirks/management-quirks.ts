@@ -45,6 +45,12 @@ export const managementQuirks = {
     purposes: ['machine information', ...everything],
     signedAttributes: true,
   },
+  'short-signature': {
+    description:
+      'Signs requests by ACME with 63 bytes: the zero that r or s begins with is dropped, as by some releases. Must work.',
+    purposes: ['identity'],
+    shortSignature: true,
+  },
   'plist-binary': {
     description: 'Sends MachineInfo and MDM messages as binary property lists. Must work.',
     purposes: ['machine information', ...everything],

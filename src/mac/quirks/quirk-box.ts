@@ -46,6 +46,7 @@ export interface QuirkRun {
   readonly commandStatus: 'NotNow' | 'Error' | undefined;
   readonly binary: boolean;
   readonly signedAttributes: boolean;
+  readonly shortSignature: boolean;
   mdmSignature(signature: string): string;
 }
 
@@ -100,6 +101,7 @@ function quirkRun(settings: readonly QuirkSetting[], purpose: QuirkPurpose, port
     commandStatus: active.map(({ quirk }) => quirk.commandStatus).find((status) => status !== undefined),
     binary: active.some(({ quirk }) => quirk.binary === true),
     signedAttributes: active.some(({ quirk }) => quirk.signedAttributes === true),
+    shortSignature: active.some(({ quirk }) => quirk.shortSignature === true),
     mdmSignature: (signature) => fold(signature, (quirk, value, tools) => quirk.mdmSignature?.(value, tools)),
     attestationChain: (draft) =>
       fold(draft.chain, (quirk, chain, tools) => quirk.attestationChain?.({ ...draft, chain }, tools)),

@@ -21,6 +21,8 @@ export type QuirkPurpose =
   | 'command'
   | 'report'
   | 'declarations'
+  /** All requests by ACME for one identity. */
+  | 'identity'
   /** No message: a command of MDM, about to be executed. */
   | 'execution';
 
@@ -84,6 +86,8 @@ export interface Quirk {
   mdmSignature?(signature: string, tools: QuirkTools): string;
   /** A property list is sent in binary. */
   readonly binary?: boolean;
+  /** ES256 signatures whose r or s begins with a zero lose it: 63 bytes. */
+  readonly shortSignature?: boolean;
   /** CMS is written in DER, with signed attributes and the time of signing. */
   readonly signedAttributes?: boolean;
   /** The answer is thrown away after the message was sent; the Mac tries again by itself, with a fresh nonce. */

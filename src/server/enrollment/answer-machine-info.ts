@@ -10,6 +10,7 @@ import { utf8 } from '#protocol/encoding/utf8.ts';
 import type { Answer, EnrollmentContext, Origin } from './context.ts';
 import { deliverProfile } from './deliver-profile.ts';
 import type { EnrollmentAddress } from './enrollment-urls.ts';
+import { identityProtocol } from './identity-protocol.ts';
 import { signInFirst } from './platform-sso-first.ts';
 import { readMachineInfo } from './read-machine-info.ts';
 import { redeemAccessToken } from './redeem-access-token.ts';
@@ -42,6 +43,8 @@ export async function answerMachineInfo(
   if (await enrollment.ports.plans.opensSignInPage()) {
     throw new Refusal('sign_in_page_required', { serialNumber: info.SERIAL });
   }
+  // Said before anybody signs in, who would do so for nothing.
+  await identityProtocol(enrollment.ports.plans, info);
   if (request.accessToken !== undefined) {
     return redeemAccessToken(enrollment, info, request.accessToken, origin);
   }

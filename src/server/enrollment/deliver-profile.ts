@@ -1,9 +1,9 @@
 /** The end of every enrollment: a profile of its own for a Mac, with the means to its identity, signed. */
 import type { MachineInfo } from '#protocol/ade/machine-info.ts';
 import { profileMediaType } from '#protocol/profile/configuration-profile.ts';
-import { hasAppleSilicon } from './apple-silicon.ts';
 import type { Answer, EnrollmentContext, Origin } from './context.ts';
 import { type IdentityMeans, renderEnrollmentProfile } from './enrollment-profile.ts';
+import { identityProtocol } from './identity-protocol.ts';
 import { Refusal } from './refusal.ts';
 
 /** How somebody answered for the Mac; `none` where the plan asks for nobody. */
@@ -15,7 +15,7 @@ export interface EnrollmentProof {
 /** A Mac as an enrollment knows it. */
 export type EnrollingMac = Pick<MachineInfo, 'SERIAL' | 'UDID' | 'PRODUCT' | 'OS_VERSION'>;
 
-/** Answers with the profile. @throws {Refusal} `push_certificate_missing` */
+/** Answers with the profile. @throws {Refusal} `push_certificate_missing`, `attestation_impossible` */
 export async function deliverProfile(
   { ports }: EnrollmentContext,
   mac: EnrollingMac,
@@ -49,20 +49,11 @@ export async function renderRenewalProfile(
   return ports.signProfile(renderEnrollmentProfile(ports.settings, means, topic, ports.random));
 }
 
-async function identityMeans(
-  { settings, identities }: EnrollmentContext['ports'],
-  mac: EnrollingMac,
-  isRenewal = false,
-) {
+async function identityMeans({ plans, identities }: EnrollmentContext['ports'], mac: EnrollingMac, isRenewal = false) {
   const subject = { enrollmentId: mac.UDID, serialNumber: mac.SERIAL, udid: mac.UDID, isRenewal };
   const means: IdentityMeans =
-    settings.identityProtocol === 'acme-where-possible' && canAttest(mac)
+    (await identityProtocol(plans, mac, isRenewal)) === 'acme'
       ? { protocol: 'acme', clientIdentifier: await identities.mintClientIdentifier(subject) }
       : { protocol: 'scep', challenge: await identities.mintChallenge(subject) };
   return means;
-}
-
-// Keys of Macs are attested since macOS 14, which is also when machine information began to name the version.
-function canAttest({ PRODUCT, OS_VERSION }: EnrollingMac): boolean {
-  return OS_VERSION !== undefined && hasAppleSilicon(PRODUCT);
 }

@@ -22,12 +22,18 @@ export interface EnrollmentSettings {
   readonly tlsRoot: Uint8Array | undefined;
   /** Bare property lists are taken in place of signed machine information. Only on loopback. */
   readonly insecureUnsignedMachineInfo: boolean;
-  /** Whether Macs with Apple silicon prove their hardware (ACME), or all get identities by SCEP. */
-  readonly identityProtocol: 'scep' | 'acme-where-possible';
 }
+
+/**
+ * How Macs get their identity: all by SCEP; those with Apple silicon and macOS 14 by ACME with an attestation of their
+ * hardware; or only those.
+ */
+export type DeviceIdentityWish = 'scep' | 'attested' | 'attested-only';
 
 /** What the sign-in plan says of a Mac that asks to enroll. */
 export interface EnrollmentPlans {
+  /** Without a plan SCEP. */
+  deviceIdentity(): Promise<DeviceIdentityWish>;
   enrollmentGate(mac: {
     readonly osVersion: string | undefined;
     readonly canRequestPlatformSso: boolean;

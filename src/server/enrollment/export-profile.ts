@@ -13,7 +13,9 @@ export interface ProfileExportWish {
 /** The file, or why there is none. */
 export type ProfileExport =
   | { readonly kind: 'exported'; readonly id: string; readonly bytes: Uint8Array }
-  | { readonly kind: 'no-push-certificate' };
+  | { readonly kind: 'no-push-certificate' }
+  /** The plan lets in only Macs that prove their hardware, which a profile for any Mac cannot ask for. */
+  | { readonly kind: 'attestation-required' };
 
 /** Makes it, with a challenge of its own. It is a secret until it ends. */
 export async function exportProfile(
@@ -22,6 +24,7 @@ export async function exportProfile(
   actor: string,
 ): Promise<ProfileExport> {
   const { settings, clock, random, identities, audit } = ports;
+  if ((await ports.plans.deviceIdentity()) === 'attested-only') return { kind: 'attestation-required' };
   const topic = await ports.pushTopic();
   if (topic === undefined) return { kind: 'no-push-certificate' };
   const expiresAt = clock.now() + days * day;

@@ -144,15 +144,6 @@ onEveryEngine('Machine information that is posted (Apple, MachineInfo; section 2
     assertRefused(bench, await bench.send(url, old), 'macos_too_old');
   });
 
-  it('brings an ACME payload to Macs whose hardware can be attested, where the configuration says so', async () => {
-    const bench = await openEnrollmentBench(store.one(), { settings: { identityProtocol: 'acme-where-possible' } });
-    const acme = payloadOf(await bench.post(bench.mac()), 'com.apple.security.acme');
-    assert.equal(acme?.['DirectoryURL'], 'https://mdm.example.org/acme/directory');
-    assert.deepEqual([acme['HardwareBound'], acme['Attest']], [true, true]);
-    const intel = await bench.post(bench.mac({ PRODUCT: 'MacBookPro16,1' }));
-    assert.ok(payloadOf(intel, 'com.apple.security.scep'));
-  });
-
   it('is refused while there is no push certificate: the Mac could not be managed', async () => {
     const bench = await openEnrollmentBench(store.one());
     bench.topic = undefined;
@@ -169,6 +160,50 @@ onEveryEngine('Machine information that is posted (Apple, MachineInfo; section 2
     assert.equal(await first.enrollment.reseal(), 0);
     const row = await one.get<{ sealed: Uint8Array }>('SELECT sealed FROM enrollment_key');
     assert.ok(row && row.sealed.length > 32);
+  });
+
+  it('is answered with ACME where the plan wants proof of hardware and the Mac can give it (section 7.2)', async () => {
+    const bench = await openEnrollmentBench(store.one());
+    const means = async (change: Parameters<typeof bench.mac>[0]) => {
+      const answer = await bench.post(bench.mac(change));
+      return payloadOf(answer, 'com.apple.security.acme') === undefined ? 'scep' : 'acme';
+    };
+    assert.equal(await means({}), 'scep');
+    bench.plan.deviceIdentity = 'attested';
+    const acme = payloadOf(await bench.post(bench.mac()), 'com.apple.security.acme');
+    assert.equal(acme?.['DirectoryURL'], 'https://mdm.example.org/acme/directory');
+    assert.deepEqual([acme['HardwareBound'], acme['Attest']], [true, true]);
+    assert.equal(await means({ PRODUCT: 'MacBookPro16,1' }), 'scep');
+    const mac = bench.mac();
+    const { OS_VERSION: _, ...before14 } = mac.info;
+    const body = signMachineInfo(encodeMachineInfo(before14), mac.signer, nodeCrypto);
+    const answer = await bench.send(await bench.enrollment.enrollmentUrlFor(mac.info.SERIAL), body);
+    assert.ok(payloadOf(answer, 'com.apple.security.scep'));
+  });
+
+  it('is not asked of a managed Mac that cannot prove its hardware and only renews, whatever the plan says', async () => {
+    const bench = await openEnrollmentBench(store.one());
+    bench.plan.deviceIdentity = 'attested-only';
+    const renew = async (productName: string, osVersion: string) => {
+      const mac = { enrollmentId: 'U', serialNumber: 'C02TEST00001', productName, osVersion };
+      const profile = parseConfigurationProfile((await bench.enrollment.renewalProfileFor(mac)) ?? new Uint8Array());
+      return profile.PayloadContent.map(({ PayloadType }) => PayloadType).find((type) => /scep|acme/.test(type));
+    };
+    assert.equal(await renew('Mac16,1', '26.1'), 'com.apple.security.acme');
+    assert.equal(await renew('Mac16,1', '13.7'), 'com.apple.security.scep');
+    assert.equal(await renew('MacBookPro16,1', '26.1'), 'com.apple.security.scep');
+    assert.deepEqual(await bench.enrollment.exportProfile({ macs: 1, days: 1 }, 'admin'), {
+      kind: 'attestation-required',
+    });
+  });
+
+  it('is refused where the plan insists on proof of hardware and the Mac has none, before anybody signs in', async () => {
+    const bench = await openEnrollmentBench(store.one());
+    bench.plan.deviceIdentity = 'attested-only';
+    bench.plan.requirePlatformSso = true;
+    assert.ok(payloadOf(await bench.post(bench.mac({ PRODUCT: 'Mac16,1' })), 'com.apple.security.acme'));
+    const change = { PRODUCT: 'VirtualMac2,1', MDM_CAN_REQUEST_PSSO_CONFIG: true };
+    assertRefused(bench, await bench.post(bench.mac(change)), 'attestation_impossible');
   });
 
   it('lets the Mac come again after a failed first check-in: the challenge it holds stays good (checklist 3)', async () => {

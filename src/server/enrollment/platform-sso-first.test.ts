@@ -196,6 +196,7 @@ onEveryEngine('Sign-in before enrollment (Apple, com.apple.psso.required; sectio
 
   it('is refused when the plan is gone since', async () => {
     const plans = {
+      deviceIdentity: async () => 'scep' as const,
       enrollmentGate: async () => ({ kind: 'sign-in-first' }) as const,
       opensSignInPage: async () => false,
     };

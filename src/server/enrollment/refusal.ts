@@ -10,6 +10,7 @@ export type EnrollmentRefusalCode =
   | 'machine_info_signature_wrong'
   | 'serial_number_foreign'
   | 'macos_too_old'
+  | 'attestation_impossible'
   | 'push_certificate_missing'
   | 'package_missing'
   | 'plan_missing'

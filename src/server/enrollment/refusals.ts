@@ -49,6 +49,10 @@ export const refusals: Readonly<Record<RefusalCode, RefusalFacts>> = {
     'The plan asks for a newer macOS, and this Mac cannot be told to update during enrollment.',
     'This Mac needs a newer macOS before it can be enrolled. Update it, then try again.',
   ),
+  attestation_impossible: forbidden(
+    'The plan lets in only Macs that prove their hardware, and this one cannot: it has an Intel processor, is virtual, or has a macOS before 14.',
+    'Your organisation manages only Macs with Apple silicon and macOS 14 or later, and this Mac is none.',
+  ),
   push_certificate_missing: forbidden(
     'No push certificate is imported: a Mac enrolled now could not be managed.',
     'Your organisation is not ready to enroll Macs yet. Please contact your administrator.',

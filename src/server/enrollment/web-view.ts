@@ -8,6 +8,7 @@ import { CmsError } from '#protocol/cms/cms-error.ts';
 import { answerUpdate, versionOf } from './answer-machine-info.ts';
 import type { Answer, EnrollmentContext } from './context.ts';
 import type { EnrollmentAddress } from './enrollment-urls.ts';
+import { identityProtocol } from './identity-protocol.ts';
 import { readMachineInfo } from './read-machine-info.ts';
 import { Refusal } from './refusal.ts';
 import { newId, putAttempt } from './stores/attempts.ts';
@@ -23,6 +24,7 @@ export async function openWebView(
   const { database, clock, random, plans, settings } = enrollment.ports;
   const gate = await plans.enrollmentGate({ osVersion: versionOf(info), canRequestPlatformSso: false });
   if (gate.kind === 'update-first') return answerUpdate(enrollment, info, gate.version);
+  await identityProtocol(plans, info);
   const id = newId(random);
   const isOwnAddress = address.kind === 'mac';
   await database.write((writer) => putAttempt(writer, { id, lane: 'web', mac: info, isOwnAddress }, clock.now()));

@@ -60,6 +60,8 @@ export interface SignInPlans {
   enrollmentSettings(): Promise<DeviceEnrollmentSettings | undefined>;
   /** Whether Macs are to open a page to sign in on before they enroll. */
   opensSignInPage(): Promise<boolean>;
+  /** How Macs get the identity of their management; without a plan by SCEP. */
+  deviceIdentity(): Promise<SignInPlan['setup']['deviceIdentity']>;
   /** What a Mac that asks to enroll is told first; without a plan it enrolls. */
   enrollmentGate(mac: { osVersion: string | undefined; canRequestPlatformSso: boolean }): Promise<EnrollmentGate>;
   /** The commands of setup, the plan's profile among them after those that are given. */
@@ -101,6 +103,7 @@ export function createSignInPlans(ports: SignInPlanPorts): SignInPlans {
       }),
     enrollmentSettings: () => withPlan(({ plan }) => deviceEnrollmentSettings(plan)),
     opensSignInPage: async () => (await withPlan(({ plan }) => opensSignInPage(plan))) ?? false,
+    deviceIdentity: async () => (await currentPlan(database))?.plan.setup.deviceIdentity ?? 'scep',
     enrollmentGate: async ({ osVersion, canRequestPlatformSso }) => {
       const saved = await currentPlan(database);
       const macos = osVersion === undefined ? undefined : parseMacosVersion(osVersion);

@@ -13,6 +13,7 @@ const enrollment: AdminPorts['enrollment'] = {
   organisationUrl: async () => 'https://m/enroll/organisation',
   exportProfile: async (wish, actor) => {
     wishes.push([wish, actor]);
+    if (wish.macs === 9) return { kind: 'attestation-required' };
     return wish.macs === 1 ? { kind: 'no-push-certificate' } : { kind: 'exported', id: 'p1', bytes: Uint8Array.of(60) };
   },
 };
@@ -46,6 +47,8 @@ test('an enrollment profile is made for whoever asks, where there is a push cert
   assert.deepEqual(wishes, [[{ macs: 2, days: 3 }, 'admin']]);
   const refused = await handlers.exportEnrollmentProfile({ ...from, body: { macs: 1, days: 3 } });
   assert.ok(refused.kind === 'refused' && refused.code === 'push_certificate_not_found');
+  const strict = await handlers.exportEnrollmentProfile({ ...from, body: { macs: 9, days: 3 } });
+  assert.ok(strict.kind === 'refused' && strict.code === 'enrollment_profile_unattested');
 });
 
 test('exported profiles are listed without what makes them secret, and revoked by their id', async () => {

@@ -26,6 +26,7 @@ export function enrollmentProfileHandlers({
     exportEnrollmentProfile: async ({ body, caller }) => {
       const outcome = await enrollment.exportProfile(body, caller.actor);
       if (outcome.kind === 'no-push-certificate') return refused('push_certificate_not_found');
+      if (outcome.kind === 'attestation-required') return refused('enrollment_profile_unattested');
       const content = toBase64(outcome.bytes);
       return done({ id: outcome.id, fileName: 'enrollment.mobileconfig', contentType: profileMediaType, content });
     },

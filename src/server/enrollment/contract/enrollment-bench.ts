@@ -23,7 +23,7 @@ import {
 } from '#server/authority/device-identities/contract/identity-bench.ts';
 import { createDirectory, type DirectoryFeature } from '#server/directory/feature.ts';
 import type { Database } from '#server/store/database.ts';
-import type { EnrollmentPorts, EnrollmentSettings, SetupSignIn } from '../enrollment-ports.ts';
+import type { DeviceIdentityWish, EnrollmentPorts, EnrollmentSettings, SetupSignIn } from '../enrollment-ports.ts';
 import { type EnrollmentFeature, openEnrollment } from '../feature.ts';
 
 /** Where the server of the tests is. */
@@ -36,6 +36,7 @@ export interface TestPlan {
   minimumMacos: string | undefined;
   requirePlatformSso: boolean;
   signInPage: boolean;
+  deviceIdentity: DeviceIdentityWish;
 }
 
 /** What an answer is. */
@@ -113,7 +114,12 @@ export async function openEnrollmentBench(
   const identities = await openIdentityBench(database, { clock });
   const directory = createDirectory({ database, clock, random: systemRandom, hashCost: quick });
   const events: AuditEvent[] = [];
-  const plan: TestPlan = { minimumMacos: undefined, requirePlatformSso: false, signInPage: false };
+  const plan: TestPlan = {
+    minimumMacos: undefined,
+    requirePlatformSso: false,
+    signInPage: false,
+    deviceIdentity: 'scep',
+  };
   const settings = { ...usualSettings, ...change.settings };
   const enrollment = await openEnrollment({
     settings,
@@ -191,13 +197,13 @@ const usualSettings: EnrollmentSettings = {
   organisation: 'Example',
   tlsRoot: undefined,
   insecureUnsignedMachineInfo: false,
-  identityProtocol: 'scep',
 };
 
 /** A plan as the feature of plans answers for one. */
 function testPlans(plan: TestPlan): EnrollmentPorts['plans'] {
   return {
     opensSignInPage: async () => plan.signInPage,
+    deviceIdentity: async () => plan.deviceIdentity,
     enrollmentGate: async ({ osVersion = '0', canRequestPlatformSso }) => {
       const { minimumMacos: least, requirePlatformSso } = plan;
       if (least !== undefined && Number(osVersion) < Number(least)) return { kind: 'update-first', version: least };

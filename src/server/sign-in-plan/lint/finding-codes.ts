@@ -130,6 +130,15 @@ export const findingCodes = {
   primary_account_needs_administrator: error(
     'The first account can be left out, or made no administrator, only beside a managed administrator.',
   ),
+  attested_only_refuses_older_macos: warning(
+    'Macs before macOS 14 cannot prove their hardware and are refused; name a minimum, so that they update instead.',
+  ),
+  attested_only_refuses_intel: note(
+    'Macs with an Intel processor and virtual Macs cannot prove their hardware and are refused.',
+  ),
+  attested_where_possible: note(
+    'Macs with an Intel processor, virtual Macs and those before macOS 14 get their identity by SCEP, without proof of their hardware.',
+  ),
   skip_pane_unknown: warning('macOS knows no such pane of Setup Assistant.'),
 } as const satisfies Readonly<Record<string, FindingMeaning>>;
 

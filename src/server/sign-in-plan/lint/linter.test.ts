@@ -113,6 +113,9 @@ const cases: Readonly<Record<FindingCode, readonly [change: Change, facts?: Part
   auto_advance_with_first_user: [{ setup: unattended, registration: { duringSetup: true } }],
   auto_advance_without_accounts: [{ setup: unattended }],
   primary_account_needs_administrator: [{ setup: { primaryAccount: { skip: true } } }],
+  attested_only_refuses_older_macos: [{ setup: { deviceIdentity: 'attested-only' } }],
+  attested_only_refuses_intel: [{ setup: { deviceIdentity: 'attested-only', minimumMacos: '14' } }],
+  attested_where_possible: [{ setup: { deviceIdentity: 'attested' } }],
   skip_pane_unknown: [{ setup: { skipPanes: ['AgeAssurance'] } }],
 };
 

@@ -3,7 +3,7 @@ import { skipSetupItems } from '#protocol/ade/skip-setup-items.ts';
 import { mayBeOlderThan, type Rule, when } from './rule.ts';
 
 /** The rules. */
-export const setupRules: readonly Rule[] = [registration, unattended, primaryAccount, panes];
+export const setupRules: readonly Rule[] = [registration, unattended, primaryAccount, deviceIdentity, panes];
 
 function registration(plan: Parameters<Rule>[0]): ReturnType<Rule> {
   const { setup, registration: wish } = plan;
@@ -52,6 +52,17 @@ function primaryAccount({ setup }: Parameters<Rule>[0]): ReturnType<Rule> {
   const { skip, regularUser } = setup.primaryAccount;
   const isAlone = setup.managedAdministrator === undefined;
   return when((skip || regularUser) && isAlone, 'primary_account_needs_administrator', 'setup.managedAdministrator');
+}
+
+function deviceIdentity(plan: Parameters<Rule>[0]): ReturnType<Rule> {
+  const { deviceIdentity: wish } = plan.setup;
+  const isStrict = wish === 'attested-only';
+  const member = 'setup.deviceIdentity';
+  return [
+    ...when(isStrict && mayBeOlderThan(plan, [14, 0, 0]), 'attested_only_refuses_older_macos', 'setup.minimumMacos'),
+    ...when(isStrict, 'attested_only_refuses_intel', member),
+    ...when(wish === 'attested', 'attested_where_possible', member),
+  ];
 }
 
 function panes({ setup }: Parameters<Rule>[0]): ReturnType<Rule> {
