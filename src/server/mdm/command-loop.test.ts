@@ -67,6 +67,19 @@ onEveryEngine('the command loop', (store) => {
     assert.equal(Buffer.from(row?.result ?? []).includes(mac.serialNumber), false);
   });
 
+  test('DeviceConfigured, once acknowledged, ends the waiting in Setup Assistant (Apple, DeviceConfiguredCommand)', async () => {
+    const stage = await stageManagement(store.one());
+    const mac = await stage.enrolled();
+    await mac.tokenUpdate({ AwaitingConfiguration: true });
+    const awaiting = async () => (await stage.management.enrollment(mac.udid))?.awaitingConfiguration;
+    assert.equal(await awaiting(), true);
+    const id = await stage.management.enqueue(store.one(), mac.udid, deviceConfigured.build({}));
+    await mac.idle();
+    assert.equal(await awaiting(), true);
+    await mac.acknowledge(id);
+    assert.equal(await awaiting(), false);
+  });
+
   test('a command at rest shows nothing of its body', async () => {
     const stage = await stageManagement(store.one());
     const mac = await stage.enrolled();

@@ -27,6 +27,7 @@ import {
   reviveCommands,
   takeNextCommand,
 } from './stores/commands.ts';
+import { endAwaiting } from './stores/enrollments.ts';
 
 type Ended = Extract<Report, { Status: 'Acknowledged' | 'Error' | 'CommandFormatError' | 'NotNow' }>;
 
@@ -109,6 +110,7 @@ function finisher(
       return;
     }
     const { requestType } = finished;
+    if (requestType === 'DeviceConfigured' && status === 'Acknowledged') await endAwaiting(writer, enrollmentId);
     const read = status === 'Acknowledged' ? readResult(requestType, report.result) : undefined;
     const event = { enrollmentId, commandId: id, requestType, status, errorChain, result: read };
     for (const observer of management.observers) await observer.commandFinished?.(writer, event);

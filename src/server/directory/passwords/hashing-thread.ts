@@ -1,6 +1,6 @@
 /** The program of a hashing thread: one task a message, one answer each. It gives way to every other thread. */
 import { readlinkSync } from 'node:fs';
-import { setPriority } from 'node:os';
+import { constants, getPriority, setPriority } from 'node:os';
 import { parentPort } from 'node:worker_threads';
 import { hashSync, type Options, verifySync } from '@node-rs/argon2';
 
@@ -20,7 +20,7 @@ const niceness = 5;
 function giveWay(): void {
   // Linux has a priority for each thread, by its number: /proc/thread-self -> 4711/task/4715.
   const thread = Number(readlinkSync('/proc/thread-self').split('/').at(-1));
-  setPriority(thread, niceness);
+  setPriority(thread, Math.min(getPriority() + niceness, constants.priority.PRIORITY_LOW));
 }
 
 function answer(task: HashingTask): HashingAnswer {

@@ -160,6 +160,11 @@ export async function storePushToken(
   return changed === 1;
 }
 
+/** A Mac that was told to go on waits no longer; its next TokenUpdate, which says so too, may be far away. */
+export async function endAwaiting(writer: Writer, enrollmentId: string): Promise<void> {
+  await writer.run('UPDATE mdm_enrollment SET awaiting_configuration = 0 WHERE id = ?', enrollmentId);
+}
+
 /** Ends an enrollment, and on the device channel those of its users. Returns the ids of those that were not ended. */
 export async function endEnrollments(writer: Writer, channel: EnrollmentChannel, now: number): Promise<string[]> {
   const rows = await writer.all<{ id: string }>(
