@@ -32,6 +32,7 @@ import { takePushes } from './mdm-client/pushes.ts';
 import type { QuirkName } from './quirks/catalogue.ts';
 import type { SetupAnswer, SetupOutcome } from './setup-assistant/answers.ts';
 import { eraseMac } from './setup-assistant/erase.ts';
+import { renewEnrollment } from './setup-assistant/renew-enrollment.ts';
 import { answerPane } from './setup-assistant/setup-assistant.ts';
 import { newSetup } from './setup-assistant/setup-state.ts';
 import { type SetupView, setupView } from './setup-assistant/setup-view.ts';
@@ -113,6 +114,8 @@ export interface VirtualMac {
   openMobileconfig(bytes: Uint8Array): Promise<ActResult<ProfileOutcome>>;
   /** Removes the enrollment profile in System Settings, where the organisation allows that. */
   unenroll(): Promise<ActResult<PlainOutcome>>;
+  /** `profiles renew -type enrollment`: asks Apple again whose this Mac is, and enrolls. */
+  renewEnrollment(): Promise<ActResult<PlainOutcome>>;
   /** Erase All Content and Settings: back to Hello. */
   erase(): Promise<ActResult<PlainOutcome>>;
 
@@ -276,6 +279,7 @@ function faceOf(mac: MacParts): VirtualMac {
     takePushes: () => act(() => takePushes(mac)),
     openMobileconfig: (bytes) => act(() => installMobileconfig(mac, bytes, 'person')),
     unenroll: () => act(() => unenroll(mac)),
+    renewEnrollment: () => act(() => renewEnrollment(mac)),
     erase: () => change(() => eraseMac(mac)),
     installProfile: (profile) => act(() => acts.installProfile(mac, profile)),
     removeProfile: (identifier) => act(() => acts.removeProfile(mac, identifier)),

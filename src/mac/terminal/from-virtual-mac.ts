@@ -17,6 +17,10 @@ export function terminalMac(mac: VirtualMac, log: readonly LogLine[], random: Ra
     now: () => mac.now(),
     log: () => log,
     associatedDomains: () => associatedDomains(state(), log),
+    async renewEnrollment() {
+      const { outcome } = await mac.renewEnrollment();
+      return outcome.kind === 'refused' ? outcome.sentence : undefined;
+    },
     checkPassword(shortName, password) {
       const account = findAccount(state().accounts, shortName);
       return Promise.resolve(account !== undefined && isPassword(account, password));

@@ -31,6 +31,8 @@ export interface TerminalMac {
   now(): number;
   log(): readonly LogLine[];
   associatedDomains(): readonly AssociatedDomain[];
+  /** Asks Apple again whose this Mac is, and enrolls it; why not, or undefined. */
+  renewEnrollment(): Promise<string | undefined>;
   checkPassword(shortName: string, password: string): Promise<boolean>;
   /** Sample messages for `app-sso platform --messages`. */
   sampleMessages(user: string): string;

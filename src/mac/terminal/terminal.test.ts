@@ -137,6 +137,10 @@ test('profiles tells the enrollment that the installed profiles make (13.4)', as
     (await ada(managed).run('profiles status -type enrollment')).stdout,
     'Enrolled via DEP: No\nMDM enrollment: Yes (User Approved)\nMDM server: https://mdm.example.org/connect\n',
   );
+  assert.match((await run('profiles renew -type enrollment')).stderr, /needs root/);
+  const renewing = ada();
+  assert.equal((await renewing.run('sudo profiles renew -type enrollment')).exitCode, 0);
+  assert.deepEqual(renewing.mac.acts, ['renew enrollment']);
   const belonging = sampleState({
     deviceEnrollment: {
       url: 'https://mdm.example.org/enroll',

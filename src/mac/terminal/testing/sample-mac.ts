@@ -65,6 +65,7 @@ export function sampleMac(state: MacState, log: readonly LogLine[] = []): Termin
     now: () => sampleTime,
     log: () => log,
     associatedDomains: () => [],
+    renewEnrollment: () => Promise.resolve(void acts.push('renew enrollment')),
     checkPassword: (_, password) => Promise.resolve(password === 'local'),
     sampleMessages: (user) => `messages for ${user}\n`,
     pairSmartCard: (user, hash) => Promise.resolve(void acts.push(`pair ${user} ${hash}`)),
