@@ -46,7 +46,7 @@ describe('group commit', () => {
     const answers = ['a', 'b'].map((sql) => commits.write((writer) => writer.run(sql)));
     assert.deepEqual(await Promise.all(answers), [1, 1]);
     assert.deepEqual(session.acts, ['begin', 'a', 'b', 'rollback', 'begin', 'a', 'b', 'commit']);
-    assert.deepEqual(commits.activity(), { units: 2, commits: 1, rollbacks: 1 });
+    assert.deepEqual(commits.activity(), { units: 2, commits: 1, rollbacks: 1, waiting: 0 });
   });
 
   it('runs a unit again after a deadlock even when the unit throws an error of its own for it', async () => {

@@ -73,7 +73,7 @@ export class PushSchedule {
     const anyone = await database.get('SELECT id FROM mdm_enrollment WHERE push_due_at <= ? LIMIT 1', now);
     if (anyone === undefined) return 0;
     const due = await database.write((writer) => takeDue(writer, now, now + claim, duePerRound));
-    await this.#send(new Map(due.map((id) => [id, false])));
+    await this.#send(new Map(due.map((id) => [id, false])), 'claimed');
     return due.length;
   }
 
@@ -90,7 +90,7 @@ export class PushSchedule {
       const rung = this.#rung;
       this.#rung = new Map();
       // While the service is to be left alone, the Macs stay due in the store.
-      if (this.#ports.clock.now() >= this.#quietUntil) await this.#send(rung);
+      if (this.#ports.clock.now() >= this.#quietUntil) await this.#send(rung, 'unclaimed');
     } catch (error) {
       this.#ports.onFault(error);
     } finally {
@@ -99,22 +99,25 @@ export class PushSchedule {
   }
 
   /** Sends to each, at a random moment of a time that grows with their number. */
-  async #send(macs: ReadonlyMap<string, boolean>): Promise<void> {
+  async #send(macs: ReadonlyMap<string, boolean>, claimed: 'claimed' | 'unclaimed'): Promise<void> {
     const { settings, random, pause } = this.#ports;
     const spread = macs.size <= burst ? 0 : settings.spreadPerThousand * macs.size;
     await Promise.all(
       Array.from(macs, async ([id, evenIfIdle]) => {
         const [high = 0, low = 0] = random.bytes(2);
         if (spread > 0) await pause(Math.floor((spread * (high * 256 + low)) / 65_536));
-        await this.#sendOne(id, evenIfIdle);
+        await this.#sendOne(id, evenIfIdle, claimed);
       }),
     );
   }
 
-  async #sendOne(id: string, evenIfIdle: boolean): Promise<void> {
+  async #sendOne(id: string, evenIfIdle: boolean, claimed: 'claimed' | 'unclaimed'): Promise<void> {
     const { database, certificates, sender, clock, settings } = this.#ports;
     const [identity, target] = await Promise.all([certificates.identity(), findTarget(database, id)]);
-    if (!identity || !target || !(target.hasPending || evenIfIdle)) return;
+    if (!identity || !target) return;
+    // Not due any more: another round has rung it for the same commands.
+    const isDue = claimed === 'claimed' || (target.dueAt !== undefined && target.dueAt <= clock.now());
+    if (!evenIfIdle && !(target.hasPending && isDue)) return;
     const expiration = Math.floor(clock.now() / 1000) + settings.pushLife;
     const outcome = await sender.send(identity, { ...target, expiration });
     await this.#note(target, outcome);

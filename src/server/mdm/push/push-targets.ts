@@ -10,6 +10,8 @@ export interface PushTarget {
   /** When the token came, in milliseconds since 1970. */
   readonly tokenAt: number;
   readonly hasPending: boolean;
+  /** When it is to be rung, in milliseconds since 1970; undefined: nothing is due, or it was rung already. */
+  readonly dueAt: number | undefined;
   /** The number of the newest command it ever had: whether another came since this was read. */
   readonly enqueued: number;
 }
@@ -20,13 +22,14 @@ interface TargetRow {
   readonly topic: string | null;
   readonly push_token_at: number | null;
   readonly pending: number;
+  readonly push_due_at: number | null;
   readonly enqueued: number;
 }
 
 /** A usable target, or undefined where there is no token, no enrollment or none that is enabled. */
 export async function findTarget(reader: Reader, id: string): Promise<PushTarget | undefined> {
   const row = await reader.get<TargetRow>(
-    'SELECT push_token, push_magic, topic, push_token_at, pending, enqueued FROM mdm_enrollment WHERE id = ? AND state = ?',
+    'SELECT push_token, push_magic, topic, push_token_at, pending, push_due_at, enqueued FROM mdm_enrollment WHERE id = ? AND state = ?',
     id,
     'enabled',
   );
@@ -38,6 +41,7 @@ export async function findTarget(reader: Reader, id: string): Promise<PushTarget
     topic: row.topic,
     tokenAt: row.push_token_at,
     hasPending: row.pending > 0,
+    dueAt: row.push_due_at ?? undefined,
     enqueued: row.enqueued,
   };
 }
