@@ -36,6 +36,7 @@ const programs: readonly { readonly files: RegExp; readonly may: readonly Layer[
 /** The public files of each feature of the server; everything else is its own business. */
 const publicFiles: Readonly<Record<string, readonly string[]>> = {
   ade: ['feature.ts'],
+  alerts: ['feature.ts'],
   admin: ['admin.ts', 'access/access.ts', 'access/local-token.ts'],
   applications: ['feature.ts'],
   audit: ['audit.ts'],

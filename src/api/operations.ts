@@ -1,6 +1,7 @@
 /** The whole contract: every operation of the administration interface by its name. */
 import type { z } from 'zod';
 import { adeOperations } from './ade.ts';
+import { alertOperations } from './alerts.ts';
 import { applicationOperations } from './applications.ts';
 import { auditOperations } from './audit.ts';
 import { commandOperations } from './commands.ts';
@@ -24,6 +25,7 @@ import { userOperations } from './users.ts';
 export const operations = {
   ...signInOperations,
   ...statusOperations,
+  ...alertOperations,
   ...userOperations,
   ...groupOperations,
   ...macOperations,

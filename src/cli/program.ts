@@ -21,6 +21,7 @@ const nouns: Readonly<Record<string, readonly [summary: string, load: () => Rows
   audit: ['the record of every decision', () => import('./commands/audit.ts')],
   key: ['signing keys', () => import('./commands/key.ts')],
   'admin-token': ['tokens of the administration interface', () => import('./commands/admin-token.ts')],
+  alert: ['what needs an administrator', () => import('./commands/alert.ts')],
   server: ['the server itself', () => import('./commands/server.ts')],
 };
 

@@ -138,6 +138,21 @@ answers['GET /api/v1/ade'] = [
     devices: { total: 2, assigned: 1 },
   },
 ];
+answers['GET /api/v1/alerts'] = [
+  200,
+  {
+    items: [
+      {
+        code: 'setup_released_by_watchdog',
+        severity: 'warning',
+        serialNumber: 'C02',
+        sentence: 'The app was not there after 15 minutes.',
+        action: 'Look at what was missing on the Mac.',
+        since: '2026-11-23T09:00:00.000Z',
+      },
+    ],
+  },
+];
 answers['POST /api/v1/ade/sync'] = refusal('ade_terms_not_signed');
 answers['POST /api/v1/ade/assign'] = [200, { devices: 3, assigned: 1, deferred: 2 }];
 answers['POST /api/v1/ade/devices/C02/disown'] = [204, undefined];

@@ -16,9 +16,9 @@ import { createAdminAccess, type AdminAccess } from './admin/access/access.ts';
 import { ensureLocalToken } from './admin/access/local-token.ts';
 import { type AdeFeature, createAde, type EnrollmentPlan } from './ade/feature.ts';
 import { mountAdmin } from './admin/admin.ts';
+import { createAlerts } from './alerts/feature.ts';
 import { type Audit, createAudit } from './audit/audit.ts';
 import { type DeviceIdentityFeature, openDeviceIdentities } from './authority/device-identities/feature.ts';
-import { prepareLocalTls } from './authority/local-tls.ts';
 import { profileSigner } from './authority/profile-signer.ts';
 import { findAppleServices, findDeviceServices } from './apple-services.ts';
 import { type Applications, createApplications } from './applications/feature.ts';
@@ -36,7 +36,7 @@ import { createFactors } from './factors/feature.ts';
 import { Budget } from './http/budget.ts';
 import { fetchRevocationList } from './http/fetch-revocation-list.ts';
 import { createHttpServer } from './http/server.ts';
-import { openMasterKeyFile } from './keys/master-key-file.ts';
+import { masterKeyProblem, openMasterKeyFile } from './keys/master-key-file.ts';
 import { listenForMetrics } from './metrics/listener.ts';
 import { createManagement } from './mdm/feature.ts';
 import type { Management, ManagementObserver } from './mdm/management.ts';
@@ -52,6 +52,7 @@ import { createSetup, defaultSetupSettings, type SetupFeature } from './setup/fe
 import type { Database } from './store/database.ts';
 import { migrate } from './store/migrations/migrate.ts';
 import { openDatabase } from './store/open.ts';
+import { tlsEndOf, tlsIdentity } from './tls-identity.ts';
 
 /** A server put together, not yet listening. */
 export interface Composition {
@@ -259,6 +260,16 @@ async function composeOver(
     onFault: (error) => logger.error({ err: error }, 'setup of a Mac failed'),
   });
   observers.push(setup.observer);
+  const alerts = createAlerts({
+    clock,
+    ade,
+    pushCertificate: () => management.pushCertificates.show(),
+    tlsEndsAt: tlsEndOf(tls),
+    endingIdentities: (before) => management.endingIdentities(before),
+    setupAlerts: () => setup.alerts(),
+    masterKeyProblem: () => masterKeyProblem(config.masterKeyFile),
+  });
+  metrics.watchAlerts(() => alerts.counts());
   const attempts = new Budget({ burst: 30, perSeconds: 300 }, clock);
   mountAdmin(app, {
     directory,
@@ -268,6 +279,7 @@ async function composeOver(
     management,
     signInPlans,
     ade,
+    alerts,
     applications,
     identities,
     setup,
@@ -365,18 +377,6 @@ function enrollmentPlan(
       return settings && { profile_name: organisation, ...settings, ...anchors };
     },
   };
-}
-
-async function tlsIdentity(config: ServerConfig, clock: Clock, random: Random) {
-  if (config.tls) {
-    const [keyPem, certificateChainPem] = await Promise.all([
-      readFile(config.tls.keyFile, 'utf8'),
-      readFile(config.tls.certificateFile, 'utf8'),
-    ]);
-    return { keyPem, certificateChainPem, rootPem: undefined };
-  }
-  const hostNames = [new URL(config.issuer).hostname, config.listen.host].map((name) => name.replace(/^\[|\]$/g, ''));
-  return prepareLocalTls({ directory: join(config.home, 'server', 'tls'), hostNames, clock, random });
 }
 
 function pause(milliseconds: number): Promise<void> {

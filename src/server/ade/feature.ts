@@ -28,6 +28,8 @@ export interface AdeStatus {
   readonly isRenewalPrepared: boolean;
   readonly account: AccountDetail | undefined;
   readonly lastSync: { readonly at: number; readonly outcome: string; readonly detail: string | undefined } | undefined;
+  /** When the first of the runs that went wrong since the last good one ended, in milliseconds since 1970. */
+  readonly failingSince: number | undefined;
   readonly devices: { readonly total: number; readonly assigned: number };
 }
 
@@ -82,6 +84,7 @@ async function status({ database, sealer, clock }: AdePorts): Promise<AdeStatus>
       sync.finishedAt === undefined || sync.outcome === undefined
         ? undefined
         : { at: sync.finishedAt, outcome: sync.outcome, detail: sync.detail },
+    failingSince: sync.failingSince,
     devices: await countDevices(database),
   };
 }

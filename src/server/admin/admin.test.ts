@@ -49,6 +49,7 @@ const adeStatus = {
   state: 'ready',
   token: { consumerKey: 'CK_1', expiresAt: now, importedAt: now },
   isRenewalPrepared: false,
+  failingSince: undefined,
   account: { server_name: 'porchlight', server_uuid: 'u' },
   lastSync: { at: now, outcome: 'synced', detail: undefined },
   devices: { total: 1, assigned: 0 },
@@ -77,6 +78,7 @@ const ade: AdeFeature = {
   reseal: async () => 0,
 };
 
+const alerts = { list: async () => [], counts: async () => new Map() };
 let home = '';
 let database: Database;
 let audit: Audit;
@@ -138,7 +140,7 @@ before(async () => {
     onFault: (error) => assert.fail(String(error)),
   });
   const ports = { directory, platformSso, management, signInPlans, ade, applications, identities, audit, access };
-  mountAdmin(app, { ...ports, enrollment, setup, factors, clock, masterKey, attempts: { take } });
+  mountAdmin(app, { ...ports, alerts, enrollment, setup, factors, clock, masterKey, attempts: { take } });
   await app.ready();
   await ensureLocalToken(access, home);
   admin = clientWith(await localToken());

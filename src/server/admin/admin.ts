@@ -7,6 +7,7 @@ import type { OperationName } from '#api/operations.ts';
 import type { Handlers } from './answer.ts';
 import { mountDocuments } from './documents.ts';
 import { adeHandlers } from './operations/ade.ts';
+import { alertHandlers } from './operations/alerts.ts';
 import { applicationHandlers } from './operations/applications.ts';
 import { deviceHandlers } from './operations/devices.ts';
 import { enrollmentProfileHandlers } from './operations/enrollment-profile.ts';
@@ -35,6 +36,7 @@ export function mountAdmin(app: FastifyInstance, ports: AdminPorts): void {
     ...smartCardHandlers(ports),
     ...signInPlanHandlers(ports),
     ...adeHandlers(ports),
+    ...alertHandlers(ports),
     ...applicationHandlers(ports),
     ...identityHandlers(ports),
     ...serverHandlers(ports),

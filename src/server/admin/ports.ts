@@ -1,5 +1,6 @@
 import type { Clock } from '#runtime/clock.ts';
 import type { AdeFeature } from '#server/ade/feature.ts';
+import type { Alerts } from '#server/alerts/feature.ts';
 import type { Applications } from '#server/applications/feature.ts';
 import type { Audit } from '#server/audit/audit.ts';
 import type { DeviceIdentities } from '#server/authority/device-identities/device-identities.ts';
@@ -23,6 +24,7 @@ export interface AdminPorts {
   readonly management: Management;
   readonly signInPlans: SignInPlans;
   readonly ade: AdeFeature;
+  readonly alerts: Alerts;
   readonly applications: Applications;
   readonly identities: DeviceIdentities;
   readonly setup: SetupFeature;

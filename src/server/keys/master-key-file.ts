@@ -49,6 +49,17 @@ export function addMasterKeyVersion(path: string, masterKey: MasterKey, random: 
   return next;
 }
 
+/** Why a file could not be read now; undefined where it can. For who wants to know before the next start. */
+export function masterKeyProblem(path: string): MasterKeyError['code'] | undefined {
+  if (!existsSync(path)) return 'master_key_missing';
+  try {
+    readMasterKeyFile(path);
+    return undefined;
+  } catch (error) {
+    return error instanceof MasterKeyError ? error.code : 'master_key_malformed';
+  }
+}
+
 /** Reads a file. @throws {MasterKeyError} `master_key_exposed` when others can read it, `master_key_malformed` */
 export function readMasterKeyFile(path: string): MasterKey {
   if (process.platform !== 'win32' && (statSync(path).mode & 0o077) !== 0) {

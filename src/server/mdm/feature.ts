@@ -32,6 +32,7 @@ import { SentMarks } from './sent-marks.ts';
 import type { ManagementSettings } from './settings.ts';
 import { findResult, listCommands } from './stores/commands.ts';
 import { findBySerialNumber, findEnrollment, listEnrollments } from './stores/enrollments.ts';
+import { endingIdentities } from './stores/renewals.ts';
 
 /** What the feature needs. */
 export interface ManagementPorts {
@@ -97,6 +98,7 @@ function faceOf(management: ManagementContext, pushCertificates: PushCertificate
     pushCertificates,
     enqueue: (to, enrollmentId, command, options = {}) => enqueue(management, to, { enrollmentId, command, options }),
     send: (enrollmentId, command, options = {}) => enqueue(management, database, { enrollmentId, command, options }),
+    endingIdentities: (before) => endingIdentities(database, before),
     enrollments: (query) => listEnrollments(database, query),
     enrollment: (id) => findEnrollment(database, id),
     enrollmentBySerialNumber: (serialNumber) => findBySerialNumber(database, serialNumber),

@@ -140,6 +140,15 @@ export interface RenewalProfiles {
   profileFor(mac: RenewingMac): Promise<Uint8Array | undefined>;
 }
 
+/** Macs whose identities end before a time, those that end first first. */
+export interface EndingIdentities {
+  readonly count: number;
+  /** Of the first hundred. */
+  readonly serialNumbers: readonly string[];
+  /** In milliseconds since 1970. */
+  readonly firstEnd: number | undefined;
+}
+
 /** A page of enrollments asked for. */
 export interface EnrollmentQuery {
   readonly limit: number;
@@ -159,6 +168,8 @@ export interface Management {
   enqueue(to: Writer | Database, enrollmentId: string, command: MdmCommand, options?: EnqueueOptions): Promise<string>;
   /** Adds a command in a unit of its own. @throws {ManagementError} */
   send(enrollmentId: string, command: MdmCommand, options?: EnqueueOptions): Promise<string>;
+  /** Identities in use that end before a time. */
+  endingIdentities(before: number): Promise<EndingIdentities>;
   enrollments(query: EnrollmentQuery): Promise<readonly EnrollmentRecord[]>;
   /** By enrollment id, which on the device channel is the UDID. */
   enrollment(id: string): Promise<EnrollmentRecord | undefined>;

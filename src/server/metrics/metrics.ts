@@ -21,6 +21,8 @@ export interface Metrics {
   observe(app: FastifyInstance): void;
   /** An audit that counts the decisions which pass through it, by type, outcome and code. */
   counting<Counted extends Pick<Audit, 'record'>>(audit: Counted): Counted;
+  /** Counts what needs an administrator, by code, whenever figures are asked for. */
+  watchAlerts(counts: () => Promise<ReadonlyMap<string, number>>): void;
   /** The text format of Prometheus 0.0.4, and its content type. */
   text(): Promise<{ readonly contentType: string; readonly body: string }>;
 }
@@ -61,8 +63,26 @@ export function createMetrics(ports: MetricsPorts): Metrics {
         audit.record(event);
       },
     }),
+    watchAlerts: (counts) => watchAlerts(registry, counts),
     text: async () => ({ contentType: registry.contentType, body: await registry.metrics() }),
   };
+}
+
+function watchAlerts(registry: Registry, counts: () => Promise<ReadonlyMap<string, number>>): void {
+  const gauge = new Gauge({
+    name: 'porchlight_alerts',
+    help: 'What needs an administrator, by code: how many there are.',
+    labelNames: ['code'] as const,
+    registers: [registry],
+    async collect() {
+      try {
+        for (const [code, count] of await counts()) this.set({ code }, count);
+      } catch {
+        // A store that does not answer must not hide the other figures; that these are absent says it.
+        gauge.reset();
+      }
+    },
+  });
 }
 
 // Commits and units together give the size of a batch: rate(units) / rate(commits).

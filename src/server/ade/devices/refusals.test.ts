@@ -52,6 +52,8 @@ onBench('sessions and refusals of device services (section 1.2)', (bench) => {
     apple.organisation.setTermsSigned(false);
     assert.deepEqual(await ade.sync('administrator'), { kind: 'terms-not-signed' });
     assert.equal((await ade.status()).state, 'terms-not-signed');
+    const { failingSince } = await ade.status();
+    assert.ok(failingSince !== undefined);
     bench().calls();
     for (let minutes = 0; minutes < 59; minutes += 1) {
       bench().advance(minute);
@@ -61,9 +63,10 @@ onBench('sessions and refusals of device services (section 1.2)', (bench) => {
     bench().advance(minute);
     assert.deepEqual(await ade.sync('timer'), { kind: 'terms-not-signed' });
     assert.deepEqual(await bench().events(), ['ade.sync.failed ade_terms_not_signed']);
+    assert.equal((await ade.status()).failingSince, failingSince, 'since the first refusal');
     apple.organisation.setTermsSigned(true);
     assert.equal((await ade.sync('administrator')).kind, 'synced');
-    assert.equal((await ade.status()).state, 'ready');
+    assert.deepEqual([(await ade.status()).state, (await ade.status()).failingSince], ['ready', undefined]);
   });
 
   it('wait as long as Apple asks when it is busy', async () => {

@@ -18,6 +18,8 @@ export interface SyncState {
   readonly outcome: string | undefined;
   /** Apple's word, or what could not be reached. */
   readonly detail: string | undefined;
+  /** When the first of the runs that went wrong since the last good one ended. */
+  readonly failingSince: number | undefined;
   readonly account: AccountDetail | undefined;
 }
 
@@ -30,13 +32,15 @@ interface SyncRow {
   readonly finished_at: number | null;
   readonly outcome: string | null;
   readonly detail: string | null;
+  readonly failing_since: number | null;
   readonly account: string | null;
 }
 
 /** Reads it. */
 export async function syncState(reader: Reader): Promise<SyncState> {
   const row = await reader.get<SyncRow>(
-    'SELECT phase, cursor, fetch_id, fetched_at, not_before, finished_at, outcome, detail, account FROM ade_sync',
+    `SELECT phase, cursor, fetch_id, fetched_at, not_before, finished_at, outcome, detail, failing_since, account
+      FROM ade_sync`,
   );
   return {
     phase: row?.phase ?? 'fetch',
@@ -47,6 +51,7 @@ export async function syncState(reader: Reader): Promise<SyncState> {
     finishedAt: row?.finished_at ?? undefined,
     outcome: row?.outcome ?? undefined,
     detail: row?.detail ?? undefined,
+    failingSince: row?.failing_since ?? undefined,
     account: row?.account ? parseAccountDetail(row.account) : undefined,
   };
 }
@@ -102,18 +107,21 @@ export async function finishRun(
   },
 ): Promise<void> {
   await writer.run(
-    'UPDATE ade_sync SET finished_at = ?, outcome = ?, detail = ?, not_before = ?, lease_until = 0',
+    `UPDATE ade_sync SET finished_at = ?, outcome = ?, detail = ?, not_before = ?, lease_until = 0,
+       failing_since = CASE WHEN CAST(? AS BIGINT) = 1 THEN NULL ELSE COALESCE(failing_since, ?) END`,
     end.at,
     end.outcome,
     end.detail ?? null,
     end.notBefore,
+    end.outcome === 'synced' ? 1 : 0,
+    end.at,
   );
 }
 
 /** With a new token everything may be tried at once, from the start. */
 export async function forgetRefusals(writer: Writer): Promise<void> {
   await writer.run(
-    `UPDATE ade_sync SET not_before = 0, outcome = NULL, detail = NULL, account = NULL, phase = 'fetch', cursor = NULL,
+    `UPDATE ade_sync SET not_before = 0, outcome = NULL, detail = NULL, failing_since = NULL, account = NULL, phase = 'fetch', cursor = NULL,
        fetch_id = NULL`,
   );
 }

@@ -91,6 +91,20 @@ onEveryEngine('renewal of identities', (store) => {
     );
   });
 
+  test('identities in use are counted by their end, the first to end first; those of Macs that left are not', async () => {
+    const stage = await stageManagement(store.one());
+    const before = await stage.management.endingIdentities(stage.clock.time + 400 * day);
+    const mac = await stage.enrolled();
+    const end = await endOf(stage, mac);
+    const ending = await stage.management.endingIdentities(end);
+    assert.equal(ending.count, before.count + 1);
+    assert.ok(ending.serialNumbers.includes(mac.serialNumber));
+    assert.ok((ending.firstEnd ?? 0) <= end);
+    await mac.checkIn({ MessageType: 'CheckOut', UDID: mac.udid });
+    assert.equal((await stage.management.endingIdentities(end)).count, before.count);
+    assert.deepEqual(await stage.management.endingIdentities(0), { count: 0, serialNumbers: [], firstEnd: undefined });
+  });
+
   test('a Mac in Setup Assistant is left alone, and so is every Mac while no profile can be made', async () => {
     const { renewalProfiles } = withProfiles();
     const stage = await stageManagement(store.one(), { renewalProfiles });

@@ -1,6 +1,6 @@
-/** Renewals of identities at rest: columns of the enrollment. Every function is one statement. */
+/** Renewals of identities at rest: columns of the enrollment. Every function is one statement, or says that it is more. */
 import type { Reader, Writer } from '#server/store/database.ts';
-import type { RenewingMac } from '../management.ts';
+import type { EndingIdentities, RenewingMac } from '../management.ts';
 
 /**
  * Notes the identity that an enrolled Mac authenticated with, besides the pinned one. False where there is nothing to
@@ -81,4 +81,22 @@ export async function postponeRenewal(writer: Writer, { enrollmentId, dueAt }: D
 /** Notes the command that asks. */
 export async function noteRenewalCommand(writer: Writer, enrollmentId: string, commandId: string): Promise<void> {
   await writer.run('UPDATE mdm_enrollment SET renewal_command = ? WHERE id = ?', commandId, enrollmentId);
+}
+
+/** Macs whose pinned identities end before a time. Two statements. */
+export async function endingIdentities(reader: Reader, before: number): Promise<EndingIdentities> {
+  const which = "FROM mdm_enrollment WHERE certificate_ends_at <= ? AND state <> 'ended'";
+  const counted = await reader.get<{ count: number; first_end: number | null }>(
+    `SELECT COUNT(*) AS count, MIN(certificate_ends_at) AS first_end ${which}`,
+    before,
+  );
+  const rows = await reader.all<{ serial_number: string | null }>(
+    `SELECT serial_number ${which} ORDER BY certificate_ends_at, id LIMIT 100`,
+    before,
+  );
+  return {
+    count: counted?.count ?? 0,
+    serialNumbers: rows.map((row) => row.serial_number ?? ''),
+    firstEnd: counted?.first_end ?? undefined,
+  };
 }

@@ -16,6 +16,7 @@ import { migration0015 } from './0015-manual-challenges.ts';
 import { migration0016 } from './0016-identity-renewal.ts';
 import { migration0017 } from './0017-enrollment-person.ts';
 import { migration0018 } from './0018-command-order.ts';
+import { migration0019 } from './0019-ade-failing-since.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, oldest first. A feature adds its file and its line at the end. */
@@ -38,4 +39,5 @@ export const migrations: readonly Migration[] = [
   migration0016,
   migration0017,
   migration0018,
+  migration0019,
 ];
