@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { skipSetupItems } from '#protocol/ade/skip-setup-items.ts';
-import { setBootstrapTokenTable } from '#protocol/schema/check-in/set-bootstrap-token.ts';
-import { checkAgainst } from '#protocol/schema/check.ts';
+import { checkInTables } from '#protocol/schema/check-in-tables.ts';
+import { type Finding, checkAgainst } from '#protocol/schema/check.ts';
 import { generatedUid } from '../local-accounts/generated-uid.ts';
+import { macosVersions } from '../macos/versions.ts';
 import { platformSsoPayloads, profileOf } from '../testing/enrollment-profile.ts';
 import { FakeOrganisation, base } from '../testing/fake-organisation.ts';
 import { answer, boxedMac, enrolledMac, portsOf, toRemoteManagement } from '../testing/managed-mac.ts';
@@ -17,6 +18,9 @@ beforeEach(async () => {
   await mac.logout();
 });
 
+/** Not all of Apple's tables have the keys that say whose a message is. */
+const isNoIdentity = ({ kind, path }: Finding) =>
+  kind !== 'unknown_key' || !/^(UDID|User(ID|ShortName|LongName))$/.test(path);
 const kinds = () => organisation.messages.map(({ kind }) => kind);
 const local = { kind: 'password', password: 'local' } as const;
 const tokens = () =>
@@ -28,10 +32,8 @@ test('a login hands over the bootstrap token once, begins the user channel and a
   await mac.login('ada', local);
   assert.deepEqual(kinds(), ['SetBootstrapToken', 'TokenUpdate', 'Idle']);
   const [bootstrap, token, idle] = organisation.messages.map(({ message }) => message);
-  const { UDID, ...own } = bootstrap ?? {};
-  assert.deepEqual(checkAgainst(setBootstrapTokenTable, own, { macos: '26.0' }), []);
+  assert.equal(bootstrap?.['UserID'], undefined);
   const { udid } = mac.state().hardware;
-  assert.equal(UDID, udid);
   for (const message of [token, idle]) {
     assert.equal(message?.['UDID'], udid);
     assert.equal(message?.['UserID'], generatedUid(udid, 'ada'));
@@ -127,4 +129,36 @@ test('Setup Assistant ends with the token and a user channel whose connection sa
   // The device's own connection does not belong to a user.
   await boxed.connectToMdm();
   assert.equal(organisation.messages.at(-1)?.message['UserID'], undefined);
+});
+
+test('every check-in message is as Apple’s tables have it, on each macOS', async () => {
+  for (const macos of macosVersions) {
+    organisation = new FakeOrganisation();
+    mac = await enrolledMac(organisation, (state) => (state.macos = macos));
+    await mac.logout();
+    await mac.login('ada', local);
+    organisation.declarations.set('tokens', {
+      SyncTokens: { Timestamp: '2026-11-01T12:00:00Z', DeclarationsToken: 't' },
+    });
+    organisation.enqueue({ RequestType: 'DeclarativeManagement' });
+    organisation.enqueue({ RequestType: 'InstallProfile', Payload: organisation.enrollmentProfile });
+    await mac.connectToMdm();
+    await mac.unenroll();
+    const types = new Set<string>();
+    for (const { message } of organisation.messages.filter(({ message: one }) => 'MessageType' in one)) {
+      const type = typeof message['MessageType'] === 'string' ? message['MessageType'] : '';
+      const channel = 'UserID' in message ? 'user' : 'device';
+      const table = checkInTables.find(({ name }) => name === type) ?? assert.fail(type);
+      const findings = checkAgainst(table, message, { macos, channel });
+      assert.deepEqual(findings.filter(isNoIdentity), [], `${type} on ${macos}`);
+      types.add(type);
+    }
+    assert.deepEqual([...types].toSorted(), [
+      'Authenticate',
+      'CheckOut',
+      'DeclarativeManagement',
+      'SetBootstrapToken',
+      'TokenUpdate',
+    ]);
+  }
 });

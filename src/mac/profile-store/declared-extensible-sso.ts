@@ -26,6 +26,8 @@ const platformSsoKeys: readonly (readonly [path: string, key: string])[] = [
   ['Authorization.AdministratorGroups', 'AdministratorGroups'],
   ['Authorization.AdditionalGroups', 'AdditionalGroups'],
   ['Authorization.AuthorizationGroups', 'AuthorizationGroups'],
+  ['AccessKey.ReaderGroupIdentifier', 'AccessKeyReaderGroupIdentifier'],
+  ['AccessKey.AllowExpressMode', 'AllowAccessKeyExpressMode'],
   ['Policies.FileVault', 'FileVaultPolicy'],
   ['Policies.Login', 'LoginPolicy'],
   ['Policies.Unlock', 'UnlockPolicy'],

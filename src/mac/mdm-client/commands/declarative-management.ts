@@ -14,9 +14,11 @@ export const declarativeManagement: CommandExecutor = {
     if (!mac.state.network.online) return failed(mdmDomain, 12_000, 'There is no network.');
     const { Data: data } = command;
     const announced = data instanceof Uint8Array ? parseJsonObject(fromUtf8(data) ?? '') : undefined;
-    mac.afterConnection.push(() =>
-      management === mac.state.management ? synchroniseDeclarations(mac, management, announced) : undefined,
-    );
+    // By then the enrollment may have ended, or have another identity.
+    mac.afterConnection.push(() => {
+      const { management: present } = mac.state;
+      return present ? synchroniseDeclarations(mac, present, announced) : undefined;
+    });
     return acknowledged();
   },
 };
