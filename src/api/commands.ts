@@ -1,7 +1,7 @@
 /** Commands of device management: what a Mac is told to do, and what came of it. */
 import { z } from 'zod';
 import { enrollmentParams } from './enrollments.ts';
-import { largestPage, line, time, timeOrNever } from './members.ts';
+import { largestPage, line, reference, time, timeOrNever } from './members.ts';
 import type { Operation } from './operation.ts';
 
 /** A command, open or finished. */
@@ -34,6 +34,15 @@ export const mdmCommandRequest = z
   })
   .meta({ id: 'MdmCommandRequest' });
 
+/** What a Mac answered to a command. */
+export const mdmCommandResult = z
+  .object({
+    id: z.string().describe('The CommandUUID.'),
+    requestType: z.string(),
+    plist: z.string().describe('The report as the Mac sent it, as an XML property list.'),
+  })
+  .meta({ id: 'MdmCommandResult' });
+
 const noun = 'commands';
 
 /** What may be asked about commands. */
@@ -60,5 +69,15 @@ export const commandOperations = {
     status: 201,
     role: 'admin',
     refusals: ['enrollment_not_found', 'enrollment_ended', 'command_malformed'],
+  },
+  getCommandResult: {
+    method: 'GET',
+    path: '/api/v1/enrollments/{enrollment}/commands/{command}/result',
+    noun,
+    summary: 'Shows what a Mac answered to a command; it may hold secrets of the Mac',
+    params: enrollmentParams.extend({ command: reference.describe('The CommandUUID.') }),
+    response: mdmCommandResult,
+    role: 'admin',
+    refusals: ['enrollment_not_found', 'command_result_not_found'],
   },
 } as const satisfies Record<string, Operation>;

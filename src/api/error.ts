@@ -109,6 +109,7 @@ export const refusals = {
     description: 'The plan lets in only Macs that prove their hardware, and a profile for any Mac cannot ask for that.',
   },
   enrollment_ended: { ...conflict, description: 'The Mac has left management.' },
+  command_result_not_found: { ...missing, description: 'There is no such command, or it has no result.' },
   command_malformed: { ...invalid, description: 'The command cannot be read, or lacks a key.' },
   push_key_unreadable: { ...invalid, description: 'The key of the push certificate cannot be read.' },
   push_key_mismatch: { ...invalid, description: 'The key is not that of the push certificate.' },

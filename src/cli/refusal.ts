@@ -37,6 +37,7 @@ const hints: Readonly<Record<string, string>> = {
   device_not_found: '"porchlight device list" shows the Macs',
   enrollment_not_found: '"porchlight enrollment list" shows the Macs under management',
   enrollment_ended: 'the Mac has to enroll again first',
+  command_result_not_found: '"porchlight command list" shows the commands of a Mac and which are finished',
   command_malformed: 'docs of Apple say which keys it takes; give them with "--plist FILE"',
   push_certificate_not_found: 'import one with "porchlight push-certificate import CERTIFICATE KEY"',
   push_key_mismatch: 'use the key that the certificate was asked for with',

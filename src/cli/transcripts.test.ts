@@ -79,6 +79,7 @@ const answers: Record<string, readonly [status: number, body: unknown]> = {
   'POST /api/v1/enrollment-profiles/nothing/revoke': refusal('enrollment_profile_not_found'),
   'GET /api/v1/enrollments/nobody': refusal('enrollment_not_found'),
   'POST /api/v1/enrollments/C02TEST00001/commands': [201, { id: '4F0C' }],
+  'GET /api/v1/enrollments/C02TEST00001/commands/nothing/result': refusal('command_result_not_found'),
   'GET /api/v1/enrollments/C02TEST00001/commands': [
     200,
     {

@@ -30,4 +30,12 @@ export const rows: readonly CommandRow[] = [
       show(list, table(['COMMAND', 'STATUS', 'CREATED', 'FINISHED', 'ID OR ERROR'], cells));
     },
   },
+  {
+    usage: 'result <enrollment> <command>',
+    summary: 'show what a Mac answered to a command, as a property list',
+    run: async ({ api, args: [enrollment = '', command = ''], show }) => {
+      const one = await api.getCommandResult({ params: { enrollment, command } });
+      show(one, one.plist);
+    },
+  },
 ];

@@ -21,6 +21,7 @@ import type {
   ManagementObserver,
   RenewalProfiles,
   ServiceTokens,
+  CommandReport,
 } from './management.ts';
 import { PushCertificates } from './push/push-certificates.ts';
 import { PushSchedule } from './push/push-schedule.ts';
@@ -106,7 +107,11 @@ function faceOf(management: ManagementContext, pushCertificates: PushCertificate
       await sentMarks.flush();
       return listCommands(database, enrollmentId, limit);
     },
-    commandResult: (enrollmentId, commandId) => commandResult(management, enrollmentId, commandId),
+    commandResult: async (enrollmentId, commandId) => {
+      const found = await commandReport(management, enrollmentId, commandId);
+      return found && readResult(found.requestType, found.report);
+    },
+    commandReport: (enrollmentId, commandId) => commandReport(management, enrollmentId, commandId),
     bootstrapToken: (enrollmentId) => readBootstrapToken(management, database, enrollmentId),
     push: async (enrollmentId) => {
       push.ring(enrollmentId, true);
@@ -132,11 +137,15 @@ function faceOf(management: ManagementContext, pushCertificates: PushCertificate
   };
 }
 
-async function commandResult({ database, sealer }: ManagementContext, enrollmentId: string, commandId: string) {
+async function commandReport(
+  { database, sealer }: ManagementContext,
+  enrollmentId: string,
+  commandId: string,
+): Promise<CommandReport | undefined> {
   const found = await findResult(database, enrollmentId, commandId);
   if (!found) return undefined;
   const opened = sealer.open(found.sealed, resultContext(enrollmentId, commandId));
-  return readResult(found.requestType, parseDictionary(opened));
+  return { requestType: found.requestType, report: parseDictionary(opened) };
 }
 
 async function declarationsChanged(management: ManagementContext, enrollmentId: string) {

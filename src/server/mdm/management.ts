@@ -3,6 +3,7 @@
  * queue of commands and pushes. What a Mac ought to be told, and when setup is over, others decide: they enqueue, and
  * observe.
  */
+import type { PlistDictionary } from '#protocol/encoding/plist/plist.ts';
 import type { FastifyInstance } from 'fastify';
 import type { JsonObject } from '#protocol/encoding/json.ts';
 import type { Authenticate } from '#protocol/mdm/check-in/authenticate.ts';
@@ -158,6 +159,12 @@ export interface EnrollmentQuery {
   readonly search?: string;
 }
 
+/** What a Mac answered to a command, unread. */
+export interface CommandReport {
+  readonly requestType: string;
+  readonly report: PlistDictionary;
+}
+
 /** The feature's public face. */
 export interface Management {
   /**
@@ -179,6 +186,8 @@ export interface Management {
   commands(enrollmentId: string, limit: number): Promise<readonly CommandRecord[]>;
   /** The result of a finished command, read; undefined when there is none. */
   commandResult(enrollmentId: string, commandId: string): Promise<CommandResult | undefined>;
+  /** The report of a finished command as the Mac sent it; undefined when there is none. */
+  commandReport(enrollmentId: string, commandId: string): Promise<CommandReport | undefined>;
   /** The bootstrap token of a Mac. A secret. */
   bootstrapToken(enrollmentId: string): Promise<Uint8Array | undefined>;
   /** Rings the Mac, whether it has commands or not. */

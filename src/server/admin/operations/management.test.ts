@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Caller } from '#server/admin/access/access.ts';
+import type { AuditEvent } from '#server/audit/audit.ts';
 import { stageManagement } from '#server/mdm/contract/management-stage.ts';
 import { makePushCertificate } from '#server/mdm/contract/push-certificate.ts';
 import { onEveryEngine } from '#test/support/engines.ts';
@@ -54,6 +55,35 @@ onEveryEngine('the administration of managed Macs', (store) => {
     await mac.checkIn({ MessageType: 'CheckOut', UDID: mac.udid });
     const late = await handlers.sendCommand({ ...from, params, body: { requestType: 'UserList' } });
     assert.equal(late.kind === 'refused' && late.code, 'enrollment_ended');
+  });
+
+  test('what a Mac answered is shown as it sent it, and that it was shown is recorded', async () => {
+    const { management, enrolled } = await stageManagement(store.one());
+    const events: AuditEvent[] = [];
+    const audit = { record: (event: AuditEvent) => void events.push(event) } as AdminPorts['audit'];
+    const handlers = managementHandlers({ management, audit });
+    const mac = await enrolled();
+    const sent = await handlers.sendCommand({
+      ...from,
+      params: { enrollment: mac.udid },
+      body: { requestType: 'ProfileList' },
+    });
+    const command = sent.kind === 'done' ? sent.value.id : assert.fail(sent.code);
+    const params = { enrollment: mac.serialNumber, command };
+    const early = await handlers.getCommandResult({ ...from, params });
+    assert.equal(early.kind === 'refused' && early.code, 'command_result_not_found');
+    await mac.idle();
+    await mac.acknowledge(command, { ProfileList: [] });
+    const shown = await handlers.getCommandResult({ ...from, params });
+    assert.ok(shown.kind === 'done');
+    assert.equal(shown.value.requestType, 'ProfileList');
+    assert.match(shown.value.plist, /<key>ProfileList<\/key>\s*<array\/>/);
+    assert.deepEqual(
+      events.map(({ type, actor }) => [type, actor]),
+      [['management.command-result.shown', 'admin']],
+    );
+    const nobody = await handlers.getCommandResult({ ...from, params: { ...params, enrollment: 'NOBODY' } });
+    assert.equal(nobody.kind === 'refused' && nobody.code, 'enrollment_not_found');
   });
 
   test('the push certificate is imported, shown, and a push rings a Mac', async () => {

@@ -3,11 +3,12 @@ import type { RefusalCode } from '#api/error.ts';
 import type { Enrollment, enrollmentOperations } from '#api/enrollments.ts';
 import { timeOf, timeOrNeverOf } from '#api/members.ts';
 import type { PushCertificateView, pushCertificateOperations } from '#api/push-certificate.ts';
-import { utf8 } from '#protocol/encoding/utf8.ts';
+import { fromUtf8, utf8 } from '#protocol/encoding/utf8.ts';
 import { readCommand } from '#protocol/mdm/commands/catalogue.ts';
 import type { MdmCommand } from '#protocol/mdm/commands/define-command.ts';
 import { MdmError } from '#protocol/mdm/mdm-error.ts';
-import { parseDictionary } from '#protocol/mdm/message.ts';
+import { encodeDictionary, parseDictionary } from '#protocol/mdm/message.ts';
+import type { Audit } from '#server/audit/audit.ts';
 import { type CommandRecord, type EnrollmentRecord, type Management, ManagementError } from '#server/mdm/management.ts';
 import type { PushCertificateRecord, PushCertificateRefusal } from '#server/mdm/push/push-certificates.ts';
 import { cut, done, type Handlers, pageAnswer, refused } from '../answer.ts';
@@ -19,8 +20,12 @@ type Names =
   | keyof typeof pushCertificateOperations;
 
 /** Enrollments, commands and the push certificate, over device management. */
-export function managementHandlers({ management }: AdminPorts): Handlers<Names> {
-  return { ...enrollmentHandlers(management), ...commandHandlers(management), ...certificateHandlers(management) };
+export function managementHandlers({ management, audit }: Pick<AdminPorts, 'management' | 'audit'>): Handlers<Names> {
+  return {
+    ...enrollmentHandlers(management),
+    ...commandHandlers(management, audit),
+    ...certificateHandlers(management),
+  };
 }
 
 function enrollmentHandlers(management: Management): Handlers<keyof typeof enrollmentOperations> {
@@ -44,7 +49,10 @@ function enrollmentHandlers(management: Management): Handlers<keyof typeof enrol
   };
 }
 
-function commandHandlers(management: Management): Handlers<keyof typeof commandOperations> {
+function commandHandlers(
+  management: Management,
+  audit: Pick<Audit, 'record'>,
+): Handlers<keyof typeof commandOperations> {
   return {
     listCommands: async ({ params, query }) => {
       const found = await find(management, params.enrollment);
@@ -62,6 +70,18 @@ function commandHandlers(management: Management): Handlers<keyof typeof commandO
         if (error instanceof ManagementError) return refused('enrollment_ended');
         throw error;
       }
+    },
+    getCommandResult: async ({ params, caller, address }) => {
+      const found = await find(management, params.enrollment);
+      if (!found) return refused('enrollment_not_found');
+      const { command: id } = params;
+      const answer = await management.commandReport(found.id, id);
+      if (!answer) return refused('command_result_not_found');
+      const { requestType, report } = answer;
+      const detail = { enrollmentId: found.id, command: id, requestType };
+      const { actor } = caller;
+      audit.record({ type: 'management.command-result.shown', outcome: 'allowed', actor, address, detail });
+      return done({ id, requestType, plist: fromUtf8(encodeDictionary(report)) ?? '' });
     },
   };
 }
