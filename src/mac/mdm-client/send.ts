@@ -87,7 +87,7 @@ async function put(
   for (let count = 0; ; count += 1) {
     const answer = await exchange(mac, { ...sending, method: 'PUT', url, mayRedirect: true, anyRoot: true });
     const location = answer.status >= 300 && answer.status < 400 ? answer.headers['location'] : undefined;
-    if (location === undefined || count === redirectLimit) return answer;
+    if (location === undefined || count === redirectLimit || !URL.canParse(location, url)) return answer;
     url = new URL(location, url).href;
   }
 }

@@ -44,10 +44,15 @@ export function readPage(html: string, url: string): Page {
 
 function readForm(form: Element, url: string): Form {
   return {
-    action: new URL(attribute(form, 'action') ?? '', url).href,
+    action: resolved(attribute(form, 'action') ?? '', url),
     method: attribute(form, 'method')?.toLowerCase() === 'post' ? 'POST' : 'GET',
     fields: [...descendants(form)].flatMap(readField),
   };
+}
+
+/** An address that cannot be read leads nowhere else. */
+function resolved(address: string, url: string): string {
+  return URL.canParse(address, url) ? new URL(address, url).href : url;
 }
 
 function readField(element: Element): Field[] {

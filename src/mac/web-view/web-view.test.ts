@@ -107,12 +107,21 @@ test('only the very type of profiles ends an enrollment, and only the expected s
 });
 
 test('cookies stay with their host and path, are replaced by name, and go when they have no time left (RFC 6265)', () => {
-  let jar = withSetCookies([], 'https://a.example/x', 'one=1; Path=/p, two=2');
+  const now = Date.UTC(2026, 10, 1);
+  let jar = withSetCookies([], 'https://a.example/x', 'one=1; Path=/p, two=2', now);
   assert.equal(cookieHeader(jar, 'https://a.example/p/q'), 'one=1; two=2');
   assert.equal(cookieHeader(jar, 'https://a.example/'), 'two=2');
   assert.equal(cookieHeader(jar, 'https://b.example/p'), undefined);
-  jar = withSetCookies(jar, 'https://a.example/', 'two=3');
+  jar = withSetCookies(jar, 'https://a.example/', 'two=3', now);
   assert.equal(cookieHeader(jar, 'https://a.example/'), 'two=3');
-  jar = withSetCookies(jar, 'https://a.example/', 'two=; Max-Age=0');
+  jar = withSetCookies(jar, 'https://a.example/', 'two=; Max-Age=0', now);
   assert.equal(cookieHeader(jar, 'https://a.example/'), undefined);
+  assert.equal(cookieHeader(jar, 'https://a.example/p'), 'one=1');
+  assert.equal(cookieHeader(jar, 'https://a.example/people'), undefined);
+  for (const gone of ['Max-Age=-1', 'Expires=Thu, 01 Jan 2026 00:00:00 GMT']) {
+    jar = withSetCookies(jar, 'https://a.example/', `three=3; ${gone}`, now);
+    assert.equal(cookieHeader(jar, 'https://a.example/'), undefined);
+  }
+  jar = withSetCookies(jar, 'https://a.example/', 'three=3; Max-Age=60; Expires=Thu, 01 Jan 2026 00:00:00 GMT', now);
+  assert.equal(cookieHeader(jar, 'https://a.example/'), 'three=3');
 });

@@ -86,9 +86,9 @@ async function follow(
   let cookies = jar;
   for (let count = 0; count <= redirectLimit; count += 1) {
     const answer = await load(mac, visit, cookies);
-    cookies = withSetCookies(cookies, visit.url, answer.headers['set-cookie']);
+    cookies = withSetCookies(cookies, visit.url, answer.headers['set-cookie'], mac.wireNow());
     const location = redirects.has(answer.status) ? answer.headers['location'] : undefined;
-    if (location === undefined) return arrived(answer, visit.url, cookies);
+    if (location === undefined || !URL.canParse(location, visit.url)) return arrived(answer, visit.url, cookies);
     const target = new URL(location, visit.url);
     if (target.protocol === `${callbackScheme ?? ''}:`) return { kind: 'callback', url: target.href };
     visit = redirected(visit, target.href, answer.status);
