@@ -13,6 +13,11 @@ export const enrollment = z
       .enum(['enrolling', 'enabled', 'ended'])
       .describe('`enrolling`: no push token yet. `ended`: the Mac left management.'),
     serialNumber: z.string().nullable(),
+    serialNumberProven: z
+      .boolean()
+      .describe(
+        '`false`: the Mac came by an exported enrollment profile, and nothing but its word vouches for the number.',
+      ),
     deviceName: z.string().nullable(),
     model: z.string().nullable(),
     osVersion: z.string().nullable(),

@@ -31,7 +31,7 @@ export const rows: readonly CommandRow[] = [
       const one = await api.getEnrollment({ params: { enrollment } });
       const text = facts([
         ['id', one.id],
-        ['serial number', one.serialNumber],
+        ['serial number', one.serialNumberProven ? one.serialNumber : `${one.serialNumber ?? '-'} (unproven)`],
         ['name', one.deviceName],
         ['model', one.model],
         ['macOS', one.osVersion],

@@ -22,6 +22,8 @@ export interface IdentityJudge {
   verifyIdentity(certificateDer: Uint8Array): Promise<IdentityVerdict>;
   /** Binds an identity that was got by an exported enrollment profile to the Mac that first used it. */
   bindIdentity(writer: Writer, binding: IdentityBinding): Promise<BindOutcome>;
+  /** Revokes what others have claimed of a Mac that has come with an identity of its own. */
+  endClaims(writer: Writer, mac: { readonly enrollmentId: string; readonly serialNumber: string }): Promise<void>;
 }
 
 /** The feature's parts. */

@@ -99,16 +99,20 @@ onEveryEngine('clients of an exported enrollment profile', (store) => {
     await enroll(await stage.client({ udid, serialNumber }));
   });
 
-  test('a Mac that has an identity by its own challenge takes its UDID back from a client that claimed it before', async () => {
+  test('a Mac that has an identity by its own challenge ends what clients claimed of it before', async () => {
     const stage = await stageManagement(store.one());
     const mac = await stage.mac();
-    const client = await stage.client({ udid: mac.udid, serialNumber: 'C03OTHER' });
     await stage.bench.identities.revoke(mac.serialNumber, 'superseded', 'ada');
+    const client = await stage.client({ udid: mac.udid, serialNumber: 'C03OTHER' });
+    const namesake = await stage.client({ serialNumber: mac.serialNumber });
     await enroll(client);
+    await enroll(namesake);
+    assert.equal((await stage.management.enrollment(mac.udid))?.isSerialNumberProven, false);
     const subject = { enrollmentId: mac.udid, serialNumber: mac.serialNumber, udid: mac.udid };
     mac.identity = await stage.bench.issue(subject, 'ec');
     assert.equal((await mac.authenticate()).status, 200);
-    refused(await client.idle(), 'identity_not_pinned');
+    assert.equal((await stage.management.enrollment(mac.udid))?.isSerialNumberProven, true);
+    for (const one of [client, namesake]) refused(await one.idle(), 'identity_revoked');
   });
 
   test('an enabled enrollment is not taken over by another identity of an exported profile', async () => {

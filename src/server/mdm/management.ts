@@ -25,6 +25,8 @@ export interface EnrollmentRecord {
   /** `enrolling`: authenticated, no push token yet. `ended`: checked out. */
   readonly state: 'enrolling' | 'enabled' | 'ended';
   readonly serialNumber: string | undefined;
+  /** Not where the Mac came by an exported enrollment profile: then its serial number is what it says it is. */
+  readonly isSerialNumberProven: boolean;
   readonly deviceName: string | undefined;
   readonly model: string | undefined;
   readonly modelName: string | undefined;

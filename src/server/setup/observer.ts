@@ -34,8 +34,10 @@ export function setupObserver(ports: SetupPorts, wake: (enrollmentId: string) =>
     checkedOut: async (writer, { enrollment }) => {
       const course = isDevice(enrollment) ? await findCourse(writer, enrollment.id) : undefined;
       if (course === undefined) return;
-      await changeCourse(writer, course, { state: 'ended', dueAt: clock.now() });
-      wake(course.enrollmentId);
+      // Who only says that it is a Mac does not take the registration of that Mac away by leaving.
+      const isItself = enrollment.isSerialNumberProven;
+      await changeCourse(writer, course, { state: 'ended', dueAt: isItself ? clock.now() : null });
+      if (isItself) wake(course.enrollmentId);
     },
   };
 }

@@ -331,6 +331,16 @@ onEveryEngine('setup of a Mac', (store) => {
     stage.registration = undefined;
   });
 
+  test('a client of an exported profile that leaves takes no registration with it: its serial number is unproven', async () => {
+    const client = await stage.client();
+    assert.equal((await stage.during(() => client.authenticate())).status, 200);
+    assert.equal((await stage.during(() => client.tokenUpdate())).status, 200);
+    await stage.during(() => client.checkIn({ MessageType: 'CheckOut', Topic: 'x', UDID: client.udid }));
+    await stage.setup.keepHouse();
+    assert.equal((await courseOf(client)).state, 'ended');
+    assert.equal(stage.unregistered.includes(client.serialNumber), false);
+  });
+
   test('where registrations are to be kept, a Mac that checks out keeps it', async () => {
     const keeping = await stageSetup(store.one(), { onUnenrollment: 'keep' });
     const mac = await enrolledMac(keeping);

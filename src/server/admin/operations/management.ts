@@ -127,6 +127,7 @@ function enrollmentOf(record: EnrollmentRecord): Enrollment {
     userShortName: record.userShortName ?? null,
     state: record.state,
     serialNumber: record.serialNumber ?? null,
+    serialNumberProven: record.isSerialNumberProven,
     deviceName: record.deviceName ?? null,
     model: record.model ?? null,
     osVersion: record.osVersion ?? null,

@@ -78,13 +78,39 @@ async function storeBinding(writer: Writer, binding: IdentityBinding, now: numbe
 
 // What has lost its place would stand in the way of the next one.
 async function supersede(writer: Writer, fingerprint: string, now: number): Promise<void> {
-  const revoked = await writer.all<{ serial: string; serial_number: string }>(
+  const revoked = await writer.all<RevokedRow>(
     `UPDATE device_identity SET revoked_at = ?, revocation_reason = ?
       WHERE fingerprint = ? AND manual_challenge IS NOT NULL AND revoked_at IS NULL RETURNING serial, serial_number`,
     now,
     'superseded',
     fingerprint,
   );
+  recordRevoked(writer, revoked, now);
+}
+
+/** Revokes what was claimed of a Mac that has come with an identity of its own. */
+export async function endClaims(
+  writer: Writer,
+  { enrollmentId, serialNumber }: Pick<IdentityBinding, 'enrollmentId' | 'serialNumber'>,
+  now: number,
+): Promise<void> {
+  const revoked = await writer.all<RevokedRow>(
+    `UPDATE device_identity SET revoked_at = ?, revocation_reason = ? WHERE (enrollment_id = ? OR serial_number = ?)
+      AND manual_challenge IS NOT NULL AND revoked_at IS NULL RETURNING serial, serial_number`,
+    now,
+    'superseded',
+    enrollmentId,
+    serialNumber,
+  );
+  recordRevoked(writer, revoked, now);
+}
+
+interface RevokedRow {
+  readonly serial: string;
+  readonly serial_number: string;
+}
+
+function recordRevoked(writer: Writer, revoked: readonly RevokedRow[], now: number): void {
   for (const { serial, serial_number: serialNumber } of revoked) {
     const event = {
       type: 'authority.identity.revoked',

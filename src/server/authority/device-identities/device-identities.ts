@@ -138,6 +138,8 @@ export interface DeviceIdentities {
   revokeManualChallenge(id: string, actor: string): Promise<RevokeOutcome>;
   /** Binds an identity of a manual challenge to a Mac, once and for all, inside a unit of writing. */
   bindIdentity(writer: Writer, binding: IdentityBinding): Promise<BindOutcome>;
+  /** Revokes what clients of manual challenges have claimed of a Mac that has come with an identity of its own. */
+  endClaims(writer: Writer, mac: { readonly enrollmentId: string; readonly serialNumber: string }): Promise<void>;
   /** An ACME `ClientIdentifier` for one Mac, good for 24 hours, or 30 days where it is for a renewal. */
   mintClientIdentifier(subject: IdentitySubject): Promise<string>;
   /** Whether a certificate is one of ours and still counts. A revocation counts at once here, within seconds elsewhere. */

@@ -8,7 +8,7 @@ import { type AuthorityKeys, openAuthorityKeys, resealAuthorityKeys } from './au
 import type { AcmeContext } from './acme/context.ts';
 import { mountAcme } from './acme/endpoint.ts';
 import { AcmeNonces } from './acme/nonces.ts';
-import { bindIdentity } from './bind-identity.ts';
+import { bindIdentity, endClaims } from './bind-identity.ts';
 import { mintChallenge } from './challenges.ts';
 import { mintClientIdentifier } from './client-identifiers.ts';
 import type { DeviceIdentities } from './device-identities.ts';
@@ -63,6 +63,10 @@ export async function openDeviceIdentities(ports: DeviceIdentityPorts): Promise<
       // One that lost its place does not count any longer.
       verifier.forget();
       return outcome;
+    },
+    endClaims: async (writer, mac) => {
+      await endClaims(writer, mac, clock.now());
+      verifier.forget();
     },
     mintClientIdentifier: async (subject) => mintClientIdentifier(subject, keys.tokenKey, clock.now()),
     verifyIdentity: (certificate) => verifier.verify(certificate),

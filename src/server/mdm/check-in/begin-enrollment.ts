@@ -38,7 +38,15 @@ export async function answerAuthenticate(
     }
     const cleared = await forget(writer, enrollmentId, now);
     const dueAt = renewalDueAt(management.settings, sender);
-    const facts = { message, fingerprint, serialNumber, endsAt: sender.endsAt, renewalDueAt: dueAt };
+    const isSerialNumberProven = !sender.isByExportedProfile;
+    const facts = {
+      message,
+      fingerprint,
+      serialNumber,
+      endsAt: sender.endsAt,
+      renewalDueAt: dueAt,
+      isSerialNumberProven,
+    };
     await beginEnrollment(writer, enrollmentId, facts, now);
     const enrollment = await findEnrollment(writer, enrollmentId);
     if (!enrollment) throw new Error('The enrollment that was just made is not there.');

@@ -9,7 +9,8 @@ import { Refusal } from '../refusal.ts';
 import { findGate } from '../stores/enrollments.ts';
 
 /**
- * Binds the identity where it is bound to no Mac, and says whose it is.
+ * Binds the identity where it is bound to no Mac, and says whose it is. A Mac with an identity of its own ends what others
+ * have claimed of it.
  * @throws {Refusal} `identity_pinned_elsewhere`, `device_of_another_identity`, the codes of manual challenges
  */
 export async function bindSender(
@@ -18,8 +19,10 @@ export async function bindSender(
   { channel, fingerprint, ...sender }: ProvenSender,
   message: Authenticate,
 ): Promise<{ readonly serialNumber: string }> {
-  if (!sender.isUnbound) return sender;
   const enrollmentId = channel.deviceId;
+  if (!sender.isByExportedProfile)
+    await identities.endClaims(writer, { enrollmentId, serialNumber: sender.serialNumber });
+  if (!sender.isUnbound) return sender;
   const serialNumber = claimedSerialNumber(message, enrollmentId);
   const replaceable = async () => {
     const before = await findGate(writer, { kind: 'device', id: enrollmentId, deviceId: enrollmentId });

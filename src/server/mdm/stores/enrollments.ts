@@ -68,6 +68,7 @@ export async function beginEnrollment(
     readonly fingerprint: string;
     readonly serialNumber: string;
     readonly endsAt: number;
+    readonly isSerialNumberProven: boolean;
     readonly renewalDueAt: number;
   },
   now: number,
@@ -75,14 +76,15 @@ export async function beginEnrollment(
   const { message, fingerprint, serialNumber } = facts;
   await writer.run(
     `INSERT INTO mdm_enrollment (id, device_id, state, certificate, serial_number, device_name, model, model_name,
-      product_name, os_version, build_version, topic, certificate_ends_at, renewal_due_at, awaiting_configuration, enqueued,
-      pending, created_at, authenticated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, ?, ?)
+      product_name, os_version, build_version, topic, certificate_ends_at, renewal_due_at, serial_number_proven,
+      awaiting_configuration, enqueued, pending, created_at, authenticated_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, ?, ?)
       ON CONFLICT (id) DO UPDATE SET state = excluded.state, certificate = excluded.certificate,
       serial_number = excluded.serial_number, device_name = excluded.device_name, model = excluded.model,
       model_name = excluded.model_name, product_name = excluded.product_name, os_version = excluded.os_version,
       build_version = excluded.build_version, topic = excluded.topic,
       certificate_ends_at = excluded.certificate_ends_at, renewal_due_at = excluded.renewal_due_at, successor = NULL,
-      successor_ends_at = NULL, renewal_command = NULL, awaiting_configuration = 0, pending = 0,
+      successor_ends_at = NULL, renewal_command = NULL, serial_number_proven = excluded.serial_number_proven, awaiting_configuration = 0, pending = 0,
       push_token = NULL, push_magic = NULL, push_token_at = NULL, push_due_at = NULL, pushed_at = NULL,
       bootstrap_token = NULL, enabled_at = NULL, ended_at = NULL, authenticated_at = excluded.authenticated_at`,
     deviceId,
@@ -99,6 +101,7 @@ export async function beginEnrollment(
     message.Topic,
     facts.endsAt,
     facts.renewalDueAt,
+    facts.isSerialNumberProven ? 1 : 0,
     now,
     now,
   );
@@ -208,7 +211,7 @@ export async function findBootstrapToken(reader: Reader, id: string): Promise<Ui
 const columns = `id, device_id, user_id, user_short_name, user_long_name, state, serial_number, device_name, model,
   model_name, product_name, os_version, build_version, topic, push_token_at, awaiting_configuration, certificate_ends_at,
   CASE WHEN bootstrap_token IS NULL THEN 0 ELSE 1 END AS has_bootstrap_token, pending, authenticated_at, enabled_at,
-  ended_at, pushed_at, last_seen_at`;
+  ended_at, pushed_at, last_seen_at, serial_number_proven`;
 
 type Nullable<T> = { readonly [K in keyof T]: T[K] | null };
 type EnrollmentRow = {
@@ -216,6 +219,7 @@ type EnrollmentRow = {
   readonly device_id: string;
   readonly state: EnrollmentRecord['state'];
   readonly awaiting_configuration: number;
+  readonly serial_number_proven: number;
   readonly has_bootstrap_token: number;
   readonly pending: number;
   readonly authenticated_at: number;
@@ -284,6 +288,7 @@ function recordOf(row: EnrollmentRow): EnrollmentRecord {
     userLongName: row.user_long_name ?? undefined,
     state: row.state,
     serialNumber: row.serial_number ?? undefined,
+    isSerialNumberProven: row.serial_number_proven === 1,
     deviceName: row.device_name ?? undefined,
     model: row.model ?? undefined,
     modelName: row.model_name ?? undefined,

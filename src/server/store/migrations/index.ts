@@ -17,6 +17,7 @@ import { migration0016 } from './0016-identity-renewal.ts';
 import { migration0017 } from './0017-enrollment-person.ts';
 import { migration0018 } from './0018-command-order.ts';
 import { migration0019 } from './0019-ade-failing-since.ts';
+import { migration0020 } from './0020-unproven-serial-numbers.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, oldest first. A feature adds its file and its line at the end. */
@@ -40,4 +41,5 @@ export const migrations: readonly Migration[] = [
   migration0017,
   migration0018,
   migration0019,
+  migration0020,
 ];
