@@ -110,7 +110,7 @@ async function execute(
   }
   const lacks = (executor.rights & ~management.settings.accessRights) !== 0;
   if (lacks) return fault(12_021, `The enrollment has no right to "${executor.requestType}".`);
-  const whim = mac.quirks.begin('execution', executor.requestType).commandStatus;
+  const { commandStatus: whim } = mac.quirks.begin('execution', executor.requestType);
   if (whim === 'NotNow') return { status: 'NotNow' };
   if (whim === 'Error') return fault(12_023, 'This Mac was told to fail.');
   return executor.run({ mac, management, channel, command });

@@ -10,23 +10,25 @@ import type { MacParts } from '../mac-parts.ts';
 import { buildOf, isAtLeast } from '../macos/versions.ts';
 import { PlatformSsoError } from '../platform-sso-agent/failure.ts';
 import type { FactoryIdentity } from '../ports.ts';
+import type { QuirkRun } from '../quirks/quirk-box.ts';
 import type { SetupState } from './setup-state.ts';
 
 const purpose = 'factory identity';
 
 /**
  * CMS SignedData around MachineInfo, as Macs make it: SHA-1 over the content itself.
+ * @param quirks of this message, begun with `machine information`
  * @param offersPlatformSso false on the second request, which carries the token of the sign-in instead
  * @throws {PlatformSsoError} `unreachable` when the Mac has no factory identity and Apple cannot be reached
  */
 export async function signedMachineInfo(
   mac: MacParts,
   setup: SetupState,
+  quirks: QuirkRun,
   offersPlatformSso: boolean,
 ): Promise<Uint8Array> {
   const { hardware, macos } = mac.state;
   const at = (version: string) => isAtLeast(macos, version);
-  const quirks = mac.quirks.begin('machine information');
   const encode = quirks.binary ? encodeBinaryMachineInfo : encodeMachineInfo;
   const content = encode({
     UDID: hardware.udid,

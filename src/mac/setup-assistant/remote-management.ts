@@ -27,7 +27,8 @@ export type RemoteManagementStep =
 export async function requestEnrollment(mac: MacParts, setup: SetupState): Promise<RemoteManagementStep> {
   const { url, configuration_web_url: webUrl } = setup.enrollmentProfile ?? {};
   if (typeof webUrl === 'string') {
-    const info = toBase64(await signedMachineInfo(mac, setup, false));
+    const quirks = mac.quirks.begin('machine information');
+    const info = toBase64(await signedMachineInfo(mac, setup, quirks, false));
     const navigation = await openPage(mac, webUrl, { 'x-apple-aspen-deviceinfo': info }, undefined);
     return arrive(mac, setup, 'enrollment', navigation);
   }
@@ -46,6 +47,7 @@ export async function answerPage(mac: MacParts, setup: SetupState, answers: WebA
 
 async function postMachineInfo(mac: MacParts, setup: SetupState, url: string): Promise<RemoteManagementStep> {
   const token = setup.platformSso?.accessToken;
+  const quirks = mac.quirks.begin('machine information');
   const answer = await exchange(mac, {
     purpose: 'machine information',
     method: 'POST',
@@ -56,8 +58,9 @@ async function postMachineInfo(mac: MacParts, setup: SetupState, url: string): P
       Accept: '*/*',
       ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
     },
-    body: await signedMachineInfo(mac, setup, token === undefined),
+    body: await signedMachineInfo(mac, setup, quirks, token === undefined),
     anyRoot: true,
+    quirks,
   });
   const contentType = answer.headers['content-type'] ?? '';
   if (answer.status === 200) return install(mac, setup, answer.bytes);

@@ -155,7 +155,9 @@ test('MachineInfo comes in binary and with signed attributes as well, on request
   await mac.misbehave('signed-attributes', { times: 1 });
   await mac.skewClock(-3_600_000);
   organisation.reply('/enroll', { status: 500 });
-  await answer(mac, ...toRemoteManagement, onward);
+  await answer(mac, ...toRemoteManagement);
+  const { evidence } = await mac.answerSetup(onward);
+  assert.deepEqual(evidence[0]?.quirks, ['plist-binary', 'signed-attributes']);
   const { request, content, info } = posted();
   assert.equal(Buffer.from(content.subarray(0, 8)).toString(), 'bplist00');
   assert.equal(info['SERIAL'], 'C02TEST00001');
