@@ -16,7 +16,7 @@ for (const [engine, address] of Object.entries(engines)) {
     let organisation: Organisation;
     let ada: Member;
     before(async () => {
-      organisation = await openOrganisation(curtain, await address());
+      organisation = await openOrganisation(curtain, { databaseUrl: await address() });
       ada = await organisation.person('ada');
       await organisation.plan({ setup: { deviceIdentity: 'attested', primaryAccount: { lock: false } } });
     });

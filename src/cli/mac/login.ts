@@ -19,7 +19,10 @@ interface Options extends CommonOptions, AnswerOptions {
 export function loginCommand(surroundings: Surroundings): Command {
   return addAnswerOptions(macSubcommand('login', 'log in; opens the disk first where FileVault asks', surroundings))
     .argument('<mac>', 'name or serial number')
-    .option('--account <name>', 'who: a local account, or a name at the organisation (default: the first account)')
+    .option(
+      '--account <name>',
+      'who: a local account, or a name at the organisation (default: the first account that is shown)',
+    )
     .option('--smart-card', 'with the PIN of the inserted card')
     .action(
       performing(surroundings, async (mac: string, options: Options) =>
@@ -43,5 +46,5 @@ async function login(hand: MacInHand, options: Options, surroundings: Surroundin
 }
 
 function firstAccount({ accounts }: MacState): string {
-  return accounts[0]?.shortName ?? '';
+  return (accounts.find(({ hidden }) => hidden !== true) ?? accounts[0])?.shortName ?? '';
 }
