@@ -5,6 +5,7 @@ import { mostOf } from './choice.ts';
 import { betterFloor, type Floor, measureFloor } from './floor.ts';
 import { runGrowth } from './growth.ts';
 import { runMixed } from './mixed.ts';
+import { runOutOfBoxStorm } from './management/out-of-box-storm.ts';
 import { runFinished, runManagement } from './management/run.ts';
 import { macScenarios } from './management/scenarios.ts';
 import { type BenchOptions, parseOptions, usage } from './options.ts';
@@ -16,7 +17,13 @@ import { runStorm } from './storm.ts';
 
 const real = { UserSecureEnclaveKey: 300, SmartCard: 100, Password: 40 };
 const loginParts = [...scenarios.map(({ name }) => name), 'mixed', 'storm'];
-const parts: readonly string[] = [...loginParts, 'growth', ...macScenarios.map(({ name }) => name), 'finished'];
+const parts: readonly string[] = [
+  ...loginParts,
+  'growth',
+  ...macScenarios.map(({ name }) => name),
+  'finished',
+  'out-of-box-storm',
+];
 
 /** Runs what was asked for. */
 async function bench(options: BenchOptions): Promise<BenchResults> {
@@ -32,6 +39,8 @@ async function bench(options: BenchOptions): Promise<BenchResults> {
   const forMacs = { ...options, wants, floor, nodeOptions, tell };
   const management = await runManagement(forMacs);
   const finished = wants('finished') && (await runFinished(forMacs, [0, options.quick ? 100_000 : 1_000_000]));
+  if (wants('out-of-box-storm')) tell(`${options.macs} Macs come out of their boxes`);
+  const outOfBox = wants('out-of-box-storm') && (await runOutOfBoxStorm(options.macs, nodeOptions));
   return {
     at: new Date().toISOString(),
     machine: machine(),
@@ -44,6 +53,7 @@ async function bench(options: BenchOptions): Promise<BenchResults> {
     ...(growth && { growth }),
     ...(management.length > 0 && { management }),
     ...(finished && { finished }),
+    ...(outOfBox && { outOfBox }),
   };
 }
 

@@ -15,6 +15,8 @@ export interface BenchOptions {
   readonly runs: number;
   /** Seconds of one measurement. */
   readonly seconds: number;
+  /** Macs that come out of their boxes at once. */
+  readonly macs: number;
   /** Where device management keeps its data, one after the other. */
   readonly engines: readonly Engine[];
   /** Where the JSON goes. */
@@ -30,6 +32,7 @@ export const usage = `npm run bench -- [options]
   --scenario NAME    only this part; may be given more than once
   --devices N        devices in the store (10000)
   --runs N           measure each so often and keep the better (2)
+  --macs N           Macs that come out of their boxes at once (200, with --quick 20)
   --database ENGINE  device management on sqlite or postgres only (both)
   --json FILE        where the result goes (.porchlight/bench.json)
   --profile FOLDER   write V8's CPU profiles of the servers there
@@ -44,6 +47,7 @@ export function parseOptions(args: readonly string[]): BenchOptions | 'help' {
       scenario: { type: 'string', multiple: true, default: [] },
       devices: { type: 'string', default: '10000' },
       runs: { type: 'string' },
+      macs: { type: 'string' },
       database: { type: 'string' },
       json: { type: 'string', default: '.porchlight/bench.json' },
       profile: { type: 'string' },
@@ -58,6 +62,7 @@ export function parseOptions(args: readonly string[]): BenchOptions | 'help' {
     devices: count('--devices', values.devices, 500),
     runs: count('--runs', values.runs ?? (quick ? '1' : '2'), 1),
     seconds: quick ? 1 : 4,
+    macs: count('--macs', values.macs ?? (quick ? '20' : '200'), 1),
     engines: enginesOf(values.database),
     json: resolve(values.json),
     profile: values.profile === undefined ? undefined : resolve(values.profile),

@@ -5,7 +5,13 @@ import { judge } from './targets.ts';
 /** All tables that there are results for. */
 export function report(results: BenchResults): string {
   const parts = [scenarioTable(results), footnotes(results), mixedTable(results), stormLine(results)];
-  const tables = [...parts, growthTable(results), managementTable(results), finishedTable(results)];
+  const tables = [
+    ...parts,
+    growthTable(results),
+    managementTable(results),
+    finishedTable(results),
+    outOfBoxLine(results),
+  ];
   return [...tables, targetTable(results)].filter((part) => part !== '').join('\n');
 }
 
@@ -99,6 +105,19 @@ function growthTable({ growth }: BenchResults): string {
     megabytes(rssBytes),
   ]);
   return table(['devices in store', 'se-login per s', 'p50 ms', 'p99 ms', 'start ms', 'memory MB'], rows);
+}
+
+function outOfBoxLine({ outOfBox }: BenchResults): string {
+  if (!outOfBox) return '';
+  const { macs, seconds, serverCpuMilliseconds, peakRssBytes, failures, reasons } = outOfBox;
+  const [, p50, p99] = figures({ ...outOfBox, p50: outOfBox.p50 / 1000, p99: outOfBox.p99 / 1000 });
+  const why = Object.entries(reasons).map(([reason, count]) => `${count} times ${reason}`);
+  return [
+    `Out of the box: ${macs} Macs at once from Hello to joined in ${seconds.toFixed(1)} s, each in ${p50} s (p50), ${p99} s (p99); ` +
+      `server CPU ${serverCpuMilliseconds.toFixed(0)} ms a Mac, at most ${megabytes(peakRssBytes)} MB, failures ${failures}.`,
+    ...why,
+    '',
+  ].join('\n');
 }
 
 function targetTable(results: BenchResults): string {

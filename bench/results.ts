@@ -2,6 +2,7 @@
 import { arch, cpus, platform, release, totalmem } from 'node:os';
 import type { Floor } from './floor.ts';
 import type { Growth } from './growth.ts';
+import type { OutOfBoxStorm } from './management/out-of-box-storm.ts';
 import type { FinishedResult, ManagementResult } from './management/run.ts';
 import type { Mixed } from './mixed.ts';
 import type { Run } from './scenarios.ts';
@@ -32,6 +33,7 @@ export interface BenchResults {
   readonly growth?: readonly Growth[];
   readonly management?: readonly ManagementResult[];
   readonly finished?: readonly FinishedResult[];
+  readonly outOfBox?: OutOfBoxStorm;
 }
 
 /** Where it ran. */

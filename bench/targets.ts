@@ -11,7 +11,14 @@ export interface Target {
 
 /** Those that the results can tell about. */
 export function judge(results: BenchResults): Target[] {
-  return [...speed(results), ...passwords(results), ...size(results), ...management(results), ...finished(results)];
+  return [
+    ...speed(results),
+    ...passwords(results),
+    ...size(results),
+    ...management(results),
+    ...finished(results),
+    ...outOfBox(results),
+  ];
 }
 
 /** Logins a second and their times in milliseconds that are to be beaten at eight connections. */
@@ -110,4 +117,12 @@ function finished({ finished: results }: BenchResults): Target[] {
   const name = `Idle p99 with ${many.finished} finished commands`;
   // Half as much again counts as kept, as for key exchanges.
   return [{ name, wanted: 'kept', found, met: many.best.p99 <= none.best.p99 * 1.5 }];
+}
+
+function outOfBox({ outOfBox: storm }: BenchResults): Target[] {
+  if (!storm) return [];
+  const found = `${storm.failures} failed`;
+  return [
+    { name: `${storm.macs} Macs out of the box at once`, wanted: 'none fails', found, met: storm.failures === 0 },
+  ];
 }

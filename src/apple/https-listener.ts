@@ -30,6 +30,8 @@ export interface Listener {
 }
 
 const largestBody = 1024 * 1024;
+/** Milliseconds. Long, so that a Mac hardly ever sends into a connection that is just being closed. */
+const keepAlive = 600_000;
 
 /** Listens on a loopback host. Port 0: any that is free. */
 export function listenHttps(
@@ -41,6 +43,7 @@ export function listenHttps(
   const server = createServer({ ...tls, maxHeaderSize: 32 * 1024 }, (message, response) => {
     handle(message, response, answer).catch(() => response.writeHead(500).end());
   });
+  server.keepAliveTimeout = keepAlive;
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {

@@ -37,6 +37,9 @@ export function setupCommand(surroundings: Surroundings): Command {
     );
 }
 
+/** As much of a Mac in hand as its setup needs. */
+export type SetupHand = Pick<MacInHand, 'name' | 'mac' | 'act'>;
+
 /** How a run is told, and where it stops. */
 export interface SetupRun {
   readonly until: string | undefined;
@@ -57,7 +60,7 @@ const longest = 100;
  * Answers panes until the home screen, a pane that was named, or one that will not go on.
  * @throws {CommandRefusal} `not_in_setup`, `not_answered`
  */
-export async function runSetup(hand: MacInHand, answers: Answers, run: SetupRun): Promise<SetupOutcome> {
+export async function runSetup(hand: SetupHand, answers: Answers, run: SetupRun): Promise<SetupOutcome> {
   let outcome: SetupOutcome | undefined;
   const course = { given: new Set<Question>(), alerts: 0, stayed: 0, steps: 0 };
   for (let view = hand.mac.setup(); view; view = hand.mac.setup()) {
