@@ -31,7 +31,7 @@ export function enrollmentProfile(base: string, mdm: Writable = {}, others: read
         URL: `${base}/scep`,
         Name: 'ca',
         Subject: subject,
-        Keysize: 2048,
+        Keysize: 1024,
         'Key Usage': 5,
         RetryDelay: 0,
       },

@@ -2,6 +2,7 @@
  * An organisation's server and Apple's services in the same process, for unit tests of the Mac only. It judges nothing: it
  * writes down what it is sent, and answers well unless told otherwise.
  */
+import { makeTestSigner } from '#protocol/cms/contract/openssl-cms.ts';
 import { toHex } from '#protocol/encoding/bytes.ts';
 import type { JsonObject } from '#protocol/encoding/json.ts';
 import {
@@ -38,9 +39,12 @@ type Responder = (request: MacRequest) => Reply;
 /** The server's base. */
 export const base = 'https://mdm.example';
 
+/** Making keys takes long; one does for all organisations of a test. */
+const identity = makeTestSigner(2048);
+
 /** The fake. Everything that can be set may be changed at any time. */
 export class FakeOrganisation {
-  readonly authority = new ScepAuthority();
+  readonly authority = new ScepAuthority(identity);
   readonly seen: Seen[] = [];
   /** Commands that wait, by channel: a `UserShortName`, or the empty text for the device. */
   readonly commands: { readonly channel: string; readonly uuid: string; readonly command: PlistDictionary }[] = [];

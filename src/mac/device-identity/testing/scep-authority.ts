@@ -25,7 +25,7 @@ export interface ScepBehaviour {
 
 /** The authority with what it saw. */
 export class ScepAuthority {
-  readonly identity = makeTestSigner(2048);
+  readonly identity: ReturnType<typeof makeTestSigner>;
   readonly seen: IdentityRequest[] = [];
   readonly messages: VerifiedPkiMessage[] = [];
   capabilities = 'POSTPKIOperation\nSHA-256\nAES\n';
@@ -33,6 +33,10 @@ export class ScepAuthority {
   #csr: Uint8Array = new Uint8Array();
   /** The last certification request as openssl prints it. */
   requestText = '';
+
+  constructor(identity = makeTestSigner(2048)) {
+    this.identity = identity;
+  }
 
   get certificate(): Uint8Array {
     return this.identity.certificate.raw;
