@@ -16,8 +16,8 @@ import { migration0015 } from './0015-manual-challenges.ts';
 import { migration0016 } from './0016-identity-renewal.ts';
 import { migration0017 } from './0017-enrollment-person.ts';
 import { migration0018 } from './0018-command-order.ts';
+import { migration0019 } from './0019-ade-failing-since.ts';
 import { migration0020 } from './0020-unproven-serial-numbers.ts';
-import { migration0021 } from './0021-ade-failing-since.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, oldest first. A feature adds its file and its line at the end. */
@@ -40,6 +40,6 @@ export const migrations: readonly Migration[] = [
   migration0016,
   migration0017,
   migration0018,
+  migration0019,
   migration0020,
-  migration0021,
 ];
