@@ -80,6 +80,16 @@ export const macDetail = z
         people: z.array(z.string()),
       })
       .nullable(),
+    declarations: z
+      .array(
+        z.object({
+          identifier: z.string(),
+          active: z.boolean(),
+          valid: z.enum(['valid', 'invalid', 'unknown']),
+          reasons: z.array(z.string()),
+        }),
+      )
+      .describe('What the Mac says of them; empty while it has told nothing.'),
     alerts: z.array(setupAlert),
   })
   .meta({ id: 'MacDetail' });

@@ -30,6 +30,10 @@ export const signInPlan = z
       .strictObject({ method: planMethod, below: macosVersion.optional() })
       .optional()
       .describe('For Macs below a version; without `below`, for those whose macOS does not know the method.'),
+    delivery: z
+      .enum(['profile', 'declaration'])
+      .default('profile')
+      .describe('`declaration`: Macs that enroll with macOS 27 or later get declarations in place of the profile.'),
     useSharedDeviceKeys: z.boolean().default(true),
     loginFrequency: z.number().int().min(1).max(31_536_000).optional().describe('64800 unless given; least 3600.'),
     urls: z.array(line(2000)).max(100).describe('Prefixes of addresses that the extension signs in to.'),

@@ -175,8 +175,8 @@ async function composeOver(
     random,
     fleet: { macs: () => platformSso.administration.macsWithMethods() },
     installation: { issuer: config.issuer, applications: config.applications, passwordRules: usualPolicy },
-    // Known once management asks Macs for their profiles.
-    otherPayloads: async () => [],
+    otherPayloads: () => setup.otherPayloads(),
+    saved: () => setup.planSaved(),
     registrationToken: async (serialNumber) =>
       (await platformSso.administration.issueRegistrationToken(serialNumber, 'sign-in-plan')).token,
     signProfile: profileSigner(tls, clock),
@@ -195,6 +195,7 @@ async function composeOver(
     pause,
     onFault: (error) => logger.error({ err: error }, 'pushes failed'),
     observers,
+    declarations: { declarationsFor: (enrollmentId) => setup.declarationsFor(enrollmentId) },
     renewalProfiles: { profileFor: (mac) => enrollment.renewalProfileFor(mac) },
   });
   management.mount(app);

@@ -106,7 +106,7 @@ async function unlessRefused<Value>(asked: Promise<Value>, code: string): Promis
 
 type Facts = Parameters<typeof facts>[0];
 
-function factsOfMac({ mac, assignment, management, setup, alerts }: MacDetail): Facts {
+function factsOfMac({ mac, assignment, management, setup, declarations, alerts }: MacDetail): Facts {
   return [
     ['serial number', mac.serialNumber],
     ['name', mac.name],
@@ -119,8 +119,13 @@ function factsOfMac({ mac, assignment, management, setup, alerts }: MacDetail): 
     ['setup', setup && `${setup.state}${setup.release === null ? '' : ` (${setup.release})`}`],
     ['waits for', setup && (setup.waitingFor.join(', ') || null)],
     ['accounts', setup?.accounts?.join(', ') ?? null],
+    ...declarations.map((one) => ['declaration', declarationText(one)] as const),
     ...alerts.map(({ code, detail }) => [`alert`, `${code}: ${detail}`] as const),
   ];
+}
+
+function declarationText({ identifier, active, valid, reasons }: MacDetail['declarations'][number]): string {
+  return [`${identifier} ${valid}${active ? '' : ', not active'}`, ...reasons].join('; ');
 }
 
 function factsOfDevice({ device, keys, registrations }: DeviceDetail): Facts {

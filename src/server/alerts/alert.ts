@@ -85,6 +85,10 @@ export const alertKinds = {
     severity: 'error',
     action: 'See the log of the server; it tries again by itself.',
   },
+  setup_declaration_invalid: {
+    severity: 'error',
+    action: 'Take the other profile for single sign-on off the Mac, or change the plan by what the Mac says.',
+  },
 } as const satisfies Record<string, { readonly severity: AlertSeverity; readonly action: string }>;
 
 /** A code. */

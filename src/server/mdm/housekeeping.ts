@@ -3,6 +3,7 @@ import type { Clock } from '#runtime/clock.ts';
 import type { Sealer } from '#server/keys/sealer.ts';
 import type { Database, Writer } from '#server/store/database.ts';
 import { tokenContext } from './check-in/bootstrap-token.ts';
+import { setContext } from './declarative/declaration-sets.ts';
 import { commandContext, resultContext } from './queue.ts';
 
 /** Rows that one unit removes at most, so that Macs do not wait behind a large clean-up. */
@@ -57,10 +58,26 @@ const bootstrapTokens = {
   context: (enrollmentId: string) => tokenContext(enrollmentId),
 } as const;
 
-/** Seals every command, result and bootstrap token under the newest master key. Returns how many were sealed again. */
+const declarationSets = {
+  list: `SELECT enrollment_id, enrollment_id AS uuid, declarations AS sealed FROM mdm_declaration_set
+    WHERE (enrollment_id, enrollment_id) > (?, ?) ORDER BY enrollment_id LIMIT ?`,
+  store: 'UPDATE mdm_declaration_set SET declarations = ? WHERE enrollment_id = ? AND enrollment_id = ?',
+  context: (enrollmentId: string) => setContext(enrollmentId),
+} as const;
+
+const advertisedSets = {
+  ...declarationSets,
+  list: `SELECT enrollment_id, enrollment_id AS uuid, advertised AS sealed FROM mdm_declaration_set
+    WHERE (enrollment_id, enrollment_id) > (?, ?) AND advertised IS NOT NULL ORDER BY enrollment_id LIMIT ?`,
+  store: 'UPDATE mdm_declaration_set SET advertised = ? WHERE enrollment_id = ? AND enrollment_id = ?',
+} as const;
+
+const sealedTables = [commands, results, bootstrapTokens, declarationSets, advertisedSets];
+
+/** Seals every command, result, bootstrap token and set of declarations under the newest master key. Returns how many were sealed again. */
 export async function resealRows(database: Database, sealer: Sealer): Promise<number> {
   let resealed = 0;
-  for (const table of [commands, results, bootstrapTokens]) {
+  for (const table of sealedTables) {
     let from: readonly [string, string] | undefined = ['', ''];
     while (from !== undefined) {
       const start: readonly [string, string] = from;
@@ -75,7 +92,7 @@ export async function resealRows(database: Database, sealer: Sealer): Promise<nu
 async function resealStep(
   writer: Writer,
   sealer: Sealer,
-  table: typeof commands | typeof results | typeof bootstrapTokens,
+  table: (typeof sealedTables)[number],
   from: readonly [string, string],
 ) {
   const rows = await writer.all<SealedRow>(table.list, ...from, sealedPerUnit);

@@ -98,6 +98,8 @@ export interface ManagementObserver {
   commandFinished?(writer: Writer, event: FinishedCommand): Promise<void>;
   /** The Mac gave its bootstrap token, or took it back. */
   bootstrapTokenChanged?(writer: Writer, event: { enrollment: EnrollmentRecord; isStored: boolean }): Promise<void>;
+  /** The Mac told of itself by declarative management; `status` is all that it has told. */
+  statusReported?(writer: Writer, event: { enrollmentId: string; status: JsonObject }): Promise<void>;
   checkedOut?(writer: Writer, event: { enrollment: EnrollmentRecord }): Promise<void>;
 }
 

@@ -3,12 +3,13 @@ import { userList } from '#protocol/mdm/commands/user-list.ts';
 import { appendAudit } from '#server/audit/audit.ts';
 import { ManagementError } from '#server/mdm/management.ts';
 import type { Writer } from '#server/store/database.ts';
-import { raiseAlert } from './alerts.ts';
+import { isAlertOpen, raiseAlert } from './alerts.ts';
 import { type Course, delayAfter } from './course.ts';
 import { addStep, changeCourse, findCourse } from './course-store.ts';
 import { askForApplication, tryAgain } from './polling.ts';
 import { type Preparation, prepareSetup } from './prepare.ts';
 import { releaseWhenReady } from './release.ts';
+import { noteDeclared } from './declared-sign-in.ts';
 import type { SetupPorts } from './setup-ports.ts';
 
 /** How long a node that makes commands is waited for, in milliseconds. */
@@ -61,11 +62,12 @@ async function begin(ports: SetupPorts, course: Course): Promise<void> {
 
 async function queue(ports: SetupPorts, writer: Writer, course: Course, preparation: Preparation): Promise<void> {
   const { enrollmentId, serialNumber, lane } = course;
-  const { commands, awaited, missing } = preparation;
+  const { commands, awaited, missing, declared } = preparation;
   const now = ports.clock.now();
   const dueAt = now + Math.max(delayAfter(0, ports.settings), 1) * 1000;
   const installing = { state: 'installing', awaited, tries: 1, dueAt } as const;
   if (!(await changeCourse(writer, course, installing))) return;
+  if (declared !== undefined) await noteDeclared(writer, { enrollmentId, serialNumber, osVersion: declared });
   for (const command of commands) {
     const id = await ports.management.enqueue(writer, enrollmentId, command);
     if (steps.has(command.RequestType)) await addStep(writer, enrollmentId, id, command.RequestType);
@@ -82,8 +84,7 @@ async function queue(ports: SetupPorts, writer: Writer, course: Course, preparat
 
 async function raiseOnce(ports: SetupPorts, writer: Writer, course: Course, detail: string): Promise<void> {
   const code = 'setup_not_prepared';
-  const statement = 'SELECT id FROM setup_alert WHERE enrollment_id = ? AND code = ? AND cleared_at IS NULL';
-  if ((await writer.get(statement, course.enrollmentId, code)) !== undefined) return;
+  if (await isAlertOpen(writer, course.enrollmentId, code)) return;
   await raiseAlert(ports, writer, course, { code, detail });
 }
 

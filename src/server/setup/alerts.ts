@@ -11,7 +11,8 @@ export type AlertCode =
   | 'setup_command_failed'
   | 'setup_application_not_hosted'
   | 'setup_release_refused'
-  | 'setup_not_prepared';
+  | 'setup_not_prepared'
+  | 'setup_declaration_invalid';
 
 /** An alert. Times in milliseconds since 1970. */
 export interface SetupAlert {
@@ -83,6 +84,22 @@ export function clearAlert(
     appendAudit(writer, now, [{ type: 'setup.alert.cleared', outcome: 'changed', actor, detail: { alert: id } }]);
     return { kind: 'done' };
   });
+}
+
+/** Whether an enrollment has an open alert of this kind. */
+export async function isAlertOpen(reader: Reader, enrollmentId: string, code: AlertCode): Promise<boolean> {
+  const statement = 'SELECT id FROM setup_alert WHERE enrollment_id = ? AND code = ? AND cleared_at IS NULL';
+  return (await reader.get(statement, enrollmentId, code)) !== undefined;
+}
+
+/** Takes alerts of a kind back: what they told of is over. */
+export async function clearAlertsOf(
+  writer: Writer,
+  alert: { readonly enrollmentId: string; readonly code: AlertCode; readonly by: string; readonly now: number },
+): Promise<void> {
+  const statement =
+    'UPDATE setup_alert SET cleared_at = ?, cleared_by = ? WHERE enrollment_id = ? AND code = ? AND cleared_at IS NULL';
+  await writer.run(statement, alert.now, alert.by, alert.enrollmentId, alert.code);
 }
 
 /** A Mac that enrolls anew begins without the alerts of before. */

@@ -2,8 +2,12 @@
  * Setup: what an enrolled Mac is told until its person has it, and how far each Mac has come. The feature owns the course of
  * an enrollment, its alerts and the administrator that it makes. It owns neither commands (`mdm`), nor the plan, nor packages.
  */
-import type { ManagementObserver } from '#server/mdm/management.ts';
+import type { DeclarationDraft, ManagementObserver } from '#server/mdm/management.ts';
+import type { OtherPayload } from '#server/sign-in-plan/feature.ts';
 import { clearAlert, openAlerts, type SetupAlert } from './alerts.ts';
+import { declarationsFor, resealDeclared } from './declared-sign-in.ts';
+import { followPlan, renewTokens } from './follow-plan.ts';
+import { foreignPayloads } from './foreign-payloads.ts';
 import { listMacs, type WholeMac, wholeMac } from './macs.ts';
 import { resealAdministrators, showAdministrator } from './managed-administrator.ts';
 import { setupObserver } from './observer.ts';
@@ -22,6 +26,12 @@ export interface SetupFeature {
     readonly limit: number;
     readonly search: string | undefined;
   }): Promise<readonly WholeMac[]>;
+  /** Which declarations an enrollment has; to be given to device management. */
+  declarationsFor(enrollmentId: string): Promise<readonly DeclarationDraft[]>;
+  /** To be called after the plan changed: Macs with declarations are told, soon. */
+  planSaved(): void;
+  /** Payloads for single sign-on that managed Macs have from elsewhere. */
+  otherPayloads(): Promise<readonly OtherPayload[]>;
   /** Alerts that nobody has cleared, the newest first. */
   alerts(): Promise<readonly SetupAlert[]>;
   clearAlert(id: string, actor: string): Promise<{ readonly kind: 'done' | 'not-found' | 'already' }>;
@@ -42,20 +52,37 @@ export interface SetupFeature {
 export function createSetup(ports: SetupPorts): SetupFeature {
   const { database, sealer, clock } = ports;
   const waking = new Waking(ports);
+  let following = Promise.resolve();
   return {
     observer: setupObserver(ports, (enrollmentId) => waking.wake(enrollmentId)),
     mac: (serialNumber) => wholeMac(ports, serialNumber),
     macs: (query) => listMacs(ports, query),
+    declarationsFor: (enrollmentId) => declarationsFor(ports, enrollmentId),
+    planSaved: () => {
+      following = following.then(() => followPlan(ports)).catch((error: unknown) => ports.onFault(error));
+    },
+    otherPayloads: async () =>
+      (await foreignPayloads(database)).map((profile) => ({ profile, urls: [], platformSso: 'unknown' as const })),
     alerts: () => openAlerts(database),
     clearAlert: (id, actor) => clearAlert(database, { id, actor, now: clock.now() }),
     administrator: (serialNumber, actor) => showAdministrator(ports, serialNumber.toUpperCase(), actor),
-    keepHouse: () => waking.round(),
-    settled: () => waking.settled(),
-    reseal: () => database.write((writer) => resealAdministrators(writer, sealer)),
+    keepHouse: async () => {
+      await waking.round();
+      await renewTokens(ports);
+    },
+    settled: async () => {
+      await following;
+      await waking.settled();
+    },
+    reseal: () =>
+      database.write(
+        async (writer) => (await resealAdministrators(writer, sealer)) + (await resealDeclared(writer, ports)),
+      ),
   };
 }
 
 export { defaultSetupSettings, type SetupSettings } from './course.ts';
 export type { SetupAlert } from './alerts.ts';
+export type { DeclarationStanding } from './declaration-standing.ts';
 export type { WholeMac } from './macs.ts';
 export type { SetupPorts } from './setup-ports.ts';

@@ -6,6 +6,7 @@ import type { Reader } from '#server/store/database.ts';
 import { openAlerts, type SetupAlert } from './alerts.ts';
 import type { Course } from './course.ts';
 import { findCourse } from './course-store.ts';
+import { type DeclarationStanding, declarationStandings } from './declaration-standing.ts';
 import { concludeStage, type MacFacts, type MacStanding } from './mac-state.ts';
 import { missingFor } from './release.ts';
 import type { SetupPorts } from './setup-ports.ts';
@@ -20,6 +21,8 @@ export interface WholeMac extends MacStanding {
   readonly missing: readonly string[];
   readonly registration: Awaited<ReturnType<PlatformSsoAdministration['device']>>;
   readonly alerts: readonly SetupAlert[];
+  /** What the Mac says of its declarations. */
+  readonly declarations: readonly DeclarationStanding[];
 }
 
 /** One Mac; undefined when no feature knows the serial number. */
@@ -44,7 +47,18 @@ export async function wholeMac(ports: SetupPorts, serialNumber: string): Promise
     hasUserChannel: enrollment !== undefined && (await hasUserChannel(database, enrollment.deviceId)),
   };
   const standing = concludeStage(facts);
-  return { ...standing, serialNumber: serial, assignment, enrollment, course, missing, registration, alerts };
+  const declarations = declarationStandings(enrollment && (await management.status(enrollment.deviceId)));
+  return {
+    ...standing,
+    declarations,
+    serialNumber: serial,
+    assignment,
+    enrollment,
+    course,
+    missing,
+    registration,
+    alerts,
+  };
 }
 
 /** How long before its enrollment a Mac may have registered in the same setup, in milliseconds. */

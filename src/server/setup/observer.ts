@@ -5,6 +5,9 @@ import type { Writer } from '#server/store/database.ts';
 import { forgetAlerts, raiseAlert } from './alerts.ts';
 import type { Course } from './course.ts';
 import { beginCourse, changeCourse, endStep, findCourse } from './course-store.ts';
+import { readStandings } from './declaration-standing.ts';
+import { forgetDeclared } from './declared-sign-in.ts';
+import { forgetProfiles, readProfiles } from './foreign-payloads.ts';
 import { readApplications } from './polling.ts';
 import { answerToRelease, releaseWhenReady } from './release.ts';
 import type { SetupPorts } from './setup-ports.ts';
@@ -16,6 +19,8 @@ export function setupObserver(ports: SetupPorts, wake: (enrollmentId: string) =>
     authenticated: async (writer, { enrollment }) => {
       const { id, serialNumber = '' } = enrollment;
       await forgetAlerts(writer, id, clock.now());
+      await forgetDeclared(writer, id);
+      await forgetProfiles(writer, id);
       await beginCourse(writer, { id, serialNumber }, clock.now());
     },
     tokenUpdated: async (writer, { enrollment, awaitingConfiguration }) => {
@@ -31,9 +36,12 @@ export function setupObserver(ports: SetupPorts, wake: (enrollmentId: string) =>
       wake(course.enrollmentId);
     },
     commandFinished: (writer, event) => finished(ports, writer, event),
+    statusReported: (writer, event) => readStandings(ports, writer, event),
     checkedOut: async (writer, { enrollment }) => {
       const course = isDevice(enrollment) ? await findCourse(writer, enrollment.id) : undefined;
       if (course === undefined) return;
+      await forgetDeclared(writer, course.enrollmentId);
+      await forgetProfiles(writer, course.enrollmentId);
       // Who only says that it is a Mac does not take the registration of that Mac away by leaving.
       const isItself = enrollment.isSerialNumberProven;
       await changeCourse(writer, course, { state: 'ended', dueAt: isItself ? clock.now() : null });
@@ -53,6 +61,7 @@ const ofInterest: ReadonlySet<string> = new Set([
   'AccountConfiguration',
   'InstalledApplicationList',
   'UserList',
+  'ProfileList',
   'DeviceConfigured',
 ]);
 
@@ -63,6 +72,8 @@ async function finished(ports: SetupPorts, writer: Writer, event: FinishedComman
   switch (event.requestType) {
     case 'InstalledApplicationList':
       return readApplications(ports, writer, course, event.result);
+    case 'ProfileList':
+      return readProfiles(writer, event.enrollmentId, event.result);
     case 'UserList':
       return readAccounts(writer, course, event.result);
     case 'DeviceConfigured': {

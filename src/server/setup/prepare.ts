@@ -18,6 +18,8 @@ export interface Preparation {
   readonly awaited: readonly string[];
   /** The app that the plan names and that no package has. */
   readonly missing: string | undefined;
+  /** The version of a Mac that has the plan as declarations; undefined: it has the profile. */
+  readonly declared: string | undefined;
 }
 
 /** What may be asked of every Mac, and is known to all versions. */
@@ -43,15 +45,22 @@ const manifestLife = 7 * 86_400;
 export async function prepareSetup(ports: SetupPorts, course: Course): Promise<Preparation> {
   const questions = [deviceInformation.build({ Queries: queries }), securityInfo.build({})];
   const saved = await ports.plans.current();
-  if (saved === undefined) return { commands: questions, awaited: [], missing: undefined };
+  if (saved === undefined) return { commands: questions, awaited: [], missing: undefined, declared: undefined };
   const hosted = await ports.applications.packageFor(saved.plan.application);
   const first = await firstProfile(ports, saved, hosted);
   const plan = await planCommands(ports, course, saved, hosted);
+  const declared = await declaredVersion(ports, course);
   return {
+    declared,
     commands: [...questions, ...first, ...plan],
     awaited: hosted === undefined ? [] : [hosted.applications[0].bundleIdentifier],
     missing: hosted === undefined ? saved.plan.application.extensionIdentifier : undefined,
   };
+}
+
+async function declaredVersion({ management, plans }: SetupPorts, { serialNumber }: Course) {
+  const osVersion = (await management.enrollmentBySerialNumber(serialNumber))?.osVersion;
+  return (await plans.deliveryFor({ serialNumber, osVersion })) === 'declaration' ? osVersion : undefined;
 }
 
 /** Roots and networks come before the package whose signer they vouch for. */

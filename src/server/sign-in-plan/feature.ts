@@ -14,6 +14,7 @@ import {
   enrollmentGate,
   opensSignInPage,
 } from './device-enrollment.ts';
+import { type Delivery, deliveryFor } from './delivery.ts';
 import { type ExtensibleSsoDeclaration, extensibleSsoDeclaration } from './extensible-sso-declaration.ts';
 import { methodFor } from './macos-knowledge.ts';
 import { type MacosVersion, newestMacos, parseMacosVersion } from './macos-version.ts';
@@ -21,7 +22,7 @@ import { planIdentity } from './plan-identity.ts';
 import type { SignInPlanPorts } from './ports.ts';
 import { findingsFor, previewPlan, type SaveOutcome, savePlan, type SaveRequest } from './saving.ts';
 import { setupCommands, type SetupResources } from './setup-commands.ts';
-import { preEnrollmentProfile, signInProfile } from './sign-in-profile.ts';
+import { associatedDomainsProfile, preEnrollmentProfile, signInProfile } from './sign-in-profile.ts';
 import { currentPlan, planVersions, type SavedPlan } from './store.ts';
 
 /** A Mac that something is rendered for. A version that is missing or none is taken for the newest. */
@@ -54,8 +55,13 @@ export interface SignInPlans {
    * @throws {CompanionError} `companion_not_permitted`
    */
   preEnrollmentProfileFor(mac: PlanTarget, companions?: readonly PlistDictionary[]): Promise<Uint8Array | undefined>;
-  /** The declaration for a Mac with macOS 27. Each call makes another token, so whoever serves it keeps what it got. */
-  declarationFor(mac: PlanTarget): Promise<ExtensibleSsoDeclaration | undefined>;
+  /**
+   * The declaration for a Mac with macOS 27. Without a token that was made before, each call makes another, so whoever
+   * serves it keeps what it got.
+   */
+  declarationFor(mac: PlanTarget, token?: string): Promise<ExtensibleSsoDeclaration | undefined>;
+  /** Whether a Mac that enrolls now gets the plan as a profile or as declarations. */
+  deliveryFor(mac: PlanTarget): Promise<Delivery>;
   /** What the enrollment profile of Automated Device Enrollment says. */
   enrollmentSettings(): Promise<DeviceEnrollmentSettings | undefined>;
   /** Whether Macs are to open a page to sign in on before they enroll. */
@@ -89,18 +95,23 @@ export function createSignInPlans(ports: SignInPlanPorts): SignInPlans {
     versions: () => planVersions(database),
     lint: (plan) => findingsFor(ports, plan),
     preview: (plan) => previewPlan(ports, plan),
-    save: (request, actor) => savePlan(ports, request, actor),
+    save: async (request, actor) => {
+      const outcome = await savePlan(ports, request, actor);
+      if (outcome.kind === 'saved') ports.saved?.();
+      return outcome;
+    },
     profileFor,
     preEnrollmentProfileFor: (mac, companions = []) =>
       withPlan(async (saved) => {
         const profile = preEnrollmentProfile(...(await rendering(ports, saved, mac)), companions);
         return signProfile(writeXmlPlist(profile));
       }),
-    declarationFor: (mac) =>
+    declarationFor: (mac, token) =>
       withPlan(async (saved) => {
-        const [plan, identity, { registrationToken }] = await rendering(ports, saved, mac);
+        const [plan, identity, { registrationToken }] = await rendering(ports, saved, mac, token);
         return extensibleSsoDeclaration(plan, identity, registrationToken);
       }),
+    deliveryFor: async (mac) => (await withPlan(({ plan }) => deliveryFor(plan, mac.osVersion))) ?? 'profile',
     enrollmentSettings: () => withPlan(({ plan }) => deviceEnrollmentSettings(plan)),
     opensSignInPage: async () => (await withPlan(({ plan }) => opensSignInPage(plan))) ?? false,
     deviceIdentity: async () => (await currentPlan(database))?.plan.setup.deviceIdentity ?? 'scep',
@@ -110,8 +121,9 @@ export function createSignInPlans(ports: SignInPlanPorts): SignInPlans {
       return saved ? enrollmentGate(saved.plan, { macos, canRequestPlatformSso }) : { kind: 'enroll' };
     },
     setupCommandsFor: (mac, resources) =>
-      withPlan(async ({ plan }) => {
-        const own = await profileFor(mac);
+      withPlan(async (saved) => {
+        const { plan } = saved;
+        const own = deliveryFor(plan, mac.osVersion) === 'profile' ? await profileFor(mac) : domainsFor(ports, saved);
         return setupCommands(plan, { ...resources, profiles: [...resources.profiles, ...(own ? [own] : [])] });
       }),
     exportProfile: (wish) => exportProfile(ports, wish),
@@ -120,10 +132,21 @@ export function createSignInPlans(ports: SignInPlanPorts): SignInPlans {
 
 type Rendering = Parameters<typeof signInProfile>;
 
-async function rendering(ports: SignInPlanPorts, saved: SavedPlan, mac: PlanTarget): Promise<Rendering> {
+/** What a Mac with declarations still needs a profile for. */
+function domainsFor({ signProfile }: SignInPlanPorts, { plan, id }: SavedPlan): Uint8Array | undefined {
+  const profile = associatedDomainsProfile(plan, planIdentity(id, nodeCrypto));
+  return profile && signProfile(writeXmlPlist(profile));
+}
+
+async function rendering(
+  ports: SignInPlanPorts,
+  saved: SavedPlan,
+  mac: PlanTarget,
+  token?: string,
+): Promise<Rendering> {
   const macos = versionOf(mac.osVersion);
   const wantsToken = saved.plan.registration.tokenPerMac && methodFor(saved.plan, macos) !== undefined;
-  const registrationToken = wantsToken ? await ports.registrationToken(mac.serialNumber) : undefined;
+  const registrationToken = wantsToken ? (token ?? (await ports.registrationToken(mac.serialNumber))) : undefined;
   return [saved.plan, planIdentity(saved.id, nodeCrypto), { macos, registrationToken }];
 }
 
@@ -151,4 +174,5 @@ export type { SaveOutcome, SaveRequest } from './saving.ts';
 export type { SavedPlan } from './store.ts';
 export type { SetupResources } from './setup-commands.ts';
 export type { EnrollmentGate, DeviceEnrollmentSettings } from './device-enrollment.ts';
+export type { OtherPayload } from './lint/rule.ts';
 export type { SignInPlanPorts } from './ports.ts';

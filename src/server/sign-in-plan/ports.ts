@@ -20,6 +20,8 @@ export interface SignInPlanPorts {
   readonly otherPayloads: () => Promise<readonly OtherPayload[]>;
   /** A token with which the Mac of a serial number may register. */
   readonly registrationToken: (serialNumber: string) => Promise<string>;
+  /** Called after each saving. */
+  readonly saved?: () => void;
   /** Signs a profile, so that macOS shows who it is from. */
   readonly signProfile: (profile: Uint8Array) => Uint8Array;
 }

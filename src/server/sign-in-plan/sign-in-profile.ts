@@ -10,6 +10,15 @@ import type { PlanIdentity } from './plan-identity.ts';
 /** The profile that MDM installs, or that is exported. */
 export function signInProfile(plan: SignInPlan, identity: PlanIdentity, target: PayloadTarget): PlistDictionary {
   const domains = associatedDomainsPayload(plan, identity);
+  const own = extensibleSsoPayload(plan, identity, target);
+  return profileAround(plan, identity, [...(domains === undefined ? [] : [domains]), own]);
+}
+
+function profileAround(
+  plan: SignInPlan,
+  identity: PlanIdentity,
+  payloads: readonly PlistDictionary[],
+): PlistDictionary {
   return {
     PayloadType: 'Configuration',
     PayloadVersion: 1,
@@ -18,8 +27,17 @@ export function signInProfile(plan: SignInPlan, identity: PlanIdentity, target: 
     PayloadDescription: `Lets people sign in to this Mac with their account of ${plan.organisation}.`,
     PayloadOrganization: plan.organisation,
     PayloadScope: 'System',
-    PayloadContent: [...(domains === undefined ? [] : [domains]), extensibleSsoPayload(plan, identity, target)],
+    PayloadContent: [...payloads],
   };
+}
+
+/**
+ * What declarations have no word for, as a profile under the names of the whole one: should a Mac have that, this takes its
+ * place and with it the payload that would stand beside the declaration.
+ */
+export function associatedDomainsProfile(plan: SignInPlan, identity: PlanIdentity): PlistDictionary | undefined {
+  const domains = associatedDomainsPayload(plan, identity);
+  return domains && profileAround(plan, identity, [domains]);
 }
 
 /**

@@ -49,6 +49,7 @@ function detailOf(whole: WholeMac): MacDetail {
     management: managementOf(whole),
     setup: setupOf(whole),
     registration: registrationOf(whole),
+    declarations: whole.declarations.map(({ reasons, ...one }) => ({ ...one, reasons: [...reasons] })),
     alerts: whole.alerts.map(alertOf),
   };
 }

@@ -23,7 +23,13 @@ import {
 import type { Database } from '#server/store/database.ts';
 import type { IdentityJudge } from '../context.ts';
 import { createManagement } from '../feature.ts';
-import type { DeclarationDraft, Management, ManagementObserver, RenewalProfiles } from '../management.ts';
+import type {
+  DeclarationDraft,
+  DeclarationProvider,
+  Management,
+  ManagementObserver,
+  RenewalProfiles,
+} from '../management.ts';
 import type { PushOutcome, PushSender } from '../push/push-sender.ts';
 import { defaultManagementSettings, type ManagementSettings } from '../settings.ts';
 
@@ -81,6 +87,8 @@ export interface StageOptions {
   readonly observers?: readonly ManagementObserver[];
   readonly identities?: IdentityJudge;
   readonly renewalProfiles?: RenewalProfiles;
+  /** In place of what stands in the stage. */
+  readonly declarations?: DeclarationProvider;
   /** What management alone works on. */
   readonly database?: Database;
 }
@@ -109,7 +117,7 @@ export async function stageManagement(database: Database, options: StageOptions 
     onFault: (error) => faults.push(error),
     observers: options.observers ?? [],
     ...(options.renewalProfiles === undefined ? {} : { renewalProfiles: options.renewalProfiles }),
-    declarations: { declarationsFor: async () => stage.declarations },
+    declarations: options.declarations ?? { declarationsFor: async () => stage.declarations },
   });
   management.mount(app);
   const mac = async (kind: 'rsa' | 'ec' = 'ec') => {

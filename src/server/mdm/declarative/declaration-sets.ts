@@ -5,11 +5,12 @@
 import { toBase64url } from '#protocol/encoding/base64.ts';
 import type { JsonObject, JsonValue } from '#protocol/encoding/json.ts';
 import { isJsonObject } from '#protocol/encoding/json.ts';
-import { utf8 } from '#protocol/encoding/utf8.ts';
+import { fromUtf8, utf8 } from '#protocol/encoding/utf8.ts';
 import { type Declaration, kindOfDeclaration } from '#protocol/mdm/declarative/declaration.ts';
 import type { DeclarationItems } from '#protocol/mdm/declarative/declaration-items.ts';
 import type { DeclarationKind } from '#protocol/mdm/declarative/endpoint.ts';
 import { nodeCrypto } from '#runtime/crypto.ts';
+import type { Sealer } from '#server/keys/sealer.ts';
 import type { Reader, Writer } from '#server/store/database.ts';
 import type { ManagementContext } from '../context.ts';
 import type { DeclarationDraft } from '../management.ts';
@@ -24,12 +25,12 @@ export interface DeclarationSet {
 
 /** Works out the set anew and stores it. `isChanged` where its token is another than before. */
 export async function refreshDeclarations(
-  { database, declarations: provider, clock }: ManagementContext,
+  { database, declarations: provider, clock, sealer }: ManagementContext,
   enrollmentId: string,
 ): Promise<DeclarationSet & { readonly isChanged: boolean }> {
   const declarations = (await provider.declarationsFor(enrollmentId)).map((draft) => withToken(draft));
   const token = digest(Object.fromEntries(declarations.map((item) => [item.Identifier, item.ServerToken])));
-  const known = await findDeclarations(database, enrollmentId);
+  const known = await findDeclarations(database, sealer, enrollmentId);
   if (known?.token === token) return { ...known, isChanged: false };
   const changedAt = clock.now();
   await database.write(async (writer) => {
@@ -40,19 +41,25 @@ export async function refreshDeclarations(
       enrollmentId,
       token,
       changedAt,
-      JSON.stringify(declarations),
+      sealer.seal(utf8(JSON.stringify(declarations)), setContext(enrollmentId)),
     );
   });
   return { token, changedAt, declarations, isChanged: true };
 }
 
 /** The stored set. */
-export async function findDeclarations(reader: Reader, enrollmentId: string): Promise<DeclarationSet | undefined> {
-  const row = await reader.get<{ token: string; changed_at: number; declarations: string }>(
+export async function findDeclarations(
+  reader: Reader,
+  sealer: Sealer,
+  enrollmentId: string,
+): Promise<DeclarationSet | undefined> {
+  const row = await reader.get<{ token: string; changed_at: number; declarations: Uint8Array }>(
     'SELECT token, changed_at, declarations FROM mdm_declaration_set WHERE enrollment_id = ?',
     enrollmentId,
   );
-  return row && { token: row.token, changedAt: row.changed_at, declarations: listOf(row.declarations) };
+  return (
+    row && { token: row.token, changedAt: row.changed_at, declarations: listOf(sealer, row.declarations, enrollmentId) }
+  );
 }
 
 /** Notes that the Mac was told of the set with this token. */
@@ -66,16 +73,16 @@ export async function advertise(writer: Writer, enrollmentId: string, token: str
 
 /** A declaration of the set that the Mac was told of last. */
 export async function findAdvertised(
-  reader: Reader,
+  { database, sealer }: Pick<ManagementContext, 'database' | 'sealer'>,
   enrollmentId: string,
   kind: DeclarationKind,
   identifier: string,
 ): Promise<Declaration | undefined> {
-  const row = await reader.get<{ advertised: string | null }>(
+  const row = await database.get<{ advertised: Uint8Array | null }>(
     'SELECT advertised FROM mdm_declaration_set WHERE enrollment_id = ?',
     enrollmentId,
   );
-  const advertised = row?.advertised ? listOf(row.advertised) : [];
+  const advertised = row?.advertised ? listOf(sealer, row.advertised, enrollmentId) : [];
   return advertised.find((item) => item.Identifier === identifier && kindOfDeclaration(item.Type) === kind);
 }
 
@@ -117,6 +124,12 @@ function sorted(value: JsonValue): JsonValue {
   return Object.fromEntries(entries.map(([name, member]) => [name, sorted(member)]));
 }
 
-function listOf(text: string): readonly Declaration[] {
-  return JSON.parse(text) as readonly (Declaration & JsonObject)[];
+/** Declarations may carry secrets, such as registration tokens; what a Mac was told of is a copy with the same seal. */
+export function setContext(enrollmentId: string): string {
+  return `mdm_declaration_set:${enrollmentId}`;
+}
+
+function listOf(sealer: Sealer, sealed: Uint8Array, enrollmentId: string): readonly Declaration[] {
+  return JSON.parse(fromUtf8(sealer.open(sealed, setContext(enrollmentId))) ?? '[]') as readonly (Declaration &
+    JsonObject)[];
 }

@@ -38,7 +38,10 @@ export async function answerDeclarativeManagement(
       return json(await declaration(management, enrollmentId, endpoint));
     case 'status': {
       const report = parseStatusReport(Data ?? new Uint8Array());
-      await management.database.write((writer) => storeStatus(writer, enrollmentId, report, management.clock.now()));
+      await management.database.write(async (writer) => {
+        const status = await storeStatus(writer, enrollmentId, report, management.clock.now());
+        for (const observer of management.observers) await observer.statusReported?.(writer, { enrollmentId, status });
+      });
       return done;
     }
   }
@@ -50,18 +53,19 @@ export function tokensOf({ token, changedAt }: DeclarationSet) {
 }
 
 async function declarationItems(management: ManagementContext, enrollmentId: string): Promise<Uint8Array> {
-  const { database } = management;
-  const set = (await findDeclarations(database, enrollmentId)) ?? (await refreshDeclarations(management, enrollmentId));
+  const { database, sealer } = management;
+  const set =
+    (await findDeclarations(database, sealer, enrollmentId)) ?? (await refreshDeclarations(management, enrollmentId));
   await database.write((writer) => advertise(writer, enrollmentId, set.token));
   return encodeDeclarationItems(itemsOf(set));
 }
 
 async function declaration(
-  { database }: ManagementContext,
+  management: ManagementContext,
   enrollmentId: string,
   { declarationKind, identifier }: Extract<DeclarativeEndpoint, { kind: 'declaration' }>,
 ): Promise<Uint8Array> {
-  const found = await findAdvertised(database, enrollmentId, declarationKind, identifier);
+  const found = await findAdvertised(management, enrollmentId, declarationKind, identifier);
   if (!found) throw new Refusal('declaration_unknown', { enrollmentId });
   return encodeDeclaration(found);
 }

@@ -36,23 +36,25 @@ function identifierOf(item: JsonValue): string | undefined {
   return typeof identifier === 'string' ? identifier : undefined;
 }
 
-/** Takes a report in. Two statements. */
+/** Takes a report in. Two statements. @returns all that is known now */
 export async function storeStatus(
   writer: Writer,
   enrollmentId: string,
   report: StatusReport,
   now: number,
-): Promise<void> {
+): Promise<JsonObject> {
   const known = report.FullReport ? {} : ((await findStatus(writer, enrollmentId)) ?? {});
+  const status = mergeStatus(known, report.StatusItems);
   await writer.run(
     `INSERT INTO mdm_status (enrollment_id, items, errors, reported_at) VALUES (?, ?, ?, ?)
       ON CONFLICT (enrollment_id) DO UPDATE SET items = excluded.items, errors = excluded.errors,
       reported_at = excluded.reported_at`,
     enrollmentId,
-    JSON.stringify(mergeStatus(known, report.StatusItems)),
+    JSON.stringify(status),
     JSON.stringify(report.Errors),
     now,
   );
+  return status;
 }
 
 /** What is known of an enrollment. */

@@ -2,14 +2,18 @@
 import assert from 'node:assert/strict';
 import type { PlistDictionary } from '#protocol/encoding/plist/plist.ts';
 import type { CommandEnvelope } from '#protocol/mdm/commands/envelope.ts';
+import { nodeCrypto } from '#runtime/crypto.ts';
 import { systemRandom } from '#runtime/random.ts';
 import type { Applications, HostedPackage } from '#server/applications/feature.ts';
 import type { AdeDevice } from '#server/ade/feature.ts';
 import { type ManagementStage, stageManagement, type TestMac } from '#server/mdm/contract/management-stage.ts';
 import type { ManagementObserver } from '#server/mdm/management.ts';
 import type { PlatformSsoAdministration } from '#server/platform-sso/administration.ts';
-import { samplePlan } from '#server/sign-in-plan/contract/sample-plan.ts';
+import { samplePlan, samplePlanId } from '#server/sign-in-plan/contract/sample-plan.ts';
+import { deliveryFor } from '#server/sign-in-plan/delivery.ts';
+import { extensibleSsoDeclaration } from '#server/sign-in-plan/extensible-sso-declaration.ts';
 import type { SavedPlan } from '#server/sign-in-plan/feature.ts';
+import { planIdentity } from '#server/sign-in-plan/plan-identity.ts';
 import { setupCommands } from '#server/sign-in-plan/setup-commands.ts';
 import type { Database } from '#server/store/database.ts';
 import { createSetup, defaultSetupSettings, type SetupFeature, type SetupSettings } from '../feature.ts';
@@ -25,6 +29,8 @@ export interface SetupStage extends ManagementStage {
   registration: Registration;
   /** Serial numbers that were unregistered. */
   readonly unregistered: string[];
+  /** Serial numbers that registration tokens were made for. */
+  readonly tokens: string[];
   /** Calls of the part that makes commands; it fails while this is true. */
   failing: boolean;
   /** Does something that a Mac is answered for; only then those who were woken look into the store. */
@@ -62,7 +68,8 @@ const applications: Pick<Applications, 'manifestUrl' | 'rootPayloads'> = {
 /** Opens both features on a migrated store. */
 export async function stageSetup(database: Database, settings: Partial<SetupSettings> = {}): Promise<SetupStage> {
   const observers: ManagementObserver[] = [];
-  const management = await stageManagement(database, { observers });
+  const declarations = { declarationsFor: (id: string) => setup.declarationsFor(id) };
+  const management = await stageManagement(database, { observers, declarations });
   const unregistered: string[] = [];
   let answered = Promise.resolve();
   const setup = createSetup({
@@ -76,6 +83,12 @@ export async function stageSetup(database: Database, settings: Partial<SetupSett
       current: async () => {
         assert.equal(stage.failing, false, 'the plan cannot be read');
         return stage.plan && { id: 'plan', version: 1, plan: stage.plan, savedAt: 0, savedBy: 'test', affected: 0 };
+      },
+      deliveryFor: async ({ osVersion }) => (stage.plan ? deliveryFor(stage.plan, osVersion) : 'profile'),
+      declarationFor: async ({ serialNumber }, token) => {
+        if (stage.plan === undefined) return undefined;
+        const own = token ?? `token-${stage.tokens.push(serialNumber)}`;
+        return extensibleSsoDeclaration(stage.plan, planIdentity(samplePlanId, nodeCrypto), own);
       },
       setupCommandsFor: async (_mac, resources) =>
         stage.plan && setupCommands(stage.plan, { ...resources, profiles: [new Uint8Array([1])] }),
@@ -104,6 +117,7 @@ export async function stageSetup(database: Database, settings: Partial<SetupSett
     assignment: undefined,
     registration: undefined,
     unregistered,
+    tokens: [],
     failing: false,
     during: async (act) => {
       const { promise, resolve } = Promise.withResolvers<void>();
@@ -130,8 +144,13 @@ export async function enrolledMac(stage: SetupStage, AwaitingConfiguration = tru
 }
 
 /** Enrolls it, or enrolls it again. */
-export async function enroll(stage: SetupStage, mac: TestMac, AwaitingConfiguration = true): Promise<void> {
-  assert.equal((await mac.authenticate()).status, 200);
+export async function enroll(
+  stage: SetupStage,
+  mac: TestMac,
+  AwaitingConfiguration = true,
+  keys: PlistDictionary = {},
+): Promise<void> {
+  assert.equal((await mac.authenticate(keys)).status, 200);
   const { status } = await stage.during(() => mac.tokenUpdate({ AwaitingConfiguration }));
   assert.equal(status, 200);
 }

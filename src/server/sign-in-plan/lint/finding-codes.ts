@@ -29,6 +29,12 @@ export const findingCodes = {
   extension_data_unrepresentable: broken('The data for the extension holds null, which a property list cannot.'),
   url_taken: second('Another single sign-on payload on these Macs has this URL already.'),
   payload_duplicate: second('Another payload on these Macs configures Platform SSO; a Mac takes one only.'),
+  payload_perhaps_duplicate: {
+    severity: 'warning',
+    message:
+      'Managed Macs have a single sign-on payload of other making; should it configure Platform SSO, they refuse this plan’s.',
+    microsoft: '10002',
+  },
   url_not_encrypted: warning('A URL with http:// lets anybody on the way read the sign-in.'),
   issuer_not_in_urls: warning('No URL covers this server, so the extension takes no part in signing in to it.'),
   associated_domain_missing: warning(
@@ -130,6 +136,10 @@ export const findingCodes = {
   primary_account_needs_administrator: error(
     'The first account can be left out, or made no administrator, only beside a managed administrator.',
   ),
+  declaration_not_during_setup: warning(
+    'Macs take declarations once they are out of Setup Assistant; since they register there, those with macOS 27 get the profile too.',
+  ),
+  declaration_needs_macos_27: note('Macs before macOS 27 get the profile.'),
   attested_only_refuses_older_macos: warning(
     'Macs before macOS 14 cannot prove their hardware and are refused; name a minimum, so that they update instead.',
   ),

@@ -32,6 +32,7 @@ const cases: Readonly<Record<FindingCode, readonly [change: Change, facts?: Part
   extension_data_unrepresentable: [{ extensionData: { list: [1, null] } }],
   url_taken: [{}, { otherPayloads: [{ profile: 'p', urls: ['https://ID.example.org'], platformSso: false }] }],
   payload_duplicate: [{}, { otherPayloads: [{ profile: 'p', urls: [], platformSso: true }] }],
+  payload_perhaps_duplicate: [{}, { otherPayloads: [{ profile: 'p', urls: [], platformSso: 'unknown' }] }],
   url_not_encrypted: [{ urls: ['https://id.example.org/', 'http://id.example.org/'] }],
   issuer_not_in_urls: [{ urls: ['https://id.example.org/elsewhere'] }],
   associated_domain_missing: [{ associatedDomains: [] }],
@@ -113,6 +114,8 @@ const cases: Readonly<Record<FindingCode, readonly [change: Change, facts?: Part
   auto_advance_with_first_user: [{ setup: unattended, registration: { duringSetup: true } }],
   auto_advance_without_accounts: [{ setup: unattended }],
   primary_account_needs_administrator: [{ setup: { primaryAccount: { skip: true } } }],
+  declaration_not_during_setup: [{ delivery: 'declaration', registration: { duringSetup: true } }],
+  declaration_needs_macos_27: [{ delivery: 'declaration' }],
   attested_only_refuses_older_macos: [{ setup: { deviceIdentity: 'attested-only' } }],
   attested_only_refuses_intel: [{ setup: { deviceIdentity: 'attested-only', minimumMacos: '14' } }],
   attested_where_possible: [{ setup: { deviceIdentity: 'attested' } }],
@@ -140,7 +143,7 @@ test('what Microsoft numbers 10001 is a payload that cannot be used, and 10002 a
     Object.entries(findingCodes).filter(([, meaning]) => 'microsoft' in meaning && meaning.microsoft === number);
   assert.deepEqual(
     of('10002').map(([code]) => code),
-    ['url_taken', 'payload_duplicate'],
+    ['url_taken', 'payload_duplicate', 'payload_perhaps_duplicate'],
   );
   assert.ok(of('10001').every(([, { severity }]) => severity === 'error'));
 });

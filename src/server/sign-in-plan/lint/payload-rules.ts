@@ -46,8 +46,13 @@ const otherPayloads: Rule = (plan, facts) => {
       return when(key !== undefined && taken.has(key), 'url_taken', `urls.${index}`);
     }),
     ...when(
-      facts.otherPayloads.some(({ platformSso }) => platformSso),
+      facts.otherPayloads.some(({ platformSso }) => platformSso === true),
       'payload_duplicate',
+      '',
+    ),
+    ...when(
+      facts.otherPayloads.some(({ platformSso }) => platformSso === 'unknown'),
+      'payload_perhaps_duplicate',
       '',
     ),
   ];

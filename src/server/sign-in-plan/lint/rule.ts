@@ -9,7 +9,8 @@ export interface OtherPayload {
   /** The profile that it is in. */
   readonly profile: string;
   readonly urls: readonly string[];
-  readonly platformSso: boolean;
+  /** Unknown where the Mac names the payload and not what is in it. */
+  readonly platformSso: boolean | 'unknown';
 }
 
 /** What the linter compares a plan with. */

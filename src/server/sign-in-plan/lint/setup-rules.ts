@@ -3,7 +3,7 @@ import { skipSetupItems } from '#protocol/ade/skip-setup-items.ts';
 import { mayBeOlderThan, type Rule, when } from './rule.ts';
 
 /** The rules. */
-export const setupRules: readonly Rule[] = [registration, unattended, primaryAccount, deviceIdentity, panes];
+export const setupRules: readonly Rule[] = [registration, delivery, unattended, primaryAccount, deviceIdentity, panes];
 
 function registration(plan: Parameters<Rule>[0]): ReturnType<Rule> {
   const { setup, registration: wish } = plan;
@@ -25,6 +25,15 @@ function registration(plan: Parameters<Rule>[0]): ReturnType<Rule> {
       'await_configured_needed',
       'setup.awaitConfigured',
     ),
+  ];
+}
+
+function delivery(plan: Parameters<Rule>[0]): ReturnType<Rule> {
+  const isDeclared = plan.delivery === 'declaration';
+  const isDuringSetup = plan.registration.duringSetup || plan.setup.requirePlatformSso;
+  return [
+    ...when(isDeclared && isDuringSetup, 'declaration_not_during_setup', 'delivery'),
+    ...when(isDeclared && !isDuringSetup && mayBeOlderThan(plan, [27, 0, 0]), 'declaration_needs_macos_27', 'delivery'),
   ];
 }
 
