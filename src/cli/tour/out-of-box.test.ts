@@ -18,5 +18,5 @@ test('four Macs go from Hello to joined: by a page, a smart card, a password, an
   assert.equal(text.match(/^ok joined /gm)?.length, 4);
   const last = text.slice(text.indexOf('box-one-sign-in: '));
   assert.match(last, /-> 403; com\.apple\.psso\.required$/m);
-  assert.match(last, /^ok sign-ins +1 from Hello to joined$/m);
+  assert.match(last, /^ok password +of the organisation, typed once from Hello to joined$/m);
 });

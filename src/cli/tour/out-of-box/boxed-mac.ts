@@ -53,7 +53,7 @@ export async function playBoxedMac(stage: Stage, organisation: Organisation, act
     const mac = tourMac(stage, hand, person, localPassword);
     await act.story(mac);
     await expectJoined(stage, serialNumber, person);
-    say(stage, 'sign-ins', `${countSignIns(hand.evidence())} from Hello to joined`);
+    say(stage, 'password', `of the organisation, typed ${times(countSignIns(hand.evidence()))} from Hello to joined`);
     return resultOf(name, mac);
   });
 }
@@ -83,6 +83,10 @@ async function expectJoined(stage: Stage, serialNumber: string, person: TourPers
   const { mac } = await stage.api.getMac({ params: { serialNumber } });
   expect(mac.stage === 'joined', `The server does not count the Mac as joined: ${mac.reason}`);
   say(stage, 'joined', `${serialNumber} with ${person.userPrincipalName}, says the server`);
+}
+
+function times(count: number): string {
+  return count === 1 ? 'once' : `${count} times`;
 }
 
 /** How often a password of the organisation was typed. */
