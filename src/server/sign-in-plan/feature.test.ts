@@ -155,7 +155,8 @@ onEveryEngine('The sign-in plan', (store) => {
     const before = profileOf(await bench.plans.preEnrollmentProfileFor({ serialNumber: 'A', osVersion: '26.1' }));
     assert.equal(before['PayloadIdentifier'], a['PayloadIdentifier']);
     const { Payload: declared } = (await bench.plans.declarationFor({ serialNumber: 'A', osVersion: '27' })) ?? {};
-    assert.ok(JSON.stringify(declared).includes('"RegistrationToken":"token-4"'));
+    assert.equal('RegistrationToken' in sso(before), false, 'nobody has signed in yet');
+    assert.ok(JSON.stringify(declared).includes('"RegistrationToken":"token-3"'));
   });
 
   test('no token is made where the plan wants none, or the macOS has no method', async () => {

@@ -51,7 +51,8 @@ export interface SignInPlans {
    */
   profileFor(mac: PlanTarget): Promise<Uint8Array | undefined>;
   /**
-   * The signed profile before enrollment (`ProfileURL` of `com.apple.psso.required`).
+   * The signed profile before enrollment (`ProfileURL` of `com.apple.psso.required`). It holds no registration token: whoever
+   * fetches it has proven nothing yet, and the sign-in that follows registers the Mac as well.
    * @throws {CompanionError} `companion_not_permitted`
    */
   preEnrollmentProfileFor(mac: PlanTarget, companions?: readonly PlistDictionary[]): Promise<Uint8Array | undefined>;
@@ -103,7 +104,8 @@ export function createSignInPlans(ports: SignInPlanPorts): SignInPlans {
     profileFor,
     preEnrollmentProfileFor: (mac, companions = []) =>
       withPlan(async (saved) => {
-        const profile = preEnrollmentProfile(...(await rendering(ports, saved, mac)), companions);
+        const target = { macos: versionOf(mac.osVersion), registrationToken: undefined };
+        const profile = preEnrollmentProfile(saved.plan, planIdentity(saved.id, nodeCrypto), target, companions);
         return signProfile(writeXmlPlist(profile));
       }),
     declarationFor: (mac, token) =>
