@@ -74,6 +74,8 @@ onEveryEngine('enrollments', (store) => {
     assert.equal((await mac.authenticate()).status, 200);
     assert.equal((await mac.tokenUpdate()).status, 200);
     assert.equal((await mac.idle({}, { identity: old })).code, 'identity_not_pinned');
+    assert.equal((await mac.authenticate({}, { identity: old })).code, 'identity_replaced');
+    assert.equal((await mac.idle()).status, 200, 'and nothing was lost by that');
   });
 
   test('an identity that is pinned elsewhere cannot begin an enrollment', async () => {

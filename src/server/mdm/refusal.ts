@@ -10,6 +10,7 @@ export type ManagementRefusalCode =
   | 'identity_of_another_device'
   | 'identity_not_pinned'
   | 'identity_pinned_elsewhere'
+  | 'identity_replaced'
   | 'device_of_another_identity'
   | 'enrollment_unknown'
   | 'enrollment_ended'

@@ -45,6 +45,9 @@ export const refusals: Readonly<Record<RefusalCode, RefusalFacts>> = {
   identity_of_another_device: forbidden('The identity was issued to another Mac than the message names.'),
   identity_not_pinned: forbidden('The Mac signs with another identity than the one it enrolled with.'),
   identity_pinned_elsewhere: forbidden('The identity belongs to another enrollment already.'),
+  identity_replaced: forbidden(
+    'The identity was replaced by a newer one of the same Mac: an older copy of its disk, or somebody has taken its key.',
+  ),
   device_of_another_identity: forbidden(
     'Another identity counts for the UDID or serial number that a client of an exported profile names: revoke that first.',
   ),

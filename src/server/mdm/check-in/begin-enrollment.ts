@@ -6,7 +6,13 @@ import { type Answer, done, type ManagementContext, type Origin, type ProvenSend
 import { Refusal } from '../refusal.ts';
 import { renewalDueAt } from '../renewal/ask-for-renewals.ts';
 import { clearCommands } from '../stores/commands.ts';
-import { beginEnrollment, endUserEnrollments, findEnrollment, pinIdentity } from '../stores/enrollments.ts';
+import {
+  beginEnrollment,
+  endUserEnrollments,
+  findEnrollment,
+  pinIdentity,
+  replaceIdentity,
+} from '../stores/enrollments.ts';
 import { noteSuccessor } from '../stores/renewals.ts';
 import { forgetDeclarations } from '../declarative/declaration-sets.ts';
 import { bindSender } from './bind-sender.ts';
@@ -15,7 +21,7 @@ import { bindSender } from './bind-sender.ts';
  * Pins the identity, and forgets queue, tokens, bootstrap token, users and declarations of an enrollment before. None of
  * that where the identity is a renewal: the Mac was never away, and its old identity counts until the new one has been
  * used for a command, since a Mac that does not come to the end goes back to the old one.
- * @throws {Refusal} `device_channel_only`, `identity_pinned_elsewhere`, and the codes of `bindSender`
+ * @throws {Refusal} `device_channel_only`, `identity_pinned_elsewhere`, `identity_replaced`, and the codes of `bindSender`
  */
 export async function answerAuthenticate(
   management: ManagementContext,
@@ -31,11 +37,14 @@ export async function answerAuthenticate(
   const isOurs = await management.database.write(async (writer) => {
     const now = management.clock.now();
     const { serialNumber } = await bindSender(management, writer, sender, message);
-    if ((await pinIdentity(writer, fingerprint, enrollmentId, now)) !== enrollmentId) return false;
+    const pinned = await pinIdentity(writer, fingerprint, enrollmentId, now);
+    if (pinned.enrollmentId !== enrollmentId) return false;
+    if (pinned.isReplaced) throw new Refusal('identity_replaced', { enrollmentId });
     if (sender.isRenewal && (await noteSuccessor(writer, enrollmentId, sender))) {
       noteRenewing(writer, now, sender, origin);
       return true;
     }
+    await replaceIdentity(writer, enrollmentId, fingerprint, now);
     const cleared = await forget(writer, enrollmentId, now);
     const dueAt = renewalDueAt(management.settings, sender);
     const isSerialNumberProven = !sender.isByExportedProfile;

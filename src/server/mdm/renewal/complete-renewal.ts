@@ -1,6 +1,7 @@
 /** The end of a renewal: the first command that a Mac reports on with its new identity. Until then both count. */
 import { appendAudit } from '#server/audit/audit.ts';
 import type { AdmittedSender, ManagementContext } from '../context.ts';
+import { replaceIdentity } from '../stores/enrollments.ts';
 import { pinSuccessor } from '../stores/renewals.ts';
 import { renewalDueAt } from './ask-for-renewals.ts';
 
@@ -12,6 +13,7 @@ export async function completeRenewal(
   const { channel, fingerprint, serialNumber, gate } = sender;
   const dueAt = renewalDueAt(settings, sender);
   await database.write(async (writer) => {
+    await replaceIdentity(writer, channel.deviceId, fingerprint, clock.now());
     if (!(await pinSuccessor(writer, channel.deviceId, { fingerprint, renewalDueAt: dueAt }))) return;
     const detail = {
       enrollmentId: channel.deviceId,

@@ -162,6 +162,7 @@ onEveryEngine('renewal of identities', (store) => {
     assert.equal((await mac.idle({}, { identity: next })).status, 200);
     assert.equal((await mac.idle({}, { identity: old })).code, 'identity_not_pinned');
     assert.ok((await endOf(stage, mac)) >= before);
+    assert.equal((await mac.authenticate({}, { identity: old })).code, 'identity_replaced');
     // The answer to Authenticate was lost, and it comes once more: nothing is lost by it.
     await stage.management.send(mac.udid, userList.build({}));
     await mac.authenticate({}, { identity: next });

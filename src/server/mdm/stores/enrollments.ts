@@ -44,7 +44,7 @@ export async function findGate(reader: Reader, channel: EnrollmentChannel): Prom
   };
 }
 
-/** Pins an identity to an enrollment unless it is pinned already; gives whose it is now. Two statements. */
+/** Pins an identity to an enrollment unless it is pinned already; gives whose it is now, and whether it was replaced. Two statements. */
 export async function pinIdentity(writer: Writer, fingerprint: string, enrollmentId: string, now: number) {
   await writer.run(
     'INSERT INTO mdm_identity (fingerprint, enrollment_id, pinned_at) VALUES (?, ?, ?) ON CONFLICT (fingerprint) DO NOTHING',
@@ -52,11 +52,22 @@ export async function pinIdentity(writer: Writer, fingerprint: string, enrollmen
     enrollmentId,
     now,
   );
-  const row = await writer.get<{ enrollment_id: string }>(
-    'SELECT enrollment_id FROM mdm_identity WHERE fingerprint = ?',
+  const row = await writer.get<{ enrollment_id: string; replaced_at: number | null }>(
+    'SELECT enrollment_id, replaced_at FROM mdm_identity WHERE fingerprint = ?',
     fingerprint,
   );
-  return row?.enrollment_id;
+  return { enrollmentId: row?.enrollment_id, isReplaced: (row?.replaced_at ?? null) !== null };
+}
+
+/** Ends the identity that is pinned to a Mac, where another takes its place: it begins no enrollment any more. */
+export async function replaceIdentity(writer: Writer, deviceId: string, by: string, now: number): Promise<void> {
+  await writer.run(
+    `UPDATE mdm_identity SET replaced_at = ? WHERE fingerprint = (SELECT certificate FROM mdm_enrollment
+      WHERE id = ? AND certificate <> ?)`,
+    now,
+    deviceId,
+    by,
+  );
 }
 
 /** Begins an enrollment on the device channel, forgetting tokens and facts of one before. */
