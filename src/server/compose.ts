@@ -225,6 +225,9 @@ async function composeOver(
     random,
     plans: signInPlans,
     identities,
+    ownership: {
+      hasLeft: async (serialNumber) => (await ade.device(serialNumber))?.removedAt !== undefined,
+    },
     people: directory,
     oneTimeCodes: factors,
     application: plannedApplication(signInPlans, applications),

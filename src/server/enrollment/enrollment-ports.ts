@@ -58,6 +58,12 @@ export interface IdentityMinting {
   mintManualChallenge(wish: ManualChallengeWish, actor: string): Promise<MintedChallenge>;
 }
 
+/** Whose Macs are whose, as Apple last said. */
+export interface MacOwnership {
+  /** Apple once said that a Mac is ours, and then that it is not. */
+  hasLeft(serialNumber: string): Promise<boolean>;
+}
+
 /** The app of the plan. */
 export interface RequiredApplication {
   /** An address of the manifest of its package, good for an hour at least; undefined while there is no package. */
@@ -101,6 +107,7 @@ export interface EnrollmentPorts {
   readonly random: Random;
   readonly plans: EnrollmentPlans;
   readonly identities: IdentityMinting;
+  readonly ownership: MacOwnership;
   readonly people: Pick<Directory, 'checkPassword' | 'userById'>;
   readonly oneTimeCodes: OneTimeCodes;
   readonly application: RequiredApplication;

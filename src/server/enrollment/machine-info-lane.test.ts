@@ -70,6 +70,15 @@ onEveryEngine('Machine information that is posted (Apple, MachineInfo; section 2
     assert.equal((await bench.send(url, body)).status, 200);
   });
 
+  it('is refused of a Mac that Apple says is not ours any more, at whatever address it has', async () => {
+    const mac = (await openEnrollmentBench(store.one())).mac();
+    const ownership = { hasLeft: async (serialNumber: string) => serialNumber === mac.info.SERIAL };
+    const bench = await openEnrollmentBench(store.one(), { ports: { ownership } });
+    assertRefused(bench, await bench.post(mac), 'device_disowned');
+    assertRefused(bench, await bench.post(mac, { url: await bench.enrollment.organisationUrl() }), 'device_disowned');
+    assert.equal((await bench.post(bench.mac())).status, 200);
+  });
+
   it('gets any Mac of the organisation in at the address of the organisation', async () => {
     const bench = await openEnrollmentBench(store.one());
     const url = await bench.enrollment.organisationUrl();

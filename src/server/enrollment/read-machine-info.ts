@@ -26,6 +26,8 @@ export async function readMachineInfo(
   if (address.kind === 'mac' && address.serialNumber !== info.SERIAL) {
     throw new Refusal('serial_number_foreign', { serialNumber: address.serialNumber });
   }
+  // An address that a Mac was given is good for ever; that Apple says it is ours, is not.
+  if (await ports.ownership.hasLeft(info.SERIAL)) throw new Refusal('device_disowned', { serialNumber: info.SERIAL });
   return info;
 }
 

@@ -9,6 +9,7 @@ export type EnrollmentRefusalCode =
   | 'machine_info_unreadable'
   | 'machine_info_signature_wrong'
   | 'serial_number_foreign'
+  | 'device_disowned'
   | 'macos_too_old'
   | 'attestation_impossible'
   | 'push_certificate_missing'

@@ -45,6 +45,10 @@ export const refusals: Readonly<Record<RefusalCode, RefusalFacts>> = {
   ade_member_missing: forbidden('The machine information lacks a member that it must have.'),
   ade_member_malformed: forbidden('A member of the machine information has the wrong type or form.'),
   serial_number_foreign: forbidden('The enrollment address was given to another Mac than the one that asks.'),
+  device_disowned: forbidden(
+    'Apple says that this Mac was released, or given to another server, since it was told this address: assign it here again, if it is yours.',
+    'This Mac does not belong to your organisation any more. Please contact your administrator.',
+  ),
   macos_too_old: forbidden(
     'The plan asks for a newer macOS, and this Mac cannot be told to update during enrollment.',
     'This Mac needs a newer macOS before it can be enrolled. Update it, then try again.',

@@ -141,6 +141,7 @@ export async function openEnrollmentBench(
     application: { manifestUrl: async () => bench.manifestUrl, rootPayloads: async () => [] },
     setupSignIns: { acceptSetupSignIn: async (_writer, signIn) => void bench.setupSignIns.push(signIn) },
     pushTopic: async () => bench.topic,
+    ownership: { hasLeft: async () => false },
     deviceAuthorities: async () => [deviceAuthority.certificate],
     signProfile: (profile) => profile,
     ...change.ports,
