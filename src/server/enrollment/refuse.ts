@@ -41,7 +41,11 @@ export function noteRefusal(enrollment: EnrollmentContext, { code, context }: Re
     code,
     address: origin.address,
     ...(userId === undefined ? {} : { userId }),
-    detail: { ...(serialNumber === undefined ? {} : { serialNumber }), ...(reason === undefined ? {} : { reason }) },
+    detail: {
+      adminDescription: refusals[code].admin,
+      ...(serialNumber === undefined ? {} : { serialNumber }),
+      ...(reason === undefined ? {} : { reason }),
+    },
   });
 }
 

@@ -24,7 +24,11 @@ export function refuse(
     outcome: 'refused',
     code,
     address: origin.address,
-    detail: { ...(enrollmentId === undefined ? {} : { enrollmentId }), ...(reason === undefined ? {} : { reason }) },
+    detail: {
+      adminDescription: admin,
+      ...(enrollmentId === undefined ? {} : { enrollmentId }),
+      ...(reason === undefined ? {} : { reason }),
+    },
   });
   const body = { error: 'refused', code, error_description: user, admin_description: admin };
   return { status, contentType: mediaType.json, body: utf8(JSON.stringify(body)) };
