@@ -40,10 +40,16 @@ test('An organisation’s Mac is told at its first start to enroll at our server
   });
 
   await assert.rejects(api.syncAde(), { code: 'ade_not_configured' });
+  assert.deepEqual((await api.listAlerts()).items, []);
   const { certificate } = await api.issueAdeTokenCertificate();
   const id = apple.organisation.addServer('porchlight', certificate);
   const imported = await api.importAdeToken({ body: { file: apple.organisation.downloadToken(id) } });
   assert.equal(imported.outcome, 'imported');
+  const { items } = await api.listAlerts();
+  assert.deepEqual(
+    items.map(({ code }) => code),
+    ['push_certificate_missing'],
+  );
   apple.organisation.addDevice({ serialNumber: 'C02PORCH0001' });
   apple.organisation.assign('C02PORCH0001', id);
 

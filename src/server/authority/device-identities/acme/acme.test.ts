@@ -131,6 +131,21 @@ onEveryEngine('ACME', (store) => {
     }
   });
 
+  test('an identity by the identifier of a renewal says that it is one, and no other does', async () => {
+    for (const isRenewal of [true, false]) {
+      const identifier = await bench.identities.mintClientIdentifier({ ...someMac, isRenewal });
+      const mac = await new AcmeTestClient(app).open();
+      const opened = await mac.order(identifier);
+      const key = newEcKey();
+      await mac.post(opened.challenge.url, answerFor(opened, key));
+      const reply = await mac.post(opened.finalize, { csr: csrOf(key) });
+      const download = await mac.post(reply.json<{ certificate: string }>().certificate, undefined);
+      const [leaf] = parseCertificatesPem(download.body);
+      const verdict = await bench.identities.verifyIdentity(leaf?.raw ?? new Uint8Array());
+      assert.equal(verdict.kind === 'valid' && verdict.isRenewal, isRenewal);
+    }
+  });
+
   const wrong: readonly (readonly [AttestationFault, AcmeRefusalCode])[] = [
     ['wrong-freshness', 'attestation_wrong_freshness'],
     ['missing-freshness', 'attestation_missing_freshness'],

@@ -230,7 +230,7 @@ onEveryEngine('SCEP', (store) => {
     });
     const verdict = await bench.identities.verifyIdentity(await issued(request));
     assert.ok(verdict.kind === 'valid');
-    assert.equal(verdict.enrollmentId, someMac.enrollmentId);
+    assert.deepEqual([verdict.enrollmentId, verdict.isRenewal], [someMac.enrollmentId, true]);
     await bench.identities.revokeCertificate(toHex(parseCertificate(old).serial), 'superseded', 'ada');
     await refused(
       'renewal_refused',
