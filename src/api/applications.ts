@@ -14,7 +14,11 @@ export const application = z
         name: z.string(),
         bundleVersion: z.string().describe('`CFBundleVersion`.'),
         version: z.string().nullable().describe('`CFBundleShortVersionString`.'),
-        extensionIdentifiers: z.array(z.string()).describe('Of the single sign-on extensions inside.'),
+        extensionIdentifiers: z
+          .array(z.string())
+          .describe(
+            'Of the single sign-on extensions inside; of all app extensions where the payload is not looked into.',
+          ),
       }),
     ),
     teamIdentifier: z.string().nullable(),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { type TestSigner, makeTestSigner } from '#protocol/cms/contract/openssl-cms.ts';
+import { utf8 } from '#protocol/encoding/utf8.ts';
 import { assemble } from '../mac-parts.ts';
 import { readMobileconfig } from '../profile-store/mobileconfig.ts';
 import { type Writable, profileOf } from '../testing/enrollment-profile.ts';
@@ -100,6 +101,7 @@ test('a package has to be signed, by a signer that a profile’s root vouches fo
     [packageOf(undefined), signer, 'package_not_signed'],
     [archive, makeTestSigner('P-256'), 'package_signer_untrusted'],
     [packageOf(signer, 'Library'), signer, 'package_without_application'],
+    [packageOf(signer, 'Applications', utf8('pbzx')), signer, 'package_compression_unknown'],
     [new Uint8Array(300), signer, 'package_malformed'],
   ];
   for (const [bytes, trusted, code] of cases) {

@@ -12,6 +12,7 @@ export type PackageRefusal =
   | 'package_unavailable'
   | 'package_hash_wrong'
   | 'package_malformed'
+  | 'package_compression_unknown'
   | 'package_not_signed'
   | 'package_signature_invalid'
   | 'package_signer_untrusted'

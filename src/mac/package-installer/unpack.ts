@@ -30,6 +30,12 @@ export function unpack(mac: MacParts, bytes: Uint8Array, wanted: PendingPackage)
   if ('kind' in archive) return archive;
   const untrusted = distrust(mac, archive);
   if (untrusted) return untrusted;
+  if (archive.bundles.some(({ source }) => source === 'package-info')) {
+    return refused(
+      'package_compression_unknown',
+      'This virtual Mac cannot unpack the payload of the package; a real one can.',
+    );
+  }
   const applications = archive.bundles.filter(({ path }) => /(?:^|\/)Applications\/[^/]+\.app$/.test(path));
   if (applications.length === 0) {
     return refused('package_without_application', 'The package puts no application into /Applications.');

@@ -22,8 +22,8 @@ const extension = {
   NSExtension: { NSExtensionPointIdentifier: 'com.apple.AppSSO.idp-extension' },
 };
 
-/** An application with an SSO extension; without a signer, unsigned. */
-export function packageOf(signer: TestSigner | undefined, folder = 'Applications'): Uint8Array {
+/** An application with an SSO extension; without a signer, unsigned. A payload takes the place of the one that is made. */
+export function packageOf(signer: TestSigner | undefined, folder = 'Applications', payload?: Uint8Array): Uint8Array {
   const bundles = [
     { path: `${folder}/Example.app`, info },
     { path: `${folder}/Example.app/Contents/PlugIns/SSO.appex`, info: extension },
@@ -33,7 +33,7 @@ export function packageOf(signer: TestSigner | undefined, folder = 'Applications
     certificates: [signer.certificate.raw, signer.issuer.certificate.raw],
     signatureLength: 256,
   };
-  const wish = { identifier: 'app.pkg', version: '1.2', title: 'Example', bundles };
+  const wish = { identifier: 'app.pkg', version: '1.2', title: 'Example', bundles, ...(payload ? { payload } : {}) };
   return buildProductArchive(wish, xarSigner, { compression: nodeCompression, digests: nodeCrypto });
 }
 

@@ -13,20 +13,25 @@ export interface ProductWish {
   readonly version: string;
   readonly title: string;
   readonly bundles: readonly { readonly path: string; readonly info: PlistDictionary }[];
+  /** A payload of any form, in place of the one that is made. */
+  readonly payload?: Uint8Array;
 }
 
 /** The archive; without a signer, one that no Mac installs. */
 export function buildProductArchive(wish: ProductWish, signer: XarSigner | undefined, ports: ArchivePorts): Uint8Array {
   const component = `${wish.identifier}.pkg`;
-  const payload = encodeCpio(
-    wish.bundles.map(({ path, info }) => ({ path: `./${path}/Contents/Info.plist`, content: writeXmlPlist(info) })),
-  );
   const files = [
     { path: 'Distribution', content: utf8(distribution(wish, component)) },
     { path: `${component}/PackageInfo`, content: utf8(packageInfo(wish)) },
-    { path: `${component}/Payload`, content: ports.compression.gzip(payload) },
+    { path: `${component}/Payload`, content: wish.payload ?? ports.compression.gzip(payloadOf(wish)) },
   ];
   return buildXar(files, signer, ports);
+}
+
+function payloadOf({ bundles }: ProductWish): Uint8Array {
+  return encodeCpio(
+    bundles.map(({ path, info }) => ({ path: `./${path}/Contents/Info.plist`, content: writeXmlPlist(info) })),
+  );
 }
 
 function distribution({ identifier, version, title }: ProductWish, component: string): string {
@@ -43,8 +48,11 @@ function distribution({ identifier, version, title }: ProductWish, component: st
 
 function packageInfo({ identifier, version, bundles }: ProductWish): string {
   const list = bundles.map(({ path, info }) => {
-    const [id, number] = [text(info, 'CFBundleIdentifier'), text(info, 'CFBundleVersion')];
-    return `    <bundle path="./${escapeXml(path)}" id="${escapeXml(id)}" CFBundleVersion="${escapeXml(number)}"/>\n`;
+    const named = (['CFBundleShortVersionString', 'CFBundleVersion'] as const).flatMap((key) =>
+      info[key] === undefined ? [] : [` ${key}="${escapeXml(text(info, key))}"`],
+    );
+    const id = escapeXml(text(info, 'CFBundleIdentifier'));
+    return `    <bundle path="./${escapeXml(path)}" id="${id}"${named.join('')}/>\n`;
   });
   return (
     `<?xml version="1.0" encoding="utf-8"?>\n<pkg-info format-version="2" identifier="${escapeXml(identifier)}" ` +

@@ -8,6 +8,7 @@ import { after, test } from 'node:test';
 import { inflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { fromHex } from '#protocol/encoding/bytes.ts';
+import { writeXmlPlist } from '#protocol/encoding/plist/plist.ts';
 import { fromUtf8, utf8 } from '#protocol/encoding/utf8.ts';
 import { issueCertificate } from '#protocol/x509/issue.ts';
 import { makeName } from '#protocol/x509/name.ts';
@@ -63,6 +64,8 @@ const wish = {
   ],
 };
 const signed = buildProductArchive(wish, signer, ports);
+/** Begins as a payload does that Apple's tools write for macOS 10.10 and later: a name, the size of a chunk. */
+const pbzx = fromHex('70627a780000000001000000');
 const isRefusal = (code: ProductArchiveErrorCode) => (error: unknown) =>
   error instanceof ProductArchiveError && error.code === code;
 
@@ -91,6 +94,41 @@ test('a signed product archive gives its bundles and the signer', () => {
     ],
   );
   assert.deepEqual(archive.signerCertificate.raw, certificate);
+});
+
+test('of a payload in another form than gzip the PackageInfo tells what is inside', () => {
+  const [application, extension] = wish.bundles;
+  assert.ok(application && extension);
+  const archive = verifyProductArchive(buildProductArchive({ ...wish, payload: pbzx }, signer, ports), ports);
+  assert.deepEqual(archive.bundles, [
+    { path: `./${application.path}`, source: 'package-info', info: application.info },
+    { path: `./${extension.path}`, source: 'package-info', info: extension.info },
+  ]);
+  const withoutPackageInfo = [
+    { path: 'Distribution', content: utf8('<installer-gui-script/>') },
+    { path: 'app.pkg/Payload', content: pbzx },
+  ];
+  assert.throws(
+    () => verifyProductArchive(buildXar(withoutPackageInfo, signer, ports), ports),
+    isRefusal('archive_malformed'),
+  );
+});
+
+test('a payload in gzip is looked into where the PackageInfo says that it goes', () => {
+  const info = writeXmlPlist({ CFBundleIdentifier: 'org.example.app' });
+  const files = [
+    { path: 'Distribution', content: utf8('<installer-gui-script/>') },
+    { path: 'app.pkg/PackageInfo', content: utf8('<pkg-info install-location="/Applications"/>') },
+    {
+      path: 'app.pkg/Payload',
+      content: nodeCompression.gzip(encodeCpio([{ path: './Example.app/Contents/Info.plist', content: info }])),
+    },
+  ];
+  const { bundles } = verifyProductArchive(buildXar(files, signer, ports), ports);
+  assert.deepEqual(
+    bundles.map(({ path, source }) => [path, source]),
+    [['./Applications/Example.app', 'info-plist']],
+  );
 });
 
 test("openssl finds the archive's signature right over its compressed table of contents", () => {

@@ -1,7 +1,8 @@
 /**
  * Product archives (.pkg) as MDM installs them: a signed XAR archive with a `Distribution` and components whose payloads hold
- * applications. Component packages alone do not install by MDM. Source: Apple, `productbuild(1)`, `pkgbuild(1)`,
- * InstallEnterpriseApplication.
+ * applications. Component packages alone do not install by MDM. Payloads in gzip are looked into; of any other form (`pbzx`, as
+ * Apple's tools write for macOS 10.10 and later) the component's PackageInfo tells what is inside. Source: Apple,
+ * `productbuild(1)`, `pkgbuild(1)`, InstallEnterpriseApplication.
  */
 import { parsePlist, PlistError } from '#protocol/encoding/plist/plist.ts';
 import { isPlistDictionary } from '#protocol/encoding/plist/plist.ts';
@@ -10,14 +11,20 @@ import type { VerifySignature } from '#protocol/x509/algorithms.ts';
 import { type Certificate, parseCertificate } from '#protocol/x509/certificate.ts';
 import { X509Error } from '#protocol/x509/x509-error.ts';
 import { type CpioFile, parseCpio } from './cpio.ts';
+import { parsePackageInfo, placeOf } from './package-info.ts';
 import type { ArchivePorts } from './ports.ts';
 import { ProductArchiveError } from './product-archive-error.ts';
 import { parseXar, type XarFile, type XarSignature } from './xar.ts';
 
-/** A bundle inside a payload, by its Info.plist. */
+/** A bundle inside a payload. */
 export interface ArchivedBundle {
-  /** From the payload's root, such as `./Applications/Example.app`. */
+  /** From the disk's root, such as `./Applications/Example.app`. */
   readonly path: string;
+  /**
+   * `info-plist`: `info` is its whole Info.plist. `package-info`: the payload was not looked into, and `info` has identifier and
+   * versions alone. Whether such an .appex is an extension for single sign-on is not known (`NSExtension`): each may be one.
+   */
+  readonly source: 'info-plist' | 'package-info';
   readonly info: PlistDictionary;
 }
 
@@ -51,7 +58,7 @@ export function verifyProductArchive(
   if (!signature) throw new ProductArchiveError('archive_not_signed', 'The package is not signed.');
   const certificates = checkSignature(signature, ports.verifySignature);
   const payloads = files.filter(({ path }) => path === 'Payload' || path.endsWith('/Payload'));
-  const bundles = payloads.flatMap((payload) => bundlesOf(payload, ports));
+  const bundles = payloads.flatMap((payload) => bundlesOf(payload, files, ports));
   return new Verified(certificates, bundles);
 }
 
@@ -80,13 +87,27 @@ function readCertificate(der: Uint8Array): Certificate {
 
 const bundleInfo = /^(.*\.(?:app|appex))\/Contents\/Info\.plist$/;
 
-function bundlesOf(payload: XarFile, { compression }: ArchivePorts): ArchivedBundle[] {
-  const unpacked = compression.gunzip(payload.read(), longestPayload);
+function bundlesOf(payload: XarFile, files: readonly XarFile[], ports: ArchivePorts): ArchivedBundle[] {
+  const packed = payload.read();
+  const sibling = payload.path.replace(/Payload$/, 'PackageInfo');
+  const packageInfo = files.find(({ path }) => path === sibling);
+  const component = packageInfo && parsePackageInfo(packageInfo.read());
+  if (isGzip(packed)) return unpackedBundles(packed, component?.installLocation ?? '/', ports);
+  if (component) return component.bundles.map((bundle) => ({ ...bundle, source: 'package-info' }));
+  throw new ProductArchiveError('archive_malformed', 'A payload of the package has no PackageInfo beside it.');
+}
+
+function isGzip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
+
+function unpackedBundles(packed: Uint8Array, installLocation: string, { compression }: ArchivePorts): ArchivedBundle[] {
+  const unpacked = compression.gunzip(packed, longestPayload);
   if (!unpacked)
     throw new ProductArchiveError('archive_malformed', 'The payload of the package cannot be decompressed.');
   return parseCpio(unpacked).flatMap((file) => {
-    const path = bundleInfo.exec(file.path)?.[1];
-    return path === undefined ? [] : [{ path, info: infoOf(file) }];
+    const path = bundleInfo.exec(placeOf(file.path, installLocation))?.[1];
+    return path === undefined ? [] : [{ path, source: 'info-plist', info: infoOf(file) }];
   });
 }
 

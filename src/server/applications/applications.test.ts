@@ -94,6 +94,44 @@ onEveryEngine('hosting of packages', (store) => {
   const manifestUrl = async (lifeSeconds = 600) =>
     local((await applications.manifestUrl(await hostedId(), { lifeSeconds })) ?? assert.fail());
 
+  test('a package whose payload is not looked into is taken in, and served, by its PackageInfo (5.4)', async () => {
+    const bundles = [
+      { path: 'Applications/Vendor Portal.app', info },
+      {
+        path: 'Applications/Vendor Portal.app/Contents/PlugIns/SSO.appex',
+        info: { CFBundleIdentifier: 'org.example.sso' },
+      },
+      {
+        path: 'Applications/Vendor Portal.app/Contents/PlugIns/Share.appex',
+        info: { CFBundleIdentifier: 'org.example.share' },
+      },
+      {
+        path: 'Applications/Vendor Portal.app/Contents/XPCServices/Agent.xpc',
+        info: { CFBundleIdentifier: 'org.example.xpc' },
+      },
+    ];
+    const bytes = buildProductArchive(
+      { ...wish, bundles, payload: utf8('pbzx\0\0\0\0\u0001\0\0\0') },
+      signer,
+      archivePorts,
+    );
+    const outcome = await applications.import(partsOf(bytes), 'admin');
+    assert.ok(outcome.kind === 'imported', JSON.stringify(outcome));
+    assert.deepEqual(outcome.hosted.applications, [
+      {
+        bundleIdentifier: 'org.example.app',
+        name: 'Vendor Portal',
+        bundleVersion: '7',
+        version: '1.2.3',
+        extensionIdentifiers: ['org.example.sso', 'org.example.share'],
+      },
+    ]);
+    const url = local((await applications.manifestUrl(outcome.hosted.id)) ?? assert.fail());
+    const manifest = parseManifest(new Uint8Array(await (await fetch(url)).arrayBuffer()));
+    assert.match(JSON.stringify(manifest), /org\.example\.app-7\.pkg/);
+    await applications.remove(outcome.hosted.id, 'admin');
+  });
+
   test('a signed product archive is taken in with what is in it, once (5.4)', async () => {
     const outcome = await applications.import(partsOf(signed), 'admin');
     assert.ok(outcome.kind === 'imported');

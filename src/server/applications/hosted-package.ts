@@ -8,7 +8,10 @@ export interface HostedApplication {
   readonly bundleVersion: string;
   /** `CFBundleShortVersionString`, where the application has one. */
   readonly version: string | undefined;
-  /** Bundle identifiers of the single sign-on extensions inside. */
+  /**
+   * Bundle identifiers of the single sign-on extensions inside; of all app extensions where the payload is of a form that is not
+   * looked into, since any of them may be one.
+   */
   readonly extensionIdentifiers: readonly string[];
 }
 

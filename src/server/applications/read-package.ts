@@ -1,6 +1,6 @@
 /** Reads what a package says, once its signature is proven and its files are whole. */
 import { createHash } from 'node:crypto';
-import { type PlistDictionary, isPlistDictionary } from '#protocol/encoding/plist/plist.ts';
+import { type PlistDictionary, type PlistValue, isPlistDictionary } from '#protocol/encoding/plist/plist.ts';
 import { ProductArchiveError } from '#protocol/product-archive/product-archive-error.ts';
 import {
   type ArchivedBundle,
@@ -52,23 +52,32 @@ function applicationOf({ path, info }: ArchivedBundle, bundles: readonly Archive
   const bundleIdentifier = text(info, 'CFBundleIdentifier') ?? '';
   return {
     bundleIdentifier,
-    name: text(info, 'CFBundleDisplayName') ?? text(info, 'CFBundleName') ?? bundleIdentifier,
+    name: text(info, 'CFBundleDisplayName') ?? text(info, 'CFBundleName') ?? nameOf(path) ?? bundleIdentifier,
     bundleVersion: text(info, 'CFBundleVersion') ?? '0',
     version: text(info, 'CFBundleShortVersionString'),
     extensionIdentifiers: bundles
-      .filter((bundle) => bundle.path.startsWith(`${path}/`) && isSsoExtension(bundle.info))
+      .filter((bundle) => bundle.path.startsWith(`${path}/`) && mayBeSsoExtension(bundle))
       .flatMap((bundle) => text(bundle.info, 'CFBundleIdentifier') ?? []),
   };
 }
 
-function isSsoExtension(info: PlistDictionary): boolean {
+/** As the Finder shows an application that names itself nowhere. */
+function nameOf(path: string): string | undefined {
+  return shown(path.slice(path.lastIndexOf('/') + 1).replace(/\.app$/, ''));
+}
+
+function mayBeSsoExtension({ path, source, info }: ArchivedBundle): boolean {
+  if (source === 'package-info') return path.endsWith('.appex');
   const extension = info['NSExtension'];
   return isPlistDictionary(extension) && extension['NSExtensionPointIdentifier'] === extensionPoint;
 }
 
-/** A text that people and tables can be shown, or nothing. */
 function text(info: PlistDictionary, key: string): string | undefined {
-  const value = info[key];
+  return shown(info[key]);
+}
+
+/** A text that people and tables can be shown, or nothing. */
+function shown(value: PlistValue | undefined): string | undefined {
   if (typeof value !== 'string' || value === '' || value.length > 255) return undefined;
   return /[\p{Cc}\p{Cs}\u2028\u2029]/u.test(value) ? undefined : value;
 }
