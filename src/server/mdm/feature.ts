@@ -123,10 +123,10 @@ function faceOf(management: ManagementContext, pushCertificates: PushCertificate
     mount: (app) => mountManagement(app, management),
     keepHouse: async () => {
       await lastSeen.flush();
-      await askForRenewals(management);
       await sentMarks.flush();
       await push.ringDue();
       await pruneResults(database, clock, settings.resultLife);
+      await askForRenewals(management);
     },
     reseal: async () => (await resealRows(database, sealer)) + (await pushCertificates.reseal()),
     close: async () => {

@@ -28,22 +28,26 @@ export function renewalDueAt(
   return Math.round(endsAt - renewBefore * 1000 + place * renewalSpread * 1000);
 }
 
-/** Asks Macs that are due. A request that a Mac has not come to by then is replaced. Returns how many were asked. */
-export async function askForRenewals(management: ManagementContext): Promise<number> {
-  let asked = 0;
+/** Asks Macs that are due. A request that a Mac has not come to by then is replaced. One that fails holds up no other. */
+export async function askForRenewals(management: ManagementContext): Promise<void> {
+  const faults: unknown[] = [];
   for (const due of await dueRenewals(management.database, management.clock.now(), macsAtOnce)) {
-    if (await ask(management, due)) asked += 1;
+    try {
+      await ask(management, due);
+    } catch (error) {
+      faults.push(error);
+    }
   }
-  return asked;
+  if (faults.length > 0) throw new AggregateError(faults, 'Macs could not be asked to renew their identities.');
 }
 
-async function ask(management: ManagementContext, due: DueRenewal): Promise<boolean> {
+async function ask(management: ManagementContext, due: DueRenewal): Promise<void> {
   const { database, clock, settings, renewalProfiles } = management;
   const profile = await renewalProfiles.profileFor(due);
   const now = clock.now();
   const again = profile === undefined ? tryAgainAfter : settings.renewAgainAfter * 1000;
-  return database.write(async (writer) => {
-    if (!(await postponeRenewal(writer, due, now + again)) || profile === undefined) return false;
+  await database.write(async (writer) => {
+    if (!(await postponeRenewal(writer, due, now + again)) || profile === undefined) return;
     const { enrollmentId, serialNumber, commandId: before } = due;
     if (before !== undefined) await clearCommand(writer, enrollmentId, before, now);
     const command = installProfile.build({ Payload: profile });
@@ -51,6 +55,5 @@ async function ask(management: ManagementContext, due: DueRenewal): Promise<bool
     await noteRenewalCommand(writer, enrollmentId, commandId);
     const detail = { enrollmentId, serialNumber, commandId };
     appendAudit(writer, now, [{ type: 'management.identity.renewal-asked', outcome: 'changed', detail }]);
-    return true;
   });
 }

@@ -105,6 +105,23 @@ onEveryEngine('renewal of identities', (store) => {
     assert.deepEqual(await stage.management.endingIdentities(0), { count: 0, serialNumbers: [], firstEnd: undefined });
   });
 
+  test('a profile that cannot be made for one Mac holds up no other, and somebody is told', async () => {
+    let broken = '';
+    const profileFor = async ({ enrollmentId }: RenewingMac) => {
+      if (enrollmentId === broken) throw new Error('not today');
+      return utf8('profile');
+    };
+    const stage = await stageManagement(store.one(), { renewalProfiles: { profileFor } });
+    const [mac, other] = [await stage.enrolled(), await stage.enrolled()];
+    broken = mac.udid;
+    stage.clock.time = (await endOf(stage, mac)) - 10 * day;
+    await assert.rejects(stage.management.keepHouse(), AggregateError);
+    assert.deepEqual([await open(stage, mac), await open(stage, other)], [[], ['InstallProfile']]);
+    broken = '';
+    await stage.management.keepHouse();
+    assert.deepEqual(await open(stage, mac), ['InstallProfile']);
+  });
+
   test('a Mac in Setup Assistant is left alone, and so is every Mac while no profile can be made', async () => {
     const { renewalProfiles } = withProfiles();
     const stage = await stageManagement(store.one(), { renewalProfiles });
