@@ -47,6 +47,7 @@ const publicFiles: Readonly<Record<string, readonly string[]>> = {
     'profile-signer.ts',
     'unlock-certificate.ts',
   ],
+  'device-attestations': ['feature.ts'],
   directory: [
     'directory.ts',
     'directory-administration.ts',

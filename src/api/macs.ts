@@ -43,6 +43,30 @@ export const setupAlert = z
 /** Something that an administrator should look at. */
 export type SetupAlert = z.infer<typeof setupAlert>;
 
+const security = z
+  .object({
+    osVersion: z.string().nullable(),
+    systemIntegrityProtection: z.boolean(),
+    secureBoot: z.enum(['full', 'reduced', 'permissive', 'not stated']),
+    thirdPartyKernelExtensions: z.boolean(),
+  })
+  .describe('As Apple states it; what is not stated counts as the insecure value.');
+
+const attestation = z
+  .object({
+    outcome: z.enum(['waiting', 'accepted', 'refused']).describe('`waiting`: the Mac has not answered yet.'),
+    code: z.string().nullable(),
+    message: z.string().nullable().describe('Why it was refused.'),
+    by: z.enum(['apple', 'simulated']).nullable(),
+    security: security.nullable(),
+    askedAt: time,
+    answeredAt: timeOrNever,
+    madeForQuestionOf: timeOrNever.describe(
+      'Earlier than `askedAt` where the Mac had one still: it keeps it seven days.',
+    ),
+  })
+  .meta({ id: 'DeviceAttestation' });
+
 /** A Mac with what each part of the server knows of it; null where one knows nothing. */
 export const macDetail = z
   .object({
@@ -90,6 +114,7 @@ export const macDetail = z
         }),
       )
       .describe('What the Mac says of them; empty while it has told nothing.'),
+    attestation: attestation.nullable().describe('Null where nobody asked for one.'),
     alerts: z.array(setupAlert),
   })
   .meta({ id: 'MacDetail' });
@@ -121,6 +146,17 @@ export const macOperations = {
     response: macDetail,
     role: 'auditor',
     refusals: ['mac_not_found'],
+  },
+  attestMac: {
+    method: 'POST',
+    path: '/api/v1/macs/{serialNumber}/attestation',
+    noun,
+    summary:
+      'Asks a Mac for an attestation by Apple of what it is and how it is secured; the answer comes when it connects',
+    params,
+    response: z.object({ command: z.string().describe('The CommandUUID.') }),
+    role: 'admin',
+    refusals: ['enrollment_not_found', 'enrollment_ended'],
   },
   showMacAdministrator: {
     method: 'POST',

@@ -4,6 +4,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { integer } from '#protocol/encoding/der-writer.ts';
 import { utf8 } from '#protocol/encoding/utf8.ts';
 import { toHex } from '#protocol/encoding/bytes.ts';
 import { type Authority, issueUnder, makeRootAuthority, makeSubordinateAuthority } from '#protocol/x509/authority.ts';
@@ -43,6 +44,9 @@ export type AttestationFault =
   | 'self-made-root'
   | 'expired-leaf';
 
+/** A fault, or what is not wrong but bad news: the Mac runs without System Integrity Protection. */
+export type AttestationTwist = AttestationFault | 'reduced-security';
+
 /** What a Mac asks for. */
 export interface AttestationRequest {
   /** The hardware key, P-256 or P-384, X9.63 uncompressed. */
@@ -54,7 +58,7 @@ export interface AttestationRequest {
   /** Whether serial number and UDID are stated: `AllowDeviceIdentifiersInAttestation`, macOS 15.4 and later. */
   readonly includeIdentifiers?: boolean;
   readonly osVersion?: string;
-  readonly fault?: AttestationFault;
+  readonly fault?: AttestationTwist;
 }
 
 /** The simulated service. */
@@ -134,10 +138,13 @@ function statement({ fault, ...request }: AttestationRequest) {
     serialNumber: isNamed ? utf8(serialNumber) : undefined,
     udid: isNamed ? utf8(udid) : undefined,
     osVersion: request.osVersion === undefined ? undefined : utf8(request.osVersion),
+    systemIntegrityProtection: integer(fault === 'reduced-security' ? 1 : 0),
+    secureBoot: utf8(fault === 'reduced-security' ? 'Permissive Security' : 'Full Security'),
+    thirdPartyKernelExtensions: integer(0),
   };
 }
 
-function freshness(clientDataHash: Uint8Array, fault: AttestationFault | undefined): Uint8Array {
+function freshness(clientDataHash: Uint8Array, fault: AttestationTwist | undefined): Uint8Array {
   return fault === 'wrong-freshness' ? nodeCrypto.sha256(clientDataHash) : clientDataHash;
 }
 

@@ -35,6 +35,7 @@ export const faultNames = [
   'attestation-other-udid',
   'attestation-self-made-root',
   'attestation-expired-leaf',
+  'attestation-reduced-security',
 ] as const;
 
 /** The name of a fault. */

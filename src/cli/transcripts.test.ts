@@ -46,6 +46,8 @@ const answers: Record<string, readonly [status: number, body: unknown]> = {
       ],
     },
   ],
+  'POST /api/v1/macs/C02PORCH0001/attestation': [200, { command: 'C1' }],
+  'POST /api/v1/macs/C02PORCH0002/attestation': refusal('enrollment_not_found'),
   'POST /api/v1/setup-alerts/a2/clear': refusal('alert_not_found'),
   'GET /api/v1/users': refusal('token_missing'),
   'POST /api/v1/users/ada/one-time-codes': [201, { uri: 'otpauth://totp/Example:ada?secret=MZXW6YTBOI' }],

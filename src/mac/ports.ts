@@ -34,6 +34,8 @@ export type MacFetch = (url: string, request: MacRequest) => Promise<MacResponse
 export interface AttestedIdentifiers {
   readonly serialNumber: string;
   readonly udid: string;
+  /** Told where the device as a whole is attested. */
+  readonly osVersion?: string;
 }
 
 /**

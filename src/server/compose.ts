@@ -1,13 +1,10 @@
 /** The one place that knows every adapter: puts the features together over a configuration. */
-import { existsSync } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { destination, type Logger, pino } from 'pino';
 import { toBase64 } from '#protocol/encoding/base64.ts';
 import { decodePem } from '#protocol/encoding/pem.ts';
-import { appleEnterpriseAttestationRoot } from '#protocol/x509/apple-roots.ts';
-import { parseCertificate } from '#protocol/x509/certificate.ts';
 import { type Clock, systemClock } from '#runtime/clock.ts';
 import { nodeCrypto } from '#runtime/crypto.ts';
 import { type Random, systemRandom } from '#runtime/random.ts';
@@ -20,6 +17,7 @@ import { createAlerts } from './alerts/feature.ts';
 import { type Audit, createAudit } from './audit/audit.ts';
 import { type DeviceIdentityFeature, openDeviceIdentities } from './authority/device-identities/feature.ts';
 import { profileSigner } from './authority/profile-signer.ts';
+import { findAttestationRoots } from './attestation-roots.ts';
 import { findAppleServices, findDeviceServices } from './apple-services.ts';
 import { type Applications, createApplications } from './applications/feature.ts';
 import { keepHouse, refreshLists, syncDevices } from './chores.ts';
@@ -32,6 +30,7 @@ import {
   poolHashing,
   usualPolicy,
 } from './directory/feature.ts';
+import { createDeviceAttestations } from './device-attestations/feature.ts';
 import { createFactors } from './factors/feature.ts';
 import { Budget } from './http/budget.ts';
 import { fetchRevocationList } from './http/fetch-revocation-list.ts';
@@ -130,10 +129,7 @@ async function composeOver(
   });
   const audit = metrics.counting(chain);
   const apple = await findAppleServices(config.insecureSimulatedApple);
-  const attestationRoots = {
-    apple: [appleEnterpriseAttestationRoot],
-    simulated: [...(await simulatedRoots(config)), ...rootsOf(apple.simulated?.attestationRootPem)],
-  };
+  const attestationRoots = await findAttestationRoots(config, apple);
   const crypto = requestCrypto(config, logger);
   const platformSso = await openPlatformSso({
     settings: {
@@ -263,7 +259,8 @@ async function composeOver(
     pause,
     onFault: (error) => logger.error({ err: error }, 'setup of a Mac failed'),
   });
-  observers.push(setup.observer);
+  const attestations = createDeviceAttestations({ database, clock, random, management, roots: attestationRoots });
+  observers.push(setup.observer, attestations.observer);
   const alerts = createAlerts({
     clock,
     ade,
@@ -287,6 +284,7 @@ async function composeOver(
     applications,
     identities,
     setup,
+    attestations,
     audit,
     access,
     clock,
@@ -385,13 +383,4 @@ function enrollmentPlan(
 
 function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
-}
-
-function rootsOf(pem: string | undefined) {
-  return pem === undefined ? [] : [parseCertificate(decodePem('CERTIFICATE', pem))];
-}
-
-async function simulatedRoots({ insecureSimulatedAttestationRoot: path }: ServerConfig) {
-  if (path === undefined || !existsSync(path)) return [];
-  return [parseCertificate(decodePem('CERTIFICATE', await readFile(path, 'utf8')))];
 }

@@ -15,7 +15,7 @@ import {
   parseDeviceIdentityRequest,
 } from '#protocol/simulated-apple/device-identity.ts';
 import type { AppleStore } from '../apple-state.ts';
-import type { AttestationAuthority, AttestationFault } from '../attestation-authority.ts';
+import type { AttestationAuthority, AttestationTwist } from '../attestation-authority.ts';
 import type { ApplePorts } from '../authority-state.ts';
 import { issueDeviceIdentity } from '../device-authority.ts';
 import { faultNames, type Faults } from '../faults.ts';
@@ -87,7 +87,7 @@ function configuration({ query }: AppleRequest, { store, clock, faults }: MacSer
 function attestation({ body }: AppleRequest, { attestation: authority, faults }: MacServicesPorts): AppleReply {
   const { freshness, ...wish } = parseAttestationWish(body);
   const fault = faultNames.find((name) => name.startsWith('attestation-') && faults.take(name));
-  const faulty = fault === undefined ? {} : { fault: fault.slice('attestation-'.length) as AttestationFault };
+  const faulty = fault === undefined ? {} : { fault: fault.slice('attestation-'.length) as AttestationTwist };
   return ok(encodeCertificates(authority.attest({ ...wish, clientDataHash: freshness, ...faulty })));
 }
 

@@ -56,6 +56,14 @@ export const rows: readonly CommandRow[] = [
     },
   },
   {
+    usage: 'attest <serial-number>',
+    summary: 'ask a Mac for Apple’s word on what it is and how it is secured; "device show" has the answer',
+    run: async ({ api, args: [serialNumber = ''], say }) => {
+      const result = await api.attestMac({ params: { serialNumber } });
+      say(`asked ${serialNumber}; it answers when it connects`, result);
+    },
+  },
+  {
     usage: 'token <serial-number>',
     summary: 'make a token with which one Mac may register once',
     options: [['--life <seconds>', 'how long it may be used; one day unless given']],
@@ -106,7 +114,7 @@ async function unlessRefused<Value>(asked: Promise<Value>, code: string): Promis
 
 type Facts = Parameters<typeof facts>[0];
 
-function factsOfMac({ mac, assignment, management, setup, declarations, alerts }: MacDetail): Facts {
+function factsOfMac({ mac, assignment, management, setup, declarations, attestation, alerts }: MacDetail): Facts {
   return [
     ['serial number', mac.serialNumber],
     ['name', mac.name],
@@ -119,9 +127,24 @@ function factsOfMac({ mac, assignment, management, setup, declarations, alerts }
     ['setup', setup && `${setup.state}${setup.release === null ? '' : ` (${setup.release})`}`],
     ['waits for', setup && (setup.waitingFor.join(', ') || null)],
     ['accounts', setup?.accounts?.join(', ') ?? null],
+    ['attested', attestation && attestationText(attestation)],
     ...declarations.map((one) => ['declaration', declarationText(one)] as const),
     ...alerts.map(({ code, detail }) => [`alert`, `${code}: ${detail}`] as const),
   ];
+}
+
+function attestationText(attestation: NonNullable<MacDetail['attestation']>): string {
+  const { outcome, code, message, by, security, askedAt, answeredAt } = attestation;
+  if (outcome === 'waiting') return `asked ${moment(askedAt)}, no answer yet`;
+  if (outcome === 'refused' || security === null) return `refused (${code}): ${message}`;
+  const { osVersion, systemIntegrityProtection: sip, secureBoot, thirdPartyKernelExtensions: kexts } = security;
+  return [
+    `by ${by === 'apple' ? 'Apple' : 'simulated Apple'}, ${moment(answeredAt)}`,
+    `macOS ${osVersion ?? 'not stated'}`,
+    `SIP ${sip ? 'on' : 'off'}`,
+    `secure boot ${secureBoot}`,
+    `kernel extensions of others ${kexts ? 'allowed' : 'not allowed'}`,
+  ].join('; ');
 }
 
 function declarationText({ identifier, active, valid, reasons }: MacDetail['declarations'][number]): string {

@@ -66,9 +66,16 @@ export function simulatedApple(address: string, fetch: MacFetch): ReachableApple
       },
     },
     attestation: async (key, freshness, identifiers) => {
-      const { serialNumber = '', udid = '' } = identifiers ?? {};
+      const { serialNumber = '', udid = '', osVersion } = identifiers ?? {};
       const includeIdentifiers = identifiers !== undefined;
-      const wish = encodeAttestationWish({ key, freshness, serialNumber, udid, includeIdentifiers });
+      const wish = encodeAttestationWish({
+        key,
+        freshness,
+        serialNumber,
+        udid,
+        includeIdentifiers,
+        ...(osVersion === undefined ? {} : { osVersion }),
+      });
       return parseCertificates(await answered(ask('POST', attestationPath, wish)));
     },
   };

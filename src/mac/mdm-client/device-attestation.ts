@@ -22,7 +22,11 @@ export async function deviceAttestation(
   const handle = mac.enclave.create('deviceAttestation', undefined);
   // The nonce stands in the certificate as it is: no hash of it (Apple, "DeviceAttestationNonce").
   const { serialNumber, udid } = hardware;
-  const asked = service(mac.enclave.publicKey(handle), nonce ?? new Uint8Array(), { serialNumber, udid });
+  const asked = service(mac.enclave.publicKey(handle), nonce ?? new Uint8Array(), {
+    serialNumber,
+    udid,
+    osVersion: macos,
+  });
   const chain = await asked.catch(() => undefined);
   mac.enclave.destroy(handle);
   if (!chain) return undefined;

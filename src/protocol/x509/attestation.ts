@@ -91,8 +91,7 @@ const mostCertificates = 5;
  * AttestationError.
  */
 export function verifyAttestation(question: AttestationQuestion): VerifiedAttestation {
-  const [leaf, ...intermediates] = parseChain(question.chain);
-  const chain = verifyChain(leaf, intermediates, question);
+  const { leaf, chain } = verifyAttestedChain(question);
   const { publicKey } = leaf;
   if (publicKey.kind !== 'ec' || !equals(publicKey.point, question.key)) {
     throw new AttestationError('attestation_wrong_key', 'another key was attested');
@@ -101,6 +100,18 @@ export function verifyAttestation(question: AttestationQuestion): VerifiedAttest
   const facts = attestedFacts(leaf);
   checkIdentifiers(facts, question);
   return new Verified(chain, facts);
+}
+
+/**
+ * The chain of an attestation up to a configured root; what the leaf states is not judged.
+ * @throws {AttestationError} `attestation_malformed`, `attestation_untrusted_root`, `attestation_bad_chain`,
+ *   `attestation_expired`
+ */
+export function verifyAttestedChain(
+  question: Pick<AttestationQuestion, 'chain' | 'roots' | 'now' | 'verifySignature'>,
+): { readonly leaf: Certificate; readonly chain: VerifiedChain } {
+  const [leaf, ...intermediates] = parseChain(question.chain);
+  return { leaf, chain: verifyChain(leaf, intermediates, question) };
 }
 
 function parseChain(chain: readonly Uint8Array[]): readonly [Certificate, ...Certificate[]] {
@@ -119,7 +130,7 @@ function parseChain(chain: readonly Uint8Array[]): readonly [Certificate, ...Cer
 function verifyChain(
   leaf: Certificate,
   intermediates: readonly Certificate[],
-  question: AttestationQuestion,
+  question: Pick<AttestationQuestion, 'roots' | 'now' | 'verifySignature'>,
 ): VerifiedChain {
   const { roots, now, verifySignature } = question;
   try {
@@ -143,9 +154,14 @@ function checkFreshness(leaf: Certificate, expected: Uint8Array): void {
   if (stated === undefined) {
     throw new AttestationError('attestation_missing_freshness', 'the attestation names no freshness');
   }
-  if (expected.length === 0 || !(equals(stated, expected) || equals(stated, der.octetString(expected)))) {
+  if (!isStatedFreshness(stated, expected)) {
     throw new AttestationError('attestation_wrong_freshness', 'the attestation was made for something else');
   }
+}
+
+/** Whether the value of the freshness extension is what was asked for, bare or inside an OCTET STRING. */
+export function isStatedFreshness(stated: Uint8Array, expected: Uint8Array): boolean {
+  return expected.length > 0 && (equals(stated, expected) || equals(stated, der.octetString(expected)));
 }
 
 /** Apple's statements in an attestation leaf, without any judgement. Text that is not UTF-8 counts as not stated. */

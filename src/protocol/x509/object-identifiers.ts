@@ -34,5 +34,10 @@ export const appleOid = {
   softwareUpdateDeviceId: '1.2.840.113635.100.8.9.4',
   osVersion: '1.2.840.113635.100.8.10.1',
   sepOsVersion: '1.2.840.113635.100.8.10.2',
+  /** Of the low-level bootloader. */
+  llbVersion: '1.2.840.113635.100.8.10.3',
   freshness: '1.2.840.113635.100.8.11.1',
+  systemIntegrityProtection: '1.2.840.113635.100.8.13.1',
+  secureBoot: '1.2.840.113635.100.8.13.2',
+  thirdPartyKernelExtensions: '1.2.840.113635.100.8.13.3',
 } as const;

@@ -118,15 +118,24 @@ export interface AttestationStatement {
   readonly serialNumber?: Uint8Array | undefined;
   readonly udid?: Uint8Array | undefined;
   readonly osVersion?: Uint8Array | undefined;
+  /** DER INTEGER; 0 is enabled. macOS 14.2, as the next two. */
+  readonly systemIntegrityProtection?: Uint8Array | undefined;
+  /** Such as `Full Security`. */
+  readonly secureBoot?: Uint8Array | undefined;
+  /** DER INTEGER; 0 is not allowed. */
+  readonly thirdPartyKernelExtensions?: Uint8Array | undefined;
 }
 
-/** Extensions of an attestation leaf: Apple's own ones hold bare bytes, without DER inside. */
+/** Extensions of an attestation leaf: Apple's own ones hold bare bytes, the two numbers DER. */
 export function attestationExtensions(keys: ProfileKeys, statement: AttestationStatement): Uint8Array[] {
   const stated: readonly (readonly [string, Uint8Array | undefined])[] = [
     [appleOid.serialNumber, statement.serialNumber],
     [appleOid.udid, statement.udid],
     [appleOid.osVersion, statement.osVersion],
     [appleOid.freshness, statement.freshness],
+    [appleOid.systemIntegrityProtection, statement.systemIntegrityProtection],
+    [appleOid.secureBoot, statement.secureBoot],
+    [appleOid.thirdPartyKernelExtensions, statement.thirdPartyKernelExtensions],
   ];
   return [
     endEntity,

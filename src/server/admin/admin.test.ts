@@ -15,6 +15,7 @@ import type { AdeFeature, SyncOutcome } from '#server/ade/feature.ts';
 import { stageManagement } from '#server/mdm/contract/management-stage.ts';
 import type { PlatformSsoAdministration } from '#server/platform-sso/administration.ts';
 import { createApplications } from '#server/applications/feature.ts';
+import { createDeviceAttestations } from '#server/device-attestations/feature.ts';
 import { createSetup, defaultSetupSettings } from '#server/setup/feature.ts';
 import type { Database } from '#server/store/database.ts';
 import { createSignInPlans } from '#server/sign-in-plan/feature.ts';
@@ -140,7 +141,9 @@ before(async () => {
     onFault: (error) => assert.fail(String(error)),
   });
   const ports = { directory, platformSso, management, signInPlans, ade, applications, identities, audit, access };
-  mountAdmin(app, { ...ports, alerts, enrollment, setup, factors, clock, masterKey, attempts: { take } });
+  const roots = { apple: [], simulated: [] };
+  const attestations = createDeviceAttestations({ database, clock, random: systemRandom, management, roots });
+  mountAdmin(app, { ...ports, attestations, alerts, enrollment, setup, factors, clock, masterKey, attempts: { take } });
   await app.ready();
   await ensureLocalToken(access, home);
   admin = clientWith(await localToken());

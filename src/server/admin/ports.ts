@@ -4,6 +4,7 @@ import type { Alerts } from '#server/alerts/feature.ts';
 import type { Applications } from '#server/applications/feature.ts';
 import type { Audit } from '#server/audit/audit.ts';
 import type { DeviceIdentities } from '#server/authority/device-identities/device-identities.ts';
+import type { DeviceAttestations } from '#server/device-attestations/feature.ts';
 import type { Directory } from '#server/directory/directory.ts';
 import type { DirectoryAdministration } from '#server/directory/directory-administration.ts';
 import type { EnrollmentFeature } from '#server/enrollment/feature.ts';
@@ -28,6 +29,7 @@ export interface AdminPorts {
   readonly applications: Applications;
   readonly identities: DeviceIdentities;
   readonly setup: SetupFeature;
+  readonly attestations: Pick<DeviceAttestations, 'ask' | 'latest'>;
   readonly audit: Audit;
   readonly access: AdminAccess;
   readonly clock: Clock;

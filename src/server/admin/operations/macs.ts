@@ -1,11 +1,15 @@
 import type { Mac, MacDetail, macOperations, SetupAlert as WireAlert } from '#api/macs.ts';
 import { timeOf, timeOrNeverOf } from '#api/members.ts';
+import { type DeviceAttestation, refusalSentences } from '#server/device-attestations/feature.ts';
 import type { SetupAlert, WholeMac } from '#server/setup/feature.ts';
 import { actionAnswer, done, type Handlers, refused } from '../answer.ts';
 import type { AdminPorts } from '../ports.ts';
 
 /** Macs, as setup puts them together. */
-export function macHandlers({ setup }: AdminPorts): Handlers<keyof typeof macOperations> {
+export function macHandlers({
+  setup,
+  attestations,
+}: Pick<AdminPorts, 'setup' | 'attestations'>): Handlers<keyof typeof macOperations> {
   return {
     listMacs: async ({ query: { after = '', limit, search } }) => {
       const found = await setup.macs({ after, limit: limit + 1, search });
@@ -14,7 +18,14 @@ export function macHandlers({ setup }: AdminPorts): Handlers<keyof typeof macOpe
     },
     getMac: async ({ params }) => {
       const whole = await setup.mac(params.serialNumber);
-      return whole === undefined ? refused('mac_not_found') : done(detailOf(whole));
+      if (whole === undefined) return refused('mac_not_found');
+      const attestation = await attestations.latest(whole.serialNumber);
+      return done({ ...detailOf(whole), attestation: attestation === undefined ? null : attestationOf(attestation) });
+    },
+    attestMac: async ({ params, caller }) => {
+      const outcome = await attestations.ask(params.serialNumber, caller.actor);
+      if (outcome.kind === 'asked') return done({ command: outcome.commandId });
+      return refused(outcome.kind === 'ended' ? 'enrollment_ended' : 'enrollment_not_found');
     },
     showMacAdministrator: async ({ params, caller }) => {
       const found = await setup.administrator(params.serialNumber, caller.actor);
@@ -42,7 +53,24 @@ function macOf({ serialNumber, stage, reason, enrollment, registration, assignme
   };
 }
 
-function detailOf(whole: WholeMac): MacDetail {
+function attestationOf({ verdict, askedAt, answeredAt }: DeviceAttestation): MacDetail['attestation'] {
+  const times = { askedAt: timeOf(askedAt), answeredAt: timeOrNeverOf(answeredAt), madeForQuestionOf: null };
+  const open = { ...times, code: null, message: null, by: null, security: null };
+  if (verdict === undefined) return { ...open, outcome: 'waiting' };
+  if (verdict.kind === 'refused') {
+    return { ...open, outcome: 'refused', code: verdict.code, message: refusalSentences[verdict.code] };
+  }
+  const { osVersion = null, systemIntegrityProtection, secureBoot, thirdPartyKernelExtensions } = verdict.device;
+  return {
+    ...open,
+    outcome: 'accepted',
+    by: verdict.by,
+    madeForQuestionOf: timeOf(verdict.madeFor),
+    security: { osVersion, systemIntegrityProtection, secureBoot, thirdPartyKernelExtensions },
+  };
+}
+
+function detailOf(whole: WholeMac): Omit<MacDetail, 'attestation'> {
   return {
     mac: macOf(whole),
     assignment: assignmentOf(whole),
