@@ -115,6 +115,15 @@ export const macDetail = z
       )
       .describe('What the Mac says of them; empty while it has told nothing.'),
     attestation: attestation.nullable().describe('Null where nobody asked for one.'),
+    plan: z
+      .object({
+        version: z.number().int().describe('The newest that the Mac has wholly; 0 for none.'),
+        givenVersion: z.number().int().describe('The newest that it was given.'),
+        waiting: z.number().int().describe('Commands of it that the Mac has not answered.'),
+        error: z.string().nullable().describe('What the Mac refused of it.'),
+      })
+      .nullable()
+      .describe('What the Mac has of the sign-in plan.'),
     alerts: z.array(setupAlert),
   })
   .meta({ id: 'MacDetail' });

@@ -118,6 +118,19 @@ export const savedPlan = z
 /** The plan that is in force. */
 export type SavedPlanDocument = z.infer<typeof savedPlan>;
 
+/** How far the plan in force has come on Macs that are set up. */
+export const planRollout = z
+  .object({
+    version: z.number().int(),
+    upToDate: z.number().int(),
+    waiting: z.number().int().describe('Those that have an older one, or have not answered.'),
+    failed: z.number().int(),
+    failures: z
+      .array(z.object({ serialNumber: z.string(), version: z.number().int(), error: z.string() }))
+      .describe('At most 100.'),
+  })
+  .meta({ id: 'SignInPlanRollout' });
+
 const saveRequest = z
   .strictObject({
     plan: signInPlan,
@@ -164,6 +177,15 @@ export const signInPlanOperations = {
     }),
     role: 'auditor',
     refusals: [],
+  },
+  showSignInPlanRollout: {
+    method: 'GET',
+    path: '/api/v1/sign-in-plan/rollout',
+    noun,
+    summary: 'Counts the Macs that have the sign-in plan in force, and those that do not yet',
+    response: planRollout,
+    role: 'auditor',
+    refusals: ['plan_not_found'],
   },
   saveSignInPlan: {
     method: 'PUT',

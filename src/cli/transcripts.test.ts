@@ -126,6 +126,49 @@ const answers: Record<string, readonly [status: number, body: unknown]> = {
   ],
 };
 
+answers['GET /api/v1/sign-in-plan/rollout'] = [
+  200,
+  {
+    version: 3,
+    upToDate: 40,
+    waiting: 1,
+    failed: 1,
+    failures: [{ serialNumber: 'C02PORCH0007', version: 3, error: 'InstallProfile: MCMDMErrorDomain 12021' }],
+  },
+];
+answers['GET /api/v1/devices/C02PORCH0003'] = refusal('device_not_found');
+answers['GET /api/v1/macs/C02PORCH0003'] = [
+  200,
+  {
+    mac: {
+      serialNumber: 'C02PORCH0003',
+      name: 'Mac',
+      model: 'MacBook Pro',
+      osVersion: '26.0',
+      stage: 'released',
+      reason: 'The Mac is set up; it has not registered yet.',
+      alerts: 0,
+      lastSeenAt: '2026-11-23T09:00:00.000Z',
+    },
+    assignment: null,
+    management: null,
+    setup: {
+      lane: 'setup-assistant',
+      state: 'released',
+      tries: 1,
+      waitingFor: [],
+      begunAt: '2026-11-23T09:00:00.000Z',
+      releasedAt: '2026-11-23T09:05:00.000Z',
+      release: 'ready',
+      accounts: [],
+    },
+    registration: null,
+    declarations: [],
+    attestation: null,
+    plan: { version: 2, givenVersion: 3, waiting: 2, error: null },
+    alerts: [],
+  },
+];
 answers['GET /api/v1/ade'] = [
   200,
   {

@@ -105,7 +105,7 @@ test('nobody sits at the Mac: it sets itself up and waits at the login window, w
   assert.equal(mac.setup(), undefined);
   assert.equal(mac.state().session.kind, 'login-window');
   const { setup, alerts, mac: brief } = await known();
-  assert.deepEqual([setup?.lane, setup?.release, alerts, brief.stage], ['setup-assistant', 'ready', [], 'released']);
+  assert.deepEqual([setup?.lane, setup?.release, alerts, brief.stage], ['setup-assistant', 'ready', [], 'registered']);
   const extensions = mac.state().extensions.map(({ extensionIdentifier }) => extensionIdentifier);
   assert.deepEqual(extensions, ['org.porchlight.companion.ssoextension']);
   const { shortName, password } = await api.showMacAdministrator({ params: { serialNumber } });
@@ -132,5 +132,5 @@ test('a Mac waits for its settings; it is known to have left management, and may
   await mac.erase();
   await goOn(staged, 'nowhere');
   const back = await known();
-  assert.deepEqual([back.mac.stage, back.setup?.release], ['released', 'ready']);
+  assert.deepEqual([back.mac.stage, back.setup?.release], ['registered', 'ready']);
 });

@@ -114,7 +114,8 @@ async function unlessRefused<Value>(asked: Promise<Value>, code: string): Promis
 
 type Facts = Parameters<typeof facts>[0];
 
-function factsOfMac({ mac, assignment, management, setup, declarations, attestation, alerts }: MacDetail): Facts {
+function factsOfMac(whole: MacDetail): Facts {
+  const { mac, assignment, management, setup, plan, declarations, attestation, alerts } = whole;
   return [
     ['serial number', mac.serialNumber],
     ['name', mac.name],
@@ -126,8 +127,9 @@ function factsOfMac({ mac, assignment, management, setup, declarations, attestat
     ['management', management && `${management.state}, since ${moment(management.enabledAt)}`],
     ['setup', setup && `${setup.state}${setup.release === null ? '' : ` (${setup.release})`}`],
     ['waits for', setup && (setup.waitingFor.join(', ') || null)],
-    ['accounts', setup?.accounts?.join(', ') ?? null],
+    ['accounts', setup?.accounts?.join(', ') || null],
     ['attested', attestation && attestationText(attestation)],
+    ['sign-in plan', plan && planOfMac(plan)],
     ...declarations.map((one) => ['declaration', declarationText(one)] as const),
     ...alerts.map(({ code, detail }) => [`alert`, `${code}: ${detail}`] as const),
   ];
@@ -149,6 +151,12 @@ function attestationText(attestation: NonNullable<MacDetail['attestation']>): st
 
 function declarationText({ identifier, active, valid, reasons }: MacDetail['declarations'][number]): string {
   return [`${identifier} ${valid}${active ? '' : ', not active'}`, ...reasons].join('; ');
+}
+
+function planOfMac({ version, givenVersion, waiting, error }: NonNullable<MacDetail['plan']>): string {
+  if (error !== null) return `version ${givenVersion} failed: ${error}`;
+  if (waiting > 0) return `version ${givenVersion} (${waiting} waiting)`;
+  return version === 0 ? 'waits for its first version' : `version ${version}`;
 }
 
 function factsOfDevice({ device, keys, registrations }: DeviceDetail): Facts {

@@ -74,6 +74,21 @@ export const rows: readonly CommandRow[] = [
     },
   },
   {
+    usage: 'rollout',
+    summary: 'count the Macs that have the plan in force',
+    run: async ({ api, show }) => {
+      const rollout = await api.showSignInPlanRollout();
+      const text = facts([
+        ['version', String(rollout.version)],
+        ['up to date', String(rollout.upToDate)],
+        ['waiting', String(rollout.waiting)],
+        ['failed', String(rollout.failed)],
+        ...rollout.failures.map((one) => [one.serialNumber, `version ${one.version}: ${one.error}`] as const),
+      ]);
+      show(rollout, text);
+    },
+  },
+  {
     usage: 'export',
     summary: 'make the configuration profile for another MDM server',
     options: [

@@ -89,6 +89,11 @@ export const alertKinds = {
     severity: 'error',
     action: 'Take the other profile for single sign-on off the Mac, or change the plan by what the Mac says.',
   },
+  setup_plan_refused: {
+    severity: 'error',
+    action:
+      'See "porchlight command list" for the error of the Mac, mend the plan, and save it: every Mac is tried again.',
+  },
 } as const satisfies Record<string, { readonly severity: AlertSeverity; readonly action: string }>;
 
 /** A code. */

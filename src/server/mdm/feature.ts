@@ -31,7 +31,7 @@ import { askForRenewals } from './renewal/ask-for-renewals.ts';
 import { mountManagement } from './routes.ts';
 import { SentMarks } from './sent-marks.ts';
 import type { ManagementSettings } from './settings.ts';
-import { findResult, listCommands } from './stores/commands.ts';
+import { clearCommand, findResult, listCommands } from './stores/commands.ts';
 import { findBySerialNumber, findEnrollment, listEnrollments } from './stores/enrollments.ts';
 import { endingIdentities } from './stores/renewals.ts';
 
@@ -100,6 +100,7 @@ function faceOf(management: ManagementContext, pushCertificates: PushCertificate
     enqueue: (to, enrollmentId, command, options = {}) => enqueue(management, to, { enrollmentId, command, options }),
     send: (enrollmentId, command, options = {}) => enqueue(management, database, { enrollmentId, command, options }),
     endingIdentities: (before) => endingIdentities(database, before),
+    withdraw: (writer, enrollmentId, id) => clearCommand(writer, enrollmentId, id, management.clock.now()),
     enrollments: (query) => listEnrollments(database, query),
     enrollment: (id) => findEnrollment(database, id),
     enrollmentBySerialNumber: (serialNumber) => findBySerialNumber(database, serialNumber),

@@ -181,6 +181,8 @@ export interface Management {
   send(enrollmentId: string, command: MdmCommand, options?: EnqueueOptions): Promise<string>;
   /** Identities in use that end before a time. */
   endingIdentities(before: number): Promise<EndingIdentities>;
+  /** Takes an open command out of the queue, as cleared; a report that comes for it all the same is passed over. */
+  withdraw(writer: Writer, enrollmentId: string, commandId: string): Promise<void>;
   enrollments(query: EnrollmentQuery): Promise<readonly EnrollmentRecord[]>;
   /** By enrollment id, which on the device channel is the UDID. */
   enrollment(id: string): Promise<EnrollmentRecord | undefined>;

@@ -1,4 +1,5 @@
 /** What falls due in a course: commands are made, the Mac is asked again, accounts are asked for, what it left is cleaned up. */
+import type { MdmCommand } from '#protocol/mdm/commands/define-command.ts';
 import { userList } from '#protocol/mdm/commands/user-list.ts';
 import { appendAudit } from '#server/audit/audit.ts';
 import { ManagementError } from '#server/mdm/management.ts';
@@ -10,6 +11,7 @@ import { askForApplication, tryAgain } from './polling.ts';
 import { type Preparation, prepareSetup } from './prepare.ts';
 import { releaseWhenReady } from './release.ts';
 import { noteDeclared } from './declared-sign-in.ts';
+import { noteGivenBySetup } from './rollout/given-by-setup.ts';
 import type { SetupPorts } from './setup-ports.ts';
 
 /** How long a node that makes commands is waited for, in milliseconds. */
@@ -62,16 +64,19 @@ async function begin(ports: SetupPorts, course: Course): Promise<void> {
 
 async function queue(ports: SetupPorts, writer: Writer, course: Course, preparation: Preparation): Promise<void> {
   const { enrollmentId, serialNumber, lane } = course;
-  const { commands, awaited, missing, declared } = preparation;
+  const { commands, awaited, missing, declared, given } = preparation;
   const now = ports.clock.now();
   const dueAt = now + Math.max(delayAfter(0, ports.settings), 1) * 1000;
   const installing = { state: 'installing', awaited, tries: 1, dueAt } as const;
   if (!(await changeCourse(writer, course, installing))) return;
   if (declared !== undefined) await noteDeclared(writer, { enrollmentId, serialNumber, osVersion: declared });
+  const ids = new Map<MdmCommand, string>();
   for (const command of commands) {
     const id = await ports.management.enqueue(writer, enrollmentId, command);
     if (steps.has(command.RequestType)) await addStep(writer, enrollmentId, id, command.RequestType);
+    ids.set(command, id);
   }
+  if (given !== undefined) await noteGivenBySetup(writer, enrollmentId, { given, ids });
   await askForApplication(ports, writer, { ...course, ...installing });
   const detail = { enrollmentId, serialNumber, lane, commands: commands.length };
   appendAudit(writer, now, [{ type: 'setup.commands.queued', outcome: 'changed', detail }]);

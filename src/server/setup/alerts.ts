@@ -12,7 +12,8 @@ export type AlertCode =
   | 'setup_application_not_hosted'
   | 'setup_release_refused'
   | 'setup_not_prepared'
-  | 'setup_declaration_invalid';
+  | 'setup_declaration_invalid'
+  | 'setup_plan_refused';
 
 /** An alert. Times in milliseconds since 1970. */
 export interface SetupAlert {

@@ -12,6 +12,8 @@
  * | `ended` | the Mac checked out | Authenticate |
  */
 
+import { defaultRolloutSettings, type RolloutSettings } from './rollout/delivery.ts';
+
 /** Where an enrollment came from: held in Setup Assistant, or not. */
 export type Lane = 'setup-assistant' | 'manual';
 
@@ -54,6 +56,7 @@ export interface SetupSettings {
   readonly delay: number;
   /** What becomes of a registration when its Mac leaves management. */
   readonly onUnenrollment: 'unregister' | 'keep';
+  readonly rollout: RolloutSettings;
 }
 
 /** As it is unless configured otherwise. Once a Mac that waits said that the app is missing, it is asked again at once, twice. */
@@ -63,6 +66,7 @@ export const defaultSetupSettings: SetupSettings = {
   firstDelays: [0, 0, 5, 5, 10],
   delay: 30,
   onUnenrollment: 'unregister',
+  rollout: defaultRolloutSettings,
 };
 
 /** Seconds until the next question, after so many. */

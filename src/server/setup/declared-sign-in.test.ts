@@ -74,6 +74,7 @@ onEveryEngine('the sign-in plan as declarations (Apple, com.apple.configuration.
     assert.match(JSON.stringify(token), /^"token-/);
     assert.deepEqual((await declared(mac))[sso], first);
     stage.plan = samplePlan({ delivery: 'declaration', loginFrequency: 7200 });
+    stage.version += 1;
     stage.setup.planSaved();
     await stage.setup.settled();
     assert.deepEqual(await connect(stage, mac, willing(true)), ['DeclarativeManagement']);

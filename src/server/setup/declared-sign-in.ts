@@ -49,11 +49,10 @@ export async function forgetDeclared(writer: Writer, enrollmentId: string): Prom
   await writer.run('DELETE FROM setup_declaration WHERE enrollment_id = ?', enrollmentId);
 }
 
-/** Enrollments that have declarations, a page at a time. */
-export async function declaredEnrollments(reader: Reader, after: string, limit: number): Promise<readonly string[]> {
-  const statement =
-    'SELECT enrollment_id FROM setup_declaration WHERE enrollment_id > ? ORDER BY enrollment_id LIMIT ?';
-  return (await reader.all<{ enrollment_id: string }>(statement, after, limit)).map((row) => row.enrollment_id);
+/** Whether this enrollment has the plan as declarations. */
+export async function isDeclared(reader: Reader, enrollmentId: string): Promise<boolean> {
+  const statement = 'SELECT enrollment_id FROM setup_declaration WHERE enrollment_id = ?';
+  return (await reader.get(statement, enrollmentId)) !== undefined;
 }
 
 /** Enrollments whose registration token ends soon. */

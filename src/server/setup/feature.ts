@@ -6,11 +6,13 @@ import type { DeclarationDraft, ManagementObserver } from '#server/mdm/managemen
 import type { OtherPayload } from '#server/sign-in-plan/feature.ts';
 import { clearAlert, openAlerts, type SetupAlert } from './alerts.ts';
 import { declarationsFor, resealDeclared } from './declared-sign-in.ts';
-import { followPlan, renewTokens } from './follow-plan.ts';
 import { foreignPayloads } from './foreign-payloads.ts';
 import { listMacs, type WholeMac, wholeMac } from './macs.ts';
 import { resealAdministrators, showAdministrator } from './managed-administrator.ts';
 import { setupObserver } from './observer.ts';
+import { renewTokens } from './renew-tokens.ts';
+import { followPlan } from './rollout/follow-plan.ts';
+import { type RolloutProgress, rolloutProgress } from './rollout/progress.ts';
 import type { SetupPorts } from './setup-ports.ts';
 import { Waking } from './waking.ts';
 
@@ -28,7 +30,7 @@ export interface SetupFeature {
   }): Promise<readonly WholeMac[]>;
   /** Which declarations an enrollment has; to be given to device management. */
   declarationsFor(enrollmentId: string): Promise<readonly DeclarationDraft[]>;
-  /** To be called after the plan changed: Macs with declarations are told, soon. */
+  /** To be called after the plan was saved: Macs are given it soon, and not only with the next round of housekeeping. */
   planSaved(): void;
   /** Payloads for single sign-on that managed Macs have from elsewhere. */
   otherPayloads(): Promise<readonly OtherPayload[]>;
@@ -40,6 +42,8 @@ export interface SetupFeature {
     serialNumber: string,
     actor: string,
   ): Promise<{ readonly shortName: string; readonly password: string; readonly madeAt: number } | undefined>;
+  /** How far the plan in force has come; undefined while there is none. */
+  rollout(): Promise<RolloutProgress | undefined>;
   /** Does what is due; to be called every few seconds. */
   keepHouse(): Promise<void>;
   /** Resolves when nothing is under way. */
@@ -50,7 +54,7 @@ export interface SetupFeature {
 
 /** Puts the feature together. */
 export function createSetup(ports: SetupPorts): SetupFeature {
-  const { database, sealer, clock } = ports;
+  const { database, sealer, clock, plans } = ports;
   const waking = new Waking(ports);
   let following = Promise.resolve();
   return {
@@ -68,6 +72,7 @@ export function createSetup(ports: SetupPorts): SetupFeature {
     administrator: (serialNumber, actor) => showAdministrator(ports, serialNumber.toUpperCase(), actor),
     keepHouse: async () => {
       await waking.round();
+      await followPlan(ports).catch(ports.onFault);
       await renewTokens(ports);
     },
     settled: async () => {
@@ -78,11 +83,16 @@ export function createSetup(ports: SetupPorts): SetupFeature {
       database.write(
         async (writer) => (await resealAdministrators(writer, sealer)) + (await resealDeclared(writer, ports)),
       ),
+    rollout: async () => {
+      const saved = await plans.current();
+      return saved && rolloutProgress(database, saved.version);
+    },
   };
 }
 
 export { defaultSetupSettings, type SetupSettings } from './course.ts';
 export type { SetupAlert } from './alerts.ts';
 export type { DeclarationStanding } from './declaration-standing.ts';
+export type { RolloutProgress } from './rollout/progress.ts';
 export type { WholeMac } from './macs.ts';
 export type { SetupPorts } from './setup-ports.ts';

@@ -9,6 +9,7 @@ import { findCourse } from './course-store.ts';
 import { type DeclarationStanding, declarationStandings } from './declaration-standing.ts';
 import { concludeStage, type MacFacts, type MacStanding } from './mac-state.ts';
 import { missingFor } from './release.ts';
+import { type PlanStanding, planStanding } from './rollout/progress.ts';
 import type { SetupPorts } from './setup-ports.ts';
 
 /** A Mac with all that is known of it. */
@@ -20,6 +21,8 @@ export interface WholeMac extends MacStanding {
   /** What its release waits for. */
   readonly missing: readonly string[];
   readonly registration: Awaited<ReturnType<PlatformSsoAdministration['device']>>;
+  /** What it was given of the sign-in plan. */
+  readonly plan: PlanStanding | undefined;
   readonly alerts: readonly SetupAlert[];
   /** What the Mac says of its declarations. */
   readonly declarations: readonly DeclarationStanding[];
@@ -38,6 +41,7 @@ export async function wholeMac(ports: SetupPorts, serialNumber: string): Promise
   if (!assignment && !enrollment && !registration) return undefined;
   const course = enrollment && (await findCourse(database, enrollment.deviceId));
   const missing = course?.state === 'installing' ? await missingFor(database, course) : [];
+  const plan = enrollment && (await planStanding(database, enrollment.deviceId));
   const facts: MacFacts = {
     assignment: assignment?.removedAt === undefined ? assignment?.profileStatus : undefined,
     enrollment: enrollment?.state,
@@ -57,6 +61,7 @@ export async function wholeMac(ports: SetupPorts, serialNumber: string): Promise
     course,
     missing,
     registration,
+    plan,
     alerts,
   };
 }

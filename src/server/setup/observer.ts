@@ -10,6 +10,8 @@ import { forgetDeclared } from './declared-sign-in.ts';
 import { forgetProfiles, readProfiles } from './foreign-payloads.ts';
 import { readApplications } from './polling.ts';
 import { answerToRelease, releaseWhenReady } from './release.ts';
+import { noteAnswer } from './rollout/answered.ts';
+import { forgetDelivery } from './rollout/delivery-store.ts';
 import type { SetupPorts } from './setup-ports.ts';
 
 /** Makes the observer. `wake` is called for a course that something is to be done for at once. */
@@ -21,6 +23,7 @@ export function setupObserver(ports: SetupPorts, wake: (enrollmentId: string) =>
       await forgetAlerts(writer, id, clock.now());
       await forgetDeclared(writer, id);
       await forgetProfiles(writer, id);
+      await forgetDelivery(writer, id);
       await beginCourse(writer, { id, serialNumber }, clock.now());
     },
     tokenUpdated: async (writer, { enrollment, awaitingConfiguration }) => {
@@ -33,6 +36,13 @@ export function setupObserver(ports: SetupPorts, wake: (enrollmentId: string) =>
       const begin = { state: 'due', lane: awaitingConfiguration ? 'setup-assistant' : 'manual' } as const;
       const now = clock.now();
       await changeCourse(writer, course, isUser ? { dueAt: now } : { ...begin, begunAt: now, dueAt: now });
+      wake(course.enrollmentId);
+    },
+    // The Mac hands it over with the first login: by then the account is there.
+    bootstrapTokenChanged: async (writer, { enrollment, isStored }) => {
+      const course = isStored ? await findCourse(writer, enrollment.deviceId) : undefined;
+      if (course?.state !== 'released' || (course.accounts ?? []).length > 0) return;
+      await changeCourse(writer, course, { dueAt: clock.now() });
       wake(course.enrollmentId);
     },
     commandFinished: (writer, event) => finished(ports, writer, event),
@@ -57,6 +67,7 @@ function isDevice({ id, deviceId }: EnrollmentRecord): boolean {
 /** Types of commands that a course looks at; all others cost it nothing. */
 const ofInterest: ReadonlySet<string> = new Set([
   'InstallProfile',
+  'RemoveProfile',
   'InstallEnterpriseApplication',
   'AccountConfiguration',
   'InstalledApplicationList',
@@ -81,6 +92,7 @@ async function finished(ports: SetupPorts, writer: Writer, event: FinishedComman
       return answerToRelease(ports, writer, course, { isAcknowledged, error: errorOf(event) });
     }
     default:
+      await noteAnswer(ports, writer, course, event);
       return endOfStep(ports, writer, course, event);
   }
 }

@@ -9,6 +9,7 @@ import type { Writer } from '#server/store/database.ts';
 import { raiseAlert } from './alerts.ts';
 import type { Course, ReleaseCode } from './course.ts';
 import { changeCourse, findCourse, stepsOf } from './course-store.ts';
+import { makeDue } from './rollout/delivery-store.ts';
 import type { SetupPorts } from './setup-ports.ts';
 
 /** How long after the release the Mac is first asked for its accounts, in milliseconds. */
@@ -52,6 +53,7 @@ export async function noteReleased(ports: SetupPorts, writer: Writer, course: Co
   const now = ports.clock.now();
   const change = { state: 'released', releasedAt: now, dueAt: now + firstAccounts } as const;
   if (!(await changeCourse(writer, course, change))) return;
+  await makeDue(writer, { enrollmentId, below: Number.MAX_SAFE_INTEGER, at: now });
   for (const command of [
     declarativeManagement.build({}),
     profileList.build({}),

@@ -18,8 +18,11 @@ export interface SetupPorts {
   readonly sealer: Sealer;
   readonly clock: Clock;
   readonly random: Random;
-  readonly management: Pick<Management, 'enqueue' | 'enrollmentBySerialNumber' | 'declarationsChanged' | 'status'>;
-  readonly plans: Pick<SignInPlans, 'current' | 'setupCommandsFor' | 'deliveryFor' | 'declarationFor'>;
+  readonly management: Pick<
+    Management,
+    'enqueue' | 'withdraw' | 'enrollmentBySerialNumber' | 'declarationsChanged' | 'status'
+  >;
+  readonly plans: Pick<SignInPlans, 'current' | 'renderingFor' | 'setupCommandsFor' | 'deliveryFor' | 'declarationFor'>;
   readonly applications: Pick<Applications, 'packageFor' | 'manifestUrl' | 'rootPayloads'>;
   readonly platformSso: Pick<PlatformSsoAdministration, 'device' | 'unregisterDevice'>;
   readonly ade: Pick<AdeFeature, 'device'>;

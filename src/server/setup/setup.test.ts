@@ -288,6 +288,20 @@ onEveryEngine('setup of a Mac', (store) => {
     assert.deepEqual(await connect(stage, mac, people), []);
   });
 
+  test('a Mac that hands over its bootstrap token has its first account, and is asked for it at once', async () => {
+    const mac = await enrolledMac(stage);
+    await connect(stage, mac, willing(true));
+    const token = { MessageType: 'SetBootstrapToken', UDID: mac.udid, AwaitingConfiguration: false } as const;
+    await stage.during(() => mac.checkIn({ ...token, BootstrapToken: new Uint8Array(32) }));
+    const people: Answering = (type, command) =>
+      type === 'UserList' ? { Users: [{ UserName: 'ada', UID: 501 }] } : willing(true)(type, command);
+    assert.deepEqual(await connect(stage, mac, people), ['UserList']);
+    assert.deepEqual((await courseOf(mac)).accounts, ['ada']);
+    // A later one, once accounts are known, asks nothing.
+    await stage.during(() => mac.checkIn({ ...token, BootstrapToken: new Uint8Array(32) }));
+    assert.deepEqual(await connect(stage, mac, people), []);
+  });
+
   test('a Mac that checks out loses its registration here, and its course ends', async () => {
     const mac = await enrolledMac(stage);
     await stage.during(() => mac.checkIn({ MessageType: 'CheckOut', Topic: 'x', UDID: mac.udid }));

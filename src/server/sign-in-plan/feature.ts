@@ -19,6 +19,7 @@ import { type ExtensibleSsoDeclaration, extensibleSsoDeclaration } from './exten
 import { methodFor } from './macos-knowledge.ts';
 import { type MacosVersion, newestMacos, parseMacosVersion } from './macos-version.ts';
 import { planIdentity } from './plan-identity.ts';
+import { type PlanRendering, renderPlan } from './plan-rendering.ts';
 import type { SignInPlanPorts } from './ports.ts';
 import { findingsFor, previewPlan, type SaveOutcome, savePlan, type SaveRequest } from './saving.ts';
 import { setupCommands, type SetupResources } from './setup-commands.ts';
@@ -50,6 +51,10 @@ export interface SignInPlans {
    * token, which is good for a day.
    */
   profileFor(mac: PlanTarget): Promise<Uint8Array | undefined>;
+  /** What the plan in force makes of a Mac: whoever keeps its digests knows whether an edit matters to it. */
+  renderingFor(
+    mac: Pick<PlanTarget, 'osVersion'> & { readonly delivery: Delivery },
+  ): Promise<PlanRendering | undefined>;
   /**
    * The signed profile before enrollment (`ProfileURL` of `com.apple.psso.required`). It holds no registration token: whoever
    * fetches it has proven nothing yet, and the sign-in that follows registers the Mac as well.
@@ -102,6 +107,8 @@ export function createSignInPlans(ports: SignInPlanPorts): SignInPlans {
       return outcome;
     },
     profileFor,
+    renderingFor: ({ osVersion, delivery }) =>
+      withPlan((saved) => renderPlan(ports, saved, { macos: versionOf(osVersion), delivery })),
     preEnrollmentProfileFor: (mac, companions = []) =>
       withPlan(async (saved) => {
         const target = { macos: versionOf(mac.osVersion), registrationToken: undefined };
@@ -173,6 +180,8 @@ async function exportProfile(ports: SignInPlanPorts, wish: Parameters<SignInPlan
 
 export { CompanionError } from './sign-in-profile.ts';
 export type { SaveOutcome, SaveRequest } from './saving.ts';
+export type { Delivery } from './delivery.ts';
+export type { PlanRendering } from './plan-rendering.ts';
 export type { SavedPlan } from './store.ts';
 export type { SetupResources } from './setup-commands.ts';
 export type { EnrollmentGate, DeviceEnrollmentSettings } from './device-enrollment.ts';

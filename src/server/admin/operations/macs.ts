@@ -78,6 +78,7 @@ function detailOf(whole: WholeMac): Omit<MacDetail, 'attestation'> {
     setup: setupOf(whole),
     registration: registrationOf(whole),
     declarations: whole.declarations.map(({ reasons, ...one }) => ({ ...one, reasons: [...reasons] })),
+    plan: whole.plan === undefined ? null : { ...whole.plan, error: whole.plan.error ?? null },
     alerts: whole.alerts.map(alertOf),
   };
 }

@@ -6,7 +6,10 @@ import { type Answer, done, type Handlers, refused } from '../answer.ts';
 import type { AdminPorts } from '../ports.ts';
 
 /** The sign-in plan. */
-export function signInPlanHandlers({ signInPlans: plans }: AdminPorts): Handlers<keyof typeof signInPlanOperations> {
+export function signInPlanHandlers({
+  signInPlans: plans,
+  setup,
+}: AdminPorts): Handlers<keyof typeof signInPlanOperations> {
   return {
     getSignInPlan: async () => {
       const saved = await plans.current();
@@ -20,6 +23,11 @@ export function signInPlanHandlers({ signInPlans: plans }: AdminPorts): Handlers
         affected,
       }));
       return done({ items });
+    },
+    showSignInPlanRollout: async () => {
+      const progress = await setup.rollout();
+      if (progress === undefined) return refused('plan_not_found');
+      return done({ ...progress, failures: [...progress.failures] });
     },
     saveSignInPlan: async ({ body: { plan, basedOn, confirm }, caller }) =>
       saveAnswer(await plans.save({ plan, basedOn, affected: confirm?.affected }, caller.actor)),

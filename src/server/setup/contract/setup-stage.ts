@@ -14,6 +14,8 @@ import { deliveryFor } from '#server/sign-in-plan/delivery.ts';
 import { extensibleSsoDeclaration } from '#server/sign-in-plan/extensible-sso-declaration.ts';
 import type { SavedPlan } from '#server/sign-in-plan/feature.ts';
 import { planIdentity } from '#server/sign-in-plan/plan-identity.ts';
+import { newestMacos, parseMacosVersion } from '#server/sign-in-plan/macos-version.ts';
+import { renderPlan } from '#server/sign-in-plan/plan-rendering.ts';
 import { setupCommands } from '#server/sign-in-plan/setup-commands.ts';
 import type { Database } from '#server/store/database.ts';
 import { createSetup, defaultSetupSettings, type SetupFeature, type SetupSettings } from '../feature.ts';
@@ -24,6 +26,7 @@ type Registration = Awaited<ReturnType<PlatformSsoAdministration['device']>>;
 export interface SetupStage extends ManagementStage {
   readonly setup: SetupFeature;
   plan: SavedPlan['plan'] | undefined;
+  version: number;
   hosted: HostedPackage | undefined;
   assignment: AdeDevice | undefined;
   registration: Registration;
@@ -72,6 +75,19 @@ export async function stageSetup(database: Database, settings: Partial<SetupSett
   const management = await stageManagement(database, { observers, declarations });
   const unregistered: string[] = [];
   let answered = Promise.resolve();
+  const savedPlan = () =>
+    stage.plan && {
+      id: samplePlanId,
+      version: stage.version,
+      plan: stage.plan,
+      savedAt: 0,
+      savedBy: 'test',
+      affected: 0,
+    };
+  const rendering = {
+    registrationToken: async (serialNumber: string) => `token-${stage.tokens.push(serialNumber)}`,
+    signProfile: (profile: Uint8Array) => profile,
+  };
   const setup = createSetup({
     settings: { ...defaultSetupSettings, ...settings },
     database,
@@ -82,7 +98,11 @@ export async function stageSetup(database: Database, settings: Partial<SetupSett
     plans: {
       current: async () => {
         assert.equal(stage.failing, false, 'the plan cannot be read');
-        return stage.plan && { id: 'plan', version: 1, plan: stage.plan, savedAt: 0, savedBy: 'test', affected: 0 };
+        return savedPlan();
+      },
+      renderingFor: async ({ osVersion = '26.0', delivery }) => {
+        const saved = savedPlan();
+        return saved && renderPlan(rendering, saved, { macos: parseMacosVersion(osVersion) ?? newestMacos, delivery });
       },
       deliveryFor: async ({ osVersion }) => (stage.plan ? deliveryFor(stage.plan, osVersion) : 'profile'),
       declarationFor: async ({ serialNumber }, token) => {
@@ -113,6 +133,7 @@ export async function stageSetup(database: Database, settings: Partial<SetupSett
     ...management,
     setup,
     plan: samplePlan(),
+    version: 1,
     hosted: hostedPackage(),
     assignment: undefined,
     registration: undefined,

@@ -21,6 +21,7 @@ import { migration0020 } from './0020-unproven-serial-numbers.ts';
 import { migration0021 } from './0021-declared-sign-in.ts';
 import { migration0022 } from './0022-replaced-identities.ts';
 import { migration0023 } from './0023-device-attestations.ts';
+import { migration0024 } from './0024-plan-rollout.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, oldest first. A feature adds its file and its line at the end. */
@@ -48,4 +49,5 @@ export const migrations: readonly Migration[] = [
   migration0021,
   migration0022,
   migration0023,
+  migration0024,
 ];
