@@ -14,11 +14,10 @@ export const application = z
         name: z.string(),
         bundleVersion: z.string().describe('`CFBundleVersion`.'),
         version: z.string().nullable().describe('`CFBundleShortVersionString`.'),
-        extensionIdentifiers: z
-          .array(z.string())
-          .describe(
-            'Of the single sign-on extensions inside; of all app extensions where the payload is not looked into.',
-          ),
+        extensionIdentifiers: z.array(z.string()).describe('Of the single sign-on extensions inside.'),
+        isUnread: z
+          .boolean()
+          .describe('The payload is not looked into: its app extensions are listed, as far as the package does that.'),
       }),
     ),
     teamIdentifier: z.string().nullable(),

@@ -52,7 +52,10 @@ export const rows: readonly CommandRow[] = [
         ['file', one.fileName],
         ['applications', namesOf(one)],
         ['version', one.applications[0]?.bundleVersion ?? null],
-        ['SSO extensions', extensions.join(', ') || null],
+        [
+          one.applications.some(({ isUnread }) => isUnread) ? 'app extensions' : 'SSO extensions',
+          extensions.join(', ') || null,
+        ],
         ['signer', one.signer],
         ['team', one.teamIdentifier],
         ['for', one.isDemonstration ? 'virtual Macs only' : 'Macs that trust the signer'],

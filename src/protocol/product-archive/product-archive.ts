@@ -93,7 +93,7 @@ function bundlesOf(payload: XarFile, files: readonly XarFile[], ports: ArchivePo
   const packageInfo = files.find(({ path }) => path === sibling);
   const component = packageInfo && parsePackageInfo(packageInfo.read());
   if (isGzip(packed)) return unpackedBundles(packed, component?.installLocation ?? '/', ports);
-  if (component) return component.bundles.map((bundle) => ({ ...bundle, source: 'package-info' }));
+  if (component) return component.bundles.map(({ path, info }) => ({ path, source: 'package-info', info }));
   throw new ProductArchiveError('archive_malformed', 'A payload of the package has no PackageInfo beside it.');
 }
 

@@ -6,7 +6,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import fastify, { type FastifyInstance } from 'fastify';
-import fc from 'fast-check';
 import { parsePlist } from '#protocol/encoding/plist/plist.ts';
 import { utf8 } from '#protocol/encoding/utf8.ts';
 import { buildProductArchive } from '#protocol/product-archive/build-product-archive.ts';
@@ -22,7 +21,6 @@ import { generateRsaKey, messageSigner } from '#runtime/rsa.ts';
 import type { AuditEvent } from '#server/audit/audit.ts';
 import { Budget } from '#server/http/budget.ts';
 import { onEveryEngine } from '#test/support/engines.ts';
-import { byteRange } from './byte-range.ts';
 import { makeDemonstrationPackage } from './demonstration.ts';
 import { type Applications, type ApplicationPorts, createApplications } from './feature.ts';
 import { beginPackage, pieceLength, readBytes, writePieces } from './package-store.ts';
@@ -31,7 +29,11 @@ import { manifestFor } from './routes.ts';
 
 const noon = Date.UTC(2026, 10, 1, 12);
 const archivePorts = { compression: nodeCompression, digests: nodeCrypto };
-const wanted = { extensionIdentifier: 'org.porchlight.companion.ssoextension', teamIdentifier: 'PRCHLGHT01' };
+const wanted = {
+  bundleIdentifier: 'org.porchlight.companion',
+  extensionIdentifier: 'org.porchlight.companion.ssoextension',
+  teamIdentifier: 'PRCHLGHT01',
+};
 const wish = { identifier: 'org.example.app.pkg', version: '1', title: 'App' };
 const info = { CFBundleIdentifier: 'org.example.app', CFBundleVersion: '7', CFBundleShortVersionString: '1.2.3' };
 
@@ -71,7 +73,10 @@ onEveryEngine('hosting of packages', (store) => {
     const key = await generateRsaKey();
     const publicKey = parsePublicKey(createPublicKey(key).export({ format: 'der', type: 'spki' }));
     const self = issueSelfSigned(keySigner(key), {
-      subject: makeName([['commonName', 'Example Installer']]),
+      subject: makeName([
+        ['commonName', 'Example Installer'],
+        ['organizationalUnitName', 'EXAMPLE123'],
+      ]),
       publicKey,
       notBefore: noon,
       notAfter: noon + 86_400_000,
@@ -124,8 +129,18 @@ onEveryEngine('hosting of packages', (store) => {
         bundleVersion: '7',
         version: '1.2.3',
         extensionIdentifiers: ['org.example.sso', 'org.example.share'],
+        isUnread: true,
       },
     ]);
+    const { id, teamIdentifier = assert.fail() } = outcome.hosted;
+    for (const [bundleIdentifier, extensionIdentifier, found] of [
+      ['org.example.other', 'org.example.sso', id],
+      ['org.example.app', 'org.example.not-listed', id],
+      ['org.example.other', 'org.example.not-listed', undefined],
+    ] as const) {
+      const fitting = await applications.packageFor({ bundleIdentifier, extensionIdentifier, teamIdentifier });
+      assert.equal(fitting?.id, found);
+    }
     const url = local((await applications.manifestUrl(outcome.hosted.id)) ?? assert.fail());
     const manifest = parseManifest(new Uint8Array(await (await fetch(url)).arrayBuffer()));
     assert.match(JSON.stringify(manifest), /org\.example\.app-7\.pkg/);
@@ -350,33 +365,6 @@ onEveryEngine('hosting of packages', (store) => {
       ['application_demonstration_refused'],
     );
   });
-});
-
-test('parts of a file are those of RFC 9110 section 14.1.2, and what cannot be read is the whole', () => {
-  const part = (first: number, last: number) => ({ kind: 'part', first, last });
-  for (const [header, range] of [
-    ['bytes=0-499', part(0, 499)],
-    ['bytes=500-999', part(500, 999)],
-    ['bytes=-500', part(9500, 9999)],
-    ['bytes=9500-', part(9500, 9999)],
-    ['bytes=0-99999', part(0, 9999)],
-    ['bytes=-20000', part(0, 9999)],
-    ['bytes=10000-', { kind: 'unsatisfiable' }],
-    ['bytes=-0', { kind: 'unsatisfiable' }],
-    ['bytes=5-4', { kind: 'whole' }],
-    ['bytes=0-1,5-6', { kind: 'whole' }],
-    ['bytes=-', { kind: 'whole' }],
-    ['items=0-1', { kind: 'whole' }],
-    [undefined, { kind: 'whole' }],
-  ] as const) {
-    assert.deepEqual(byteRange(header, 10_000), range, header);
-  }
-  fc.assert(
-    fc.property(fc.string(), fc.nat(), (header, length) => {
-      const range = byteRange(`bytes=${header}`, length);
-      assert.ok(range.kind !== 'part' || (range.first <= range.last && range.last < length));
-    }),
-  );
 });
 
 test('the manifest is a property list that other readers know by its header', async () => {

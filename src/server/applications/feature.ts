@@ -8,7 +8,7 @@ import type { PlistDictionary } from '#protocol/encoding/plist/plist.ts';
 import { appendAudit } from '#server/audit/audit.ts';
 import type { ApplicationPorts } from './application-ports.ts';
 import { makeDemonstrationPackage } from './demonstration.ts';
-import type { HostedPackage } from './hosted-package.ts';
+import type { HostedApplication, HostedPackage } from './hosted-package.ts';
 import { type ImportOutcome, PackageImport } from './import-package.ts';
 import { forgetLinks, makeLink } from './links.ts';
 import { deleteAbandoned, deletePackage, findPackage, listPackages } from './package-store.ts';
@@ -17,6 +17,8 @@ import { mountApplications } from './routes.ts';
 
 /** The extension that a package is wanted for. */
 export interface WantedExtension {
+  /** Of the application around it. */
+  readonly bundleIdentifier: string;
   readonly extensionIdentifier: string;
   readonly teamIdentifier: string;
 }
@@ -31,7 +33,7 @@ export interface Applications {
   list(): Promise<readonly HostedPackage[]>;
   show(id: string): Promise<HostedPackage | undefined>;
   remove(id: string, actor: string): Promise<{ readonly kind: 'done' | 'not-found' }>;
-  /** The newest package with an extension of a team. */
+  /** The newest package of a team with an extension; one that was not looked into counts where it has the application. */
   packageFor(wanted: WantedExtension): Promise<HostedPackage | undefined>;
   /**
    * A new address of a package's manifest, that ends after its life (one day unless given).
@@ -59,11 +61,10 @@ export function createApplications(ports: ApplicationPorts): Applications {
     list: () => listPackages(database),
     show: (id) => findPackage(database, id),
     remove: (id, actor) => remove(ports, id, actor),
-    packageFor: async ({ extensionIdentifier, teamIdentifier }) =>
+    packageFor: async (wanted) =>
       (await listPackages(database)).find(
-        (hosted) =>
-          hosted.teamIdentifier === teamIdentifier &&
-          hosted.applications.some((one) => one.extensionIdentifiers.includes(extensionIdentifier)),
+        ({ teamIdentifier, applications }) =>
+          teamIdentifier === wanted.teamIdentifier && applications.some((one) => mayHave(one, wanted)),
       ),
     manifestUrl: async (packageId, { lifeSeconds = 86_400 } = {}) => {
       if ((await findPackage(database, packageId)) === undefined) return undefined;
@@ -105,6 +106,13 @@ function remove({ database, clock }: ApplicationPorts, id: string, actor: string
     appendAudit(writer, clock.now(), [{ type: 'applications.package.removed', outcome: 'changed', actor, detail }]);
     return { kind: 'done' } as const;
   });
+}
+
+function mayHave({ extensionIdentifiers, bundleIdentifier, isUnread }: HostedApplication, wanted: WantedExtension) {
+  return (
+    extensionIdentifiers.includes(wanted.extensionIdentifier) ||
+    (isUnread === true && bundleIdentifier === wanted.bundleIdentifier)
+  );
 }
 
 export type { ApplicationPorts } from './application-ports.ts';

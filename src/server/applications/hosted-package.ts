@@ -8,11 +8,13 @@ export interface HostedApplication {
   readonly bundleVersion: string;
   /** `CFBundleShortVersionString`, where the application has one. */
   readonly version: string | undefined;
-  /**
-   * Bundle identifiers of the single sign-on extensions inside; of all app extensions where the payload is of a form that is not
-   * looked into, since any of them may be one.
-   */
+  /** Bundle identifiers of the single sign-on extensions inside. */
   readonly extensionIdentifiers: readonly string[];
+  /**
+   * The payload is of a form that is not looked into: `extensionIdentifiers` are those of all app extensions that the package
+   * lists, any of which may be one for single sign-on; and not every tool lists them.
+   */
+  readonly isUnread?: true;
 }
 
 /** What a package says of itself, proven by its signature. */

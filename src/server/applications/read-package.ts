@@ -48,7 +48,7 @@ function applicationsOf({ bundles }: VerifiedProductArchive): readonly HostedApp
     .sort((a, b) => Number(b.extensionIdentifiers.length > 0) - Number(a.extensionIdentifiers.length > 0));
 }
 
-function applicationOf({ path, info }: ArchivedBundle, bundles: readonly ArchivedBundle[]): HostedApplication {
+function applicationOf({ path, source, info }: ArchivedBundle, bundles: readonly ArchivedBundle[]): HostedApplication {
   const bundleIdentifier = text(info, 'CFBundleIdentifier') ?? '';
   return {
     bundleIdentifier,
@@ -58,6 +58,7 @@ function applicationOf({ path, info }: ArchivedBundle, bundles: readonly Archive
     extensionIdentifiers: bundles
       .filter((bundle) => bundle.path.startsWith(`${path}/`) && mayBeSsoExtension(bundle))
       .flatMap((bundle) => text(bundle.info, 'CFBundleIdentifier') ?? []),
+    ...(source === 'package-info' ? { isUnread: true } : {}),
   };
 }
 

@@ -31,10 +31,11 @@ function wireOf(hosted: HostedPackage): Application {
   return {
     id: hosted.id,
     fileName: fileNameOf(hosted),
-    applications: hosted.applications.map(({ extensionIdentifiers, version, ...rest }) => ({
+    applications: hosted.applications.map(({ extensionIdentifiers, version, isUnread = false, ...rest }) => ({
       ...rest,
       version: version ?? null,
       extensionIdentifiers: [...extensionIdentifiers],
+      isUnread,
     })),
     teamIdentifier: hosted.teamIdentifier ?? null,
     signer: hosted.signer,
