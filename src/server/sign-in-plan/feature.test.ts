@@ -187,6 +187,50 @@ onEveryEngine('The sign-in plan', (store) => {
     assert.deepEqual(commands?.[0]?.['Payload'], new Uint8Array([7]));
   });
 
+  test('declarations are for macOS 27 where nobody registers during setup; then the profile has the domains alone', async () => {
+    const delivery = async (osVersion: string | undefined) => bench.plans.deliveryFor({ serialNumber: 'A', osVersion });
+    assert.equal(await delivery('27.0'), 'profile', 'there is no plan');
+    await save(samplePlan({ delivery: 'declaration' }), 0);
+    const found = await Promise.all(['26.4', '27', '27.1.2', '28.0', undefined, 'x'].map(delivery));
+    assert.deepEqual(found, ['profile', 'declaration', 'declaration', 'declaration', 'profile', 'profile']);
+    bench.tokens.length = 0;
+    const resources = { applicationManifestUrl: undefined, profiles: [], person: undefined };
+    const commands = await bench.plans.setupCommandsFor(
+      { serialNumber: 'A', osVersion: '27.0' },
+      { ...resources, administratorPasswordHash: undefined },
+    );
+    const [install] = commands ?? [];
+    assert.ok(install?.['Payload'] instanceof Uint8Array);
+    const profile = profileOf(install['Payload']);
+    const whole = profileOf(await bench.plans.profileFor({ serialNumber: 'A', osVersion: '26.4' }));
+    assert.deepEqual(
+      [profile['PayloadIdentifier'], profile['PayloadUUID']],
+      [whole['PayloadIdentifier'], whole['PayloadUUID']],
+    );
+    assert.ok(payload(profile, 'com.apple.associated-domains'));
+    assert.ok(Array.isArray(profile['PayloadContent']) && profile['PayloadContent'].length === 1);
+    assert.deepEqual(bench.tokens, ['A'], 'one, for the whole profile');
+    await save(samplePlan({ delivery: 'declaration', registration: { duringSetup: true } }), 1);
+    assert.equal(await delivery('27.0'), 'profile');
+  });
+
+  test('a declaration keeps the token that it is given, and each saving is told', async () => {
+    bench.tokens.length = 0;
+    await save(samplePlan({ delivery: 'declaration' }), 0);
+    const target = { serialNumber: 'A', osVersion: '27.0' };
+    const declaration = await bench.plans.declarationFor(target, 'kept');
+    assert.ok(JSON.stringify(declaration).includes('"RegistrationToken":"kept"'));
+    assert.deepEqual(bench.tokens, []);
+    const before = bench.saved.length;
+    await save(samplePlan(), 7);
+    assert.equal(bench.saved.length, before, 'what was not saved is not told');
+    await save(samplePlan(), 1);
+    assert.equal(bench.saved.length, before + 1);
+    assert.equal(await bench.plans.deviceIdentity(), 'scep');
+    await save(samplePlan({ setup: { deviceIdentity: 'attested-only' } }), 2);
+    assert.equal(await bench.plans.deviceIdentity(), 'attested-only');
+  });
+
   test('an export has no token unless a Mac is named, and is an audit event', async () => {
     await save(samplePlan(), 0);
     const wish = { macos: undefined, signed: false, serialNumber: undefined, actor: 'ada' };

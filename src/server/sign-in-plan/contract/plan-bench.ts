@@ -14,6 +14,8 @@ export interface PlanBench {
   readonly otherPayloads: OtherPayload[];
   /** Serial numbers that tokens were made for. */
   readonly tokens: string[];
+  /** One entry for each time that a saving was told. */
+  readonly saved: true[];
 }
 
 /** Noon of 1 November 2026, milliseconds since 1970. */
@@ -33,6 +35,7 @@ export function planBench(database: Database): PlanBench {
   const macs: MacFacts[] = [];
   const otherPayloads: OtherPayload[] = [];
   const tokens: string[] = [];
+  const saved: true[] = [];
   const plans = createSignInPlans({
     database,
     audit,
@@ -45,8 +48,9 @@ export function planBench(database: Database): PlanBench {
       passwordRules: { minimumLength: 12 },
     },
     otherPayloads: async () => otherPayloads,
+    saved: () => void saved.push(true),
     registrationToken: async (serialNumber) => `token-${tokens.push(serialNumber)}`,
     signProfile: (profile) => Uint8Array.from([...profile, 33]),
   });
-  return { plans, audit, macs, otherPayloads, tokens };
+  return { plans, audit, macs, otherPayloads, tokens, saved };
 }

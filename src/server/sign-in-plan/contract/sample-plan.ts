@@ -28,6 +28,7 @@ export function samplePlan(change: Partial<z.input<typeof signInPlan>> = {}): Si
 export function fullPlan(change: Partial<z.input<typeof signInPlan>> = {}): SignInPlan {
   return samplePlan({
     method: 'OpenID',
+    delivery: 'declaration',
     fallback: { method: 'Password' },
     loginFrequency: 43_200,
     deniedBundleIdentifiers: ['org.example.other'],
@@ -67,6 +68,7 @@ export function fullPlan(change: Partial<z.input<typeof signInPlan>> = {}): Sign
       language: 'en',
       region: 'GB',
       minimumMacos: '26',
+      deviceIdentity: 'attested',
       requirePlatformSso: true,
       supportPhone: '+44 20 7946 0000',
       supportEmail: 'help@example.org',
