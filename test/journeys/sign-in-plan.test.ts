@@ -182,6 +182,7 @@ test('a plan with errors, an outdated one and none at all are refused with their
   const stage = await openStage(t);
   await assert.rejects(stage.api.getSignInPlan(), { code: 'plan_not_found', status: 404 });
   await assert.rejects(stage.api.exportSignInPlan({ body: {} }), { code: 'plan_not_found' });
+  await assert.rejects(stage.api.showSignInPlanRollout(), { code: 'plan_not_found' });
   const broken = planFor(stage, { urls: [`${stage.url}/?query`] });
   await assert.rejects(save(stage, broken, 0), { code: 'plan_has_errors', status: 409 });
   const { findings } = await stage.api.lintSignInPlan({ body: { plan: broken } });

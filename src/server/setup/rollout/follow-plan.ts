@@ -51,7 +51,8 @@ async function spread(ports: SetupPorts): Promise<void> {
   const { macs } = (await database.get<{ macs: number }>(
     `SELECT COUNT(*) AS macs FROM setup_course WHERE state = 'released'`,
   )) ?? { macs: 0 };
-  const window = Math.floor(macs / (settings.rollout.perSecond + 1)) * 1000;
+  const { perSecond } = settings.rollout;
+  const window = macs <= perSecond ? 0 : (macs / perSecond) * 1000;
   while (await database.write((writer) => spreadBatch(ports, writer, window)));
 }
 

@@ -9,6 +9,7 @@ import { onEveryEngine } from '#test/support/engines.ts';
 import {
   type Answering,
   connect,
+  enroll,
   enrolledMac,
   hostedPackage,
   type SetupStage,
@@ -214,9 +215,46 @@ onEveryEngine('a plan that is saved goes out to Macs', (store) => {
   test('nodes that look at once give a Mac its commands once', async () => {
     const mac = await settled();
     save({ accountDisplayName: 'Nodes' });
-    await Promise.all([stage.setup.keepHouse(), stage.setup.keepHouse(), stage.setup.keepHouse()]);
+    const other = await stageSetup(store.pair()[1]);
+    other.version = stage.version;
+    other.plan = stage.plan;
+    other.clock.time = stage.clock.time;
+    await Promise.all([stage.setup.keepHouse(), other.setup.keepHouse(), stage.setup.keepHouse()]);
     await stage.pass(5);
     assert.deepEqual((await taken(mac)).types, ['InstallProfile']);
+  });
+
+  test('a Mac with declarations is told of an edit, and its profile of associated domains follows', async () => {
+    const declared = { delivery: 'declaration', registration: { duringSetup: false } } as const;
+    save(declared);
+    const mac = await stage.mac();
+    await enroll(stage, mac, true, { OSVersion: '27.0' });
+    await connect(stage, mac, willing(true));
+    await stage.pass(5);
+    await connect(stage, mac, willing(true));
+    assert.equal((await standingOf(mac))?.version, stage.version);
+    save({ ...declared, accountDisplayName: 'Declared' });
+    await stage.pass(5);
+    assert.deepEqual(await connect(stage, mac, willing(true)), ['DeclarativeManagement']);
+    assert.equal((await standingOf(mac))?.version, stage.version);
+    save({ ...declared, accountDisplayName: 'Declared', associatedDomains: [{ host: 'other.example.org' }] });
+    await stage.pass(5);
+    const { types, profiles } = await taken(mac);
+    assert.deepEqual(types, ['InstallProfile']);
+    assert.match(profiles[0] ?? '', /other\.example\.org/);
+    assert.doesNotMatch(profiles[0] ?? '', /com\.apple\.extensiblesso/);
+    save({ ...declared, accountDisplayName: 'Declared', associatedDomains: [] });
+    await stage.pass(5);
+    assert.deepEqual(await connect(stage, mac, willing(true)), ['RemoveProfile']);
+    assert.equal((await standingOf(mac))?.version, stage.version);
+  });
+
+  test('without a plan there is no rollout to count', async () => {
+    const plan = stage.plan;
+    stage.plan = undefined;
+    assert.equal(await stage.setup.rollout(), undefined);
+    await stage.pass(5);
+    stage.plan = plan;
   });
 });
 
