@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { startApple } from '#apple/apple.ts';
 import { simulatedApple } from '#mac/apple-services/simulated-apple.ts';
-import type { SetupOutcome } from '#mac/setup-assistant/answers.ts';
+import type { SetupAnswer, SetupOutcome } from '#mac/setup-assistant/answers.ts';
 import { openVirtualMac, unboxVirtualMac, type VirtualMac } from '#mac/virtual-mac.ts';
 import { installProfile } from '#protocol/mdm/commands/install-profile.ts';
 import { buildProductArchive } from '#protocol/product-archive/build-product-archive.ts';
@@ -27,6 +27,13 @@ import { suiteCurtain } from '../support/suite-curtain.ts';
 
 const hour = 3_600_000;
 const signInFirst = { setup: { requirePlatformSso: true, primaryAccount: { lock: false } } };
+
+const toAwaiting: readonly SetupAnswer[] = [
+  { kind: 'continue' },
+  { kind: 'country', country: 'United Kingdom' },
+  { kind: 'network', network: 'Ethernet' },
+  { kind: 'continue' },
+];
 
 describe('The way out of the box, with one thing wrong (checklist of refusals)', () => {
   const curtain = suiteCurtain();
@@ -139,6 +146,31 @@ describe('The way out of the box, with one thing wrong (checklist of refusals)',
     assert.deepEqual([mac.state().extensions, mac.state().management], [[], undefined]);
     await organisation.api.removeApplication({ params: { application: application.id } });
     await assertJoins(mac);
+  });
+
+  test('a Mac that waits for a package which never comes whole is let go by the watchdog, and an administrator is told (5.4, 2.6)', async () => {
+    await organisation.plan();
+    const mac = await box();
+    meddler.act = (url, request, network) =>
+      request.method === 'GET' && url.endsWith('.pkg') ? damaged(network(url, request)) : undefined;
+    for (const answer of toAwaiting) await mac.answerSetup(answer);
+    const { setup } = organisation.server.composition;
+    await setup.settled();
+    const { stage, reason } = await stageOf(mac);
+    assert.equal(stage, 'awaiting-configuration');
+    assert.match(reason, /waits for the app org\.porchlight\.companion/);
+    for (let minute = 0; minute < 40 && mac.setup()?.pane === 'awaiting-configuration'; minute += 1) {
+      await mac.answerSetup({ kind: 'continue' });
+      await setup.settled();
+      clock.advance(hour / 60);
+      await setup.keepHouse();
+    }
+    assert.notEqual(mac.setup()?.pane, 'awaiting-configuration');
+    assert.deepEqual(mac.state().extensions, []);
+    const params = { serialNumber: mac.state().hardware.serialNumber };
+    const { alerts } = await organisation.api.getMac({ params });
+    const told = alerts.find(({ code }) => code === 'setup_released_by_watchdog');
+    assert.match(told?.detail ?? '', /let go after \d+ minutes without the app org\.porchlight\.companion/);
   });
 
   test('a profile that would move an enrolled Mac to another server is an error of the Mac, and changes nothing (3.2)', async () => {

@@ -42,7 +42,16 @@ before(async () => {
   const stage = await stageSetup(database);
   ({ mac } = stage);
   // The handlers under test, and what admits to them.
-  const ports = { applications, setup: stage.setup, audit, access, clock, attempts: budget } as unknown as AdminPorts;
+  const attestations = { latest: async () => undefined };
+  const ports = {
+    applications,
+    attestations,
+    setup: stage.setup,
+    audit,
+    access,
+    clock,
+    attempts: budget,
+  } as unknown as AdminPorts;
   const handlers = { ...applicationHandlers(ports), ...macHandlers(ports) } as Handlers<OperationName>;
   app = fastify();
   app.register(async (scope) => mountOperations(scope, ports, handlers), { prefix: '/api' });
