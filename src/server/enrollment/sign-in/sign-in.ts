@@ -4,14 +4,15 @@
  */
 import { DirectoryError } from '#server/directory/directory-error.ts';
 import type { User } from '#server/directory/directory.ts';
+import { formToken, type SentForm, type SignInForm } from '#server/pages/sent-form.ts';
 import type { Answer, EnrollmentContext, Origin } from '../context.ts';
 import { Refusal } from '../refusal.ts';
 import { noteRefusal } from '../refuse.ts';
 import { refusals } from '../refusals.ts';
 import { type Attempt, findAttempt, markPassed, type SignInLane } from '../stores/attempts.ts';
 import { finishSignIn } from './finish.ts';
-import { formToken, readForm, type SentForm, type SignInForm } from './form.ts';
-import { answerPage, type SignInPage } from './page.ts';
+import { readForm } from './form.ts';
+import { answerSignInPage, type SignInPage } from './page.ts';
 
 /** How long a code is waited for after the password, in milliseconds. */
 const codePatience = 300_000;
@@ -135,5 +136,5 @@ function pageOf(
 ): Answer {
   const { step, problem, userName = '' } = shown;
   const { organisation } = ports.settings;
-  return answerPage({ organisation, step, formToken: formToken(key, attempt.id), userName, problem });
+  return answerSignInPage({ organisation, step, formToken: formToken(key, attempt.id), userName, problem });
 }

@@ -1,4 +1,4 @@
-/** The look of the pages: the system's own font and colours, for light and dark, in Setup Assistant's narrow sheet. */
+/** The look of the pages: the system's own font and colours, for light and dark, on a screen as narrow as Setup Assistant’s sheet. */
 
 /** The style sheet, inline. Its hash stands in the policy of the page, so it is one fixed text. */
 export const pageStyle = `:root{color-scheme:light dark;--ink:#1d1d1f;--faint:#6e6e73;--paper:#fff;--line:#86868b;--blue:#0066cc;--alarm:#c4001a}

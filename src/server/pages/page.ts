@@ -1,0 +1,95 @@
+/**
+ * Pages for people: documents and forms that work without scripts, and for people who hear or enlarge them. The feature
+ * owns how a page looks, what it may load, and that a form comes from here; what is asked is the business of who shows it.
+ */
+import { toBase64 } from '#protocol/encoding/base64.ts';
+import { utf8 } from '#protocol/encoding/utf8.ts';
+import { nodeCrypto } from '#runtime/crypto.ts';
+import { pageStyle } from './page-style.ts';
+
+/** A page. */
+export interface Page {
+  readonly title: string;
+  /** What went wrong, in words for the person: it stands above the content, and in the title. */
+  readonly problem?: string | undefined;
+  /** HTML. */
+  readonly content: string;
+}
+
+/** A page as it is answered. */
+export interface PageAnswer {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: Uint8Array;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/**
+ * Headers of a page: nothing but its own style and forms. Browsers hold a form to `form-action` also where the answer leads
+ * on, so that further places stand beside `'self'`. The referrer keeps to us: with none, a form's `Origin` would be `null`.
+ * @param furtherTargets origins (`https://app.example`) or schemes (`app.example:`)
+ */
+export function pageHeaders(furtherTargets: readonly string[] = []): Readonly<Record<string, string>> {
+  const policy = [
+    "default-src 'none'",
+    `style-src 'sha256-${toBase64(nodeCrypto.sha256(utf8(pageStyle)))}'`,
+    `form-action ${["'self'", ...furtherTargets].join(' ')}`,
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ];
+  return { 'content-security-policy': policy.join('; '), 'referrer-policy': 'same-origin' };
+}
+
+/** The answer with a page. `furtherTargets` as in {@link pageHeaders}. */
+export function answerPage(page: Page, furtherTargets: readonly string[] = [], status = 200): PageAnswer {
+  return {
+    status,
+    contentType: 'text/html; charset=utf-8',
+    body: utf8(renderPage(page)),
+    headers: pageHeaders(furtherTargets),
+  };
+}
+
+/** The document. */
+export function renderPage({ title, problem, content }: Page): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${problem === undefined ? '' : 'Error: '}${escaped(title)}</title>
+<style>${pageStyle}</style>
+</head>
+<body>
+<main>
+<h1>${escaped(title)}</h1>
+${content}
+</main>
+</body>
+</html>
+`;
+}
+
+/** What went wrong, read out at once. Fields point at it by its id, `problem`. */
+export function alertOf(problem: string | undefined): string {
+  return problem === undefined ? '' : `<p class="alert" id="problem" role="alert">${escaped(problem)}</p>\n`;
+}
+
+/** A field that nobody sees. */
+export function hidden(name: string, value: string): string {
+  return `<input type="hidden" name="${name}" value="${escaped(value)}">`;
+}
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** Text as HTML, in elements and in quoted attributes. */
+export function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (letter) => entities[letter] ?? letter);
+}
