@@ -68,6 +68,8 @@ const publicFiles: Readonly<Record<string, readonly string[]>> = {
     'push/push-sender.ts',
     'settings.ts',
   ],
+  openid: ['feature.ts'],
+  pages: ['page.ts', 'sent-form.ts', 'sign-in-form.ts'],
   'platform-sso': ['administration.ts', 'feature.ts', 'first-login-policy.ts', 'settings.ts'],
   setup: ['feature.ts'],
   'sign-in-plan': ['feature.ts'],

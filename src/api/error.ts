@@ -118,6 +118,8 @@ export const refusals = {
     ...conflict,
     description: 'The certificate has another topic than the one in use: every Mac would have to enroll again.',
   },
+  client_not_found: { ...missing, description: 'There is no such client.' },
+  client_public: { ...conflict, description: 'The client is a public one, and has no secret.' },
   application_not_found: { ...missing, description: 'There is no such package.' },
   user_exists: { ...conflict, description: 'Another user has this name or address.' },
   one_time_codes_exist: { ...conflict, description: 'The user has one-time codes already.' },

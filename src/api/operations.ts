@@ -4,6 +4,7 @@ import { adeOperations } from './ade.ts';
 import { alertOperations } from './alerts.ts';
 import { applicationOperations } from './applications.ts';
 import { auditOperations } from './audit.ts';
+import { clientOperations } from './clients.ts';
 import { commandOperations } from './commands.ts';
 import { deviceOperations } from './devices.ts';
 import { enrollmentProfileOperations } from './enrollment-profile.ts';
@@ -37,6 +38,7 @@ export const operations = {
   ...pushCertificateOperations,
   ...signInPlanOperations,
   ...applicationOperations,
+  ...clientOperations,
   ...smartCardOperations,
   ...adeOperations,
   ...identityOperations,

@@ -18,6 +18,7 @@ const nouns: Readonly<Record<string, readonly [summary: string, load: () => Rows
   ade: ['what Apple knows of our Macs, and tells them', () => import('./commands/ade.ts')],
   plan: ['how the Macs of the organisation sign in', () => import('./commands/plan.ts')],
   application: ['packages that Macs install', () => import('./commands/application.ts')],
+  client: ['applications that people sign in to', () => import('./commands/client.ts')],
   audit: ['the record of every decision', () => import('./commands/audit.ts')],
   key: ['signing keys', () => import('./commands/key.ts')],
   'admin-token': ['tokens of the administration interface', () => import('./commands/admin-token.ts')],

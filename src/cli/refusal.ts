@@ -49,6 +49,8 @@ const hints: Readonly<Record<string, string>> = {
   admin_token_not_found: '"porchlight admin-token list" shows the tokens',
   mac_not_found: '"porchlight device list" shows the Macs',
   alert_not_found: '"porchlight device alerts" shows the alerts',
+  client_not_found: '"porchlight client list" shows the clients',
+  client_public: 'public clients prove themselves by PKCE alone; add a confidential one for a secret',
   application_not_found: '"porchlight application list" shows the packages',
   archive_is_component: '"productbuild --package" makes a product archive of it',
   archive_not_signed: '"productsign" signs it',

@@ -3,7 +3,6 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { destination, type Logger, pino } from 'pino';
-import { toBase64 } from '#protocol/encoding/base64.ts';
 import { decodePem } from '#protocol/encoding/pem.ts';
 import { type Clock, systemClock } from '#runtime/clock.ts';
 import { nodeCrypto } from '#runtime/crypto.ts';
@@ -11,7 +10,7 @@ import { type Random, systemRandom } from '#runtime/random.ts';
 import { RequestCrypto } from '#runtime/request-crypto.ts';
 import { createAdminAccess, type AdminAccess } from './admin/access/access.ts';
 import { ensureLocalToken } from './admin/access/local-token.ts';
-import { type AdeFeature, createAde, type EnrollmentPlan } from './ade/feature.ts';
+import { type AdeFeature, createAde } from './ade/feature.ts';
 import { mountAdmin } from './admin/admin.ts';
 import { createAlerts } from './alerts/feature.ts';
 import { type Audit, createAudit } from './audit/audit.ts';
@@ -31,6 +30,7 @@ import {
   usualPolicy,
 } from './directory/feature.ts';
 import { createDeviceAttestations } from './device-attestations/feature.ts';
+import { enrollmentPlan } from './enrollment-plan.ts';
 import { createFactors } from './factors/feature.ts';
 import { Budget } from './http/budget.ts';
 import { fetchRevocationList } from './http/fetch-revocation-list.ts';
@@ -43,6 +43,7 @@ import { ApnsSender } from './mdm/push/apns-sender.ts';
 import { defaultManagementSettings } from './mdm/settings.ts';
 import { createMetrics } from './metrics/metrics.ts';
 import { MasterKeys } from './keys/master-keys.ts';
+import { type OpenIdFeature, openOpenId } from './openid/feature.ts';
 import { plannedApplication } from './planned-application.ts';
 import { openPlatformSso, type PlatformSsoFeature } from './platform-sso/feature.ts';
 import { defaultSettings } from './platform-sso/settings.ts';
@@ -59,6 +60,7 @@ export interface Composition {
   readonly database: Database;
   readonly directory: DirectoryFeature;
   readonly platformSso: PlatformSsoFeature;
+  readonly openid: OpenIdFeature;
   readonly signInPlans: SignInPlans;
   readonly identities: DeviceIdentityFeature;
   readonly applications: Applications;
@@ -163,7 +165,7 @@ async function composeOver(
   const tls = await tlsIdentity(config, clock, random);
   const app = createHttpServer({ ...tls, logger, trustProxy: config.trustProxy });
   metrics.observe(app);
-  platformSso.mount(app);
+  platformSso.mount(app, { withoutDiscovery: true });
   const signInPlans = createSignInPlans({
     database,
     audit,
@@ -233,6 +235,21 @@ async function composeOver(
     signProfile: profileSigner(tls, clock),
   });
   enrollment.mount(app);
+  const openid = await openOpenId({
+    issuer: config.issuer,
+    organisation: config.organisation,
+    database,
+    people: directory,
+    oneTimeCodes: factors,
+    audit,
+    sealer,
+    clock,
+    random,
+    signingKeys: () => platformSso.signingKeys(),
+    discovery: platformSso.discovery,
+    onFault: (error) => logger.error({ err: error }, 'the OpenID provider failed'),
+  });
+  openid.mount(app);
   const ade = createAde({
     database,
     audit,
@@ -276,6 +293,7 @@ async function composeOver(
     directory,
     enrollment,
     factors,
+    openid,
     platformSso: platformSso.administration,
     management,
     signInPlans,
@@ -293,14 +311,14 @@ async function composeOver(
       rotate: (actor) =>
         rotateMasterKey(
           masterKeys,
-          [platformSso, identities, management, enrollment, factors, ade, setup],
+          [platformSso, identities, management, enrollment, factors, ade, setup, openid],
           audit,
           actor,
         ),
     },
   });
   const figures = config.metrics && (await listenForMetrics(metrics, config.metrics));
-  const house = keepHouse([platformSso, identities, management, enrollment, applications, setup], logger);
+  const house = keepHouse([platformSso, identities, management, enrollment, applications, setup, openid], logger);
   const lists = refreshLists(directory, logger);
   const devices = syncDevices(ade, logger);
   return {
@@ -308,6 +326,7 @@ async function composeOver(
     database,
     directory,
     platformSso,
+    openid,
     signInPlans,
     identities,
     applications,
@@ -360,25 +379,6 @@ async function rotateMasterKey(keys: MasterKeys, features: readonly Sealed[], au
   for (const feature of features) resealed += await feature.reseal();
   audit.record({ type: 'keys.master-key.rotated', outcome: 'changed', actor, detail: { version, resealed } });
   return { version, resealed };
-}
-
-/** What Apple tells Macs: what the sign-in plan says, where to enroll, and whom to trust there if nobody else vouches. */
-function enrollmentPlan(
-  signInPlans: SignInPlans,
-  enrollment: EnrollmentFeature,
-  { organisation }: ServerConfig,
-  rootPem: string | undefined,
-): EnrollmentPlan {
-  const anchors = rootPem === undefined ? {} : { anchor_certs: [toBase64(decodePem('CERTIFICATE', rootPem))] };
-  return {
-    enrollmentUrlFor: (serialNumber) => enrollment.enrollmentUrlFor(serialNumber),
-    webUrlFor: async (serialNumber) =>
-      (await signInPlans.opensSignInPage()) ? enrollment.webUrlFor(serialNumber) : undefined,
-    profileSettings: async () => {
-      const settings = await signInPlans.enrollmentSettings();
-      return settings && { profile_name: organisation, ...settings, ...anchors };
-    },
-  };
 }
 
 function pause(milliseconds: number): Promise<void> {

@@ -13,6 +13,7 @@ import { openIdentityBench } from '#server/authority/device-identities/contract/
 import { createDirectory } from '#server/directory/feature.ts';
 import type { AdeFeature, SyncOutcome } from '#server/ade/feature.ts';
 import { stageManagement } from '#server/mdm/contract/management-stage.ts';
+import { openOpenIdBench } from '#server/openid/contract/openid-bench.ts';
 import type { PlatformSsoAdministration } from '#server/platform-sso/administration.ts';
 import { createApplications } from '#server/applications/feature.ts';
 import { createDeviceAttestations } from '#server/device-attestations/feature.ts';
@@ -140,10 +141,13 @@ before(async () => {
     pause: async () => {},
     onFault: (error) => assert.fail(String(error)),
   });
+  const people = { people: directory, oneTimeCodes: factors };
+  const openid = await openOpenIdBench({ ...inside, ...people, database, audit, clock });
   const ports = { directory, platformSso, management, signInPlans, ade, applications, identities, audit, access };
   const roots = { apple: [], simulated: [] };
   const attestations = createDeviceAttestations({ database, clock, random: systemRandom, management, roots });
-  mountAdmin(app, { ...ports, attestations, alerts, enrollment, setup, factors, clock, masterKey, attempts: { take } });
+  const features = { openid, attestations, alerts, enrollment, setup, factors };
+  mountAdmin(app, { ...ports, ...features, clock, masterKey, attempts: { take } });
   await app.ready();
   await ensureLocalToken(access, home);
   admin = clientWith(await localToken());

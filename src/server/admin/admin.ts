@@ -9,6 +9,7 @@ import { mountDocuments } from './documents.ts';
 import { adeHandlers } from './operations/ade.ts';
 import { alertHandlers } from './operations/alerts.ts';
 import { applicationHandlers } from './operations/applications.ts';
+import { clientHandlers } from './operations/clients.ts';
 import { deviceHandlers } from './operations/devices.ts';
 import { enrollmentProfileHandlers } from './operations/enrollment-profile.ts';
 import { groupHandlers } from './operations/groups.ts';
@@ -38,6 +39,7 @@ export function mountAdmin(app: FastifyInstance, ports: AdminPorts): void {
     ...adeHandlers(ports),
     ...alertHandlers(ports),
     ...applicationHandlers(ports),
+    ...clientHandlers(ports),
     ...identityHandlers(ports),
     ...serverHandlers(ports),
   };

@@ -10,6 +10,7 @@ import type { DirectoryAdministration } from '#server/directory/directory-admini
 import type { EnrollmentFeature } from '#server/enrollment/feature.ts';
 import type { Factors } from '#server/factors/feature.ts';
 import type { Management } from '#server/mdm/management.ts';
+import type { OpenIdFeature } from '#server/openid/feature.ts';
 import type { PlatformSsoAdministration } from '#server/platform-sso/administration.ts';
 import type { SetupFeature } from '#server/setup/feature.ts';
 import type { SignInPlans } from '#server/sign-in-plan/feature.ts';
@@ -22,6 +23,7 @@ export interface AdminPorts {
   readonly enrollment: Pick<EnrollmentFeature, 'enrollmentUrlFor' | 'webUrlFor' | 'organisationUrl' | 'exportProfile'>;
   readonly factors: Pick<Factors, 'addOneTimeCodes' | 'removeOneTimeCodes'>;
   readonly platformSso: PlatformSsoAdministration;
+  readonly openid: Pick<OpenIdFeature, 'clients' | 'endSessionsOf'>;
   readonly management: Management;
   readonly signInPlans: SignInPlans;
   readonly ade: AdeFeature;

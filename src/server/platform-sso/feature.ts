@@ -18,9 +18,10 @@ import { type AttestationRoots, AttestationVerifier } from './attestation.ts';
 import type { PlatformSso } from './context.ts';
 import { removeExpired } from './housekeeping.ts';
 import { LastSeen } from './last-seen.ts';
+import { platformSsoDiscovery } from './login-configuration.ts';
 import { Nonces } from './nonces.ts';
-import { resealServerKeys, ServerKeys } from './server-keys.ts';
-import { mountPlatformSso } from './routes.ts';
+import { resealServerKeys, ServerKeys, type SigningKey } from './server-keys.ts';
+import { mountDiscovery, mountPlatformSso } from './routes.ts';
 import { acceptSetupSignIn, type SetupSignInGrant } from './setup-sign-in.ts';
 import type { PlatformSsoSettings } from './settings.ts';
 import { resealUnlockKeys, UnlockKeyVault } from './unlock-keys.ts';
@@ -46,7 +47,12 @@ export interface PlatformSsoFeature {
   readonly administration: PlatformSsoAdministration;
   /** Takes a sign-in of enrollment as the person's own for registrations of that Mac, for half an hour. */
   acceptSetupSignIn(writer: Writer, grant: SetupSignInGrant): Promise<void>;
-  mount(app: FastifyInstance): void;
+  /** Keys of the published JWKS that have signed or do, the present one first: a token of any kind is signed by them. */
+  signingKeys(): readonly Pick<SigningKey, 'keyId' | 'privateKey'>[];
+  /** What the OpenID discovery document has to say of Platform SSO. */
+  readonly discovery: Readonly<Record<string, string>>;
+  /** @param options `withoutDiscovery`: somebody else serves the OpenID discovery document */
+  mount(app: FastifyInstance, options?: { readonly withoutDiscovery?: boolean }): void;
   /** Writes sightings and removes what has expired; to be called every few seconds. */
   keepHouse(): Promise<void>;
   /** Seals every secret of the feature under the newest master key. Returns how many were sealed again. */
@@ -76,7 +82,12 @@ export async function openPlatformSso(ports: PlatformSsoPorts): Promise<Platform
   return {
     administration: createAdministration(sso),
     acceptSetupSignIn: (writer, grant) => acceptSetupSignIn(sso, writer, grant),
-    mount: (app) => mountPlatformSso(app, sso),
+    signingKeys: () => keys.signedSoFar(),
+    discovery: platformSsoDiscovery(settings),
+    mount: (app, { withoutDiscovery = false } = {}) => {
+      mountPlatformSso(app, sso);
+      if (!withoutDiscovery) mountDiscovery(app, sso);
+    },
     keepHouse: async () => {
       await lastSeen.flush();
       await removeExpired(database, clock);

@@ -36,6 +36,12 @@ export function loginConfigurationOf(
   });
 }
 
+/** What discovery says of Platform SSO alone; the names are Apple's. */
+export function platformSsoDiscovery({ issuer }: Pick<PlatformSso['settings'], 'issuer'>) {
+  const urls = endpoints(issuer);
+  return { nonce_endpoint: urls.nonce, platform_sso_login_configuration: urls.loginConfiguration };
+}
+
 /** OpenID discovery (OpenID Connect Discovery 1.0 section 3), as far as Platform SSO serves it. */
 export function openIdConfiguration({ issuer }: PlatformSso['settings']) {
   const urls = endpoints(issuer);
@@ -43,8 +49,7 @@ export function openIdConfiguration({ issuer }: PlatformSso['settings']) {
     issuer,
     token_endpoint: urls.token,
     jwks_uri: urls.jwks,
-    nonce_endpoint: urls.nonce,
-    platform_sso_login_configuration: urls.loginConfiguration,
+    ...platformSsoDiscovery({ issuer }),
     grant_types_supported: ['urn:ietf:params:oauth:grant-type:jwt-bearer'],
     response_types_supported: [],
     subject_types_supported: ['public'],

@@ -55,6 +55,14 @@ export function mountPlatformSso(app: FastifyInstance, sso: PlatformSso): void {
   mountDocuments(app, sso);
 }
 
+/** Mounts OpenID discovery, as far as Platform SSO alone serves it. */
+export function mountDiscovery(app: FastifyInstance, sso: PlatformSso): void {
+  app.get('/.well-known/openid-configuration', (_request, reply) => {
+    reply.header('cache-control', 'public, max-age=300');
+    return reply.type('application/json').send(JSON.stringify(openIdConfiguration(sso.settings)));
+  });
+}
+
 function mountDocuments(app: FastifyInstance, sso: PlatformSso): void {
   const configuration = () => loginConfigurationOf(sso, { encryptPasswords: true });
   const association = encodeAssociation(sso.settings.applications);
@@ -64,10 +72,6 @@ function mountDocuments(app: FastifyInstance, sso: PlatformSso): void {
   app.get('/.well-known/jwks.json', (_request, reply) => {
     reply.header('cache-control', 'public, max-age=300');
     return reply.type('application/json').send(JSON.stringify(sso.keys.jwks()));
-  });
-  app.get('/.well-known/openid-configuration', (_request, reply) => {
-    reply.header('cache-control', 'public, max-age=300');
-    return reply.type('application/json').send(JSON.stringify(openIdConfiguration(sso.settings)));
   });
   app.get(associationPath, (_request, reply) => {
     reply.header('cache-control', 'public, max-age=3600');

@@ -90,6 +90,14 @@ export class ServerKeys {
     return this.#signing;
   }
 
+  /** The key that signs now, then those that have signed before, newest first. */
+  signedSoFar(): readonly SigningKey[] {
+    const current = this.current();
+    const now = this.#ports.clock.now();
+    const past = this.#signing.filter((key) => key !== current && key.signsFrom <= now);
+    return [current, ...past.toReversed()];
+  }
+
   /** The key that passwords are encrypted to. */
   encryption(): { readonly keyId: string; readonly agreement: KeyAgreement } {
     if (!this.#encryption) throw new Error('There is no password encryption key.');

@@ -6,8 +6,13 @@ import { actionAnswer, cut, deletionAnswer, done, type Handlers, pageAnswer, pre
 import type { AdminPorts } from '../ports.ts';
 import { groupOf } from './groups.ts';
 
-/** Users, over the directory. Ending a person ends their refresh tokens too. */
-export function userHandlers({ directory, factors, platformSso }: AdminPorts): Handlers<keyof typeof userOperations> {
+/** Users, over the directory. Ending a person ends their refresh tokens and sessions too. */
+export function userHandlers({
+  directory,
+  factors,
+  platformSso,
+  openid,
+}: AdminPorts): Handlers<keyof typeof userOperations> {
   return {
     listUsers: async ({ query }) => pageAnswer(await directory.listUsers(cut(query)), userOf),
     createUser: async ({ body, caller }) => {
@@ -35,6 +40,7 @@ export function userHandlers({ directory, factors, platformSso }: AdminPorts): H
       await factors.removeOneTimeCodes(detail.user.id, caller.actor);
       const outcome = await directory.deleteUser(detail.user.id, caller.actor);
       await platformSso.revokeTokensOfUser(detail.user.id, caller.actor);
+      await openid.endSessionsOf(detail.user.id);
       return deletionAnswer(outcome, 'user_not_found');
     },
     setPassword: async ({ params, body, caller }) => {
@@ -43,7 +49,10 @@ export function userHandlers({ directory, factors, platformSso }: AdminPorts): H
       if (outcome.kind !== 'done') return userRefusal(outcome);
       // What the old password began ends with it; keys and cards stay signed in.
       const detail = await directory.user(params.user);
-      if (detail) await platformSso.revokeTokensOfUser(detail.user.id, caller.actor, 'password');
+      if (detail) {
+        await platformSso.revokeTokensOfUser(detail.user.id, caller.actor, 'password');
+        await openid.endSessionsOf(detail.user.id);
+      }
       return done(undefined);
     },
     requirePasswordChange: async ({ params, caller }) =>
@@ -64,6 +73,7 @@ export function userHandlers({ directory, factors, platformSso }: AdminPorts): H
       const outcome = await directory.disableUser(detail.user.id, caller.actor);
       // Also when the person was disabled already: an earlier call may have stopped half-way.
       await platformSso.revokeTokensOfUser(detail.user.id, caller.actor);
+      await openid.endSessionsOf(detail.user.id);
       return actionAnswer(outcome, 'user_not_found');
     },
     enableUser: async ({ params, caller }) =>

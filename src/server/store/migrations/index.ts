@@ -22,6 +22,7 @@ import { migration0021 } from './0021-declared-sign-in.ts';
 import { migration0022 } from './0022-replaced-identities.ts';
 import { migration0023 } from './0023-device-attestations.ts';
 import { migration0024 } from './0024-plan-rollout.ts';
+import { migration0025 } from './0025-openid.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, oldest first. A feature adds its file and its line at the end. */
@@ -50,4 +51,5 @@ export const migrations: readonly Migration[] = [
   migration0022,
   migration0023,
   migration0024,
+  migration0025,
 ];

@@ -1,0 +1,184 @@
+/**
+ * What the provider has given out: sessions, codes, tokens, grants and the like. Whoever reads the database learns no
+ * secret from it: identifiers are hashed, since knowing one is using it, and what belongs to them is sealed.
+ */
+import { createHash } from 'node:crypto';
+import { fromUtf8, utf8 } from '#protocol/encoding/utf8.ts';
+import type { Sealer } from '#server/keys/sealer.ts';
+import type { Reader, Writer } from '#server/store/database.ts';
+
+/** An artifact. Identifiers are as their holders have them. */
+export interface Artifact {
+  readonly model: string;
+  readonly id: string;
+  readonly content: Readonly<Record<string, unknown>>;
+  readonly grantId: string | undefined;
+  readonly userCode: string | undefined;
+  readonly uid: string | undefined;
+  readonly userId: string | undefined;
+  readonly clientId: string | undefined;
+  /** Milliseconds since 1970. */
+  readonly expiresAt: number;
+}
+
+/** An artifact as it is found. */
+export interface FoundArtifact {
+  readonly content: Readonly<Record<string, unknown>>;
+  readonly userId: string | undefined;
+  readonly grantId: string | undefined;
+  readonly consumedAt: number | undefined;
+}
+
+interface Row {
+  readonly model: string;
+  readonly id: string;
+  readonly sealed: Uint8Array;
+  readonly user_id: string | null;
+  readonly consumed_at: number | null;
+}
+
+// A client that was deleted takes with it what it was given, also what a request under way still writes.
+const columns = `SELECT a.model, a.id, a.sealed, a.user_id, a.consumed_at FROM openid_artifact a
+  WHERE (a.client_id IS NULL OR EXISTS (SELECT 1 FROM openid_client c WHERE c.id = a.client_id)) AND a.model = ?`;
+
+const lookups = {
+  id: `${columns} AND a.id = ?`,
+  uid: `${columns} AND a.uid = ?`,
+  userCode: `${columns} AND a.user_code = ?`,
+} as const;
+
+/** Finds an artifact that is not taken back. Whether it has expired, its content says. */
+export async function findArtifact(
+  reader: Reader,
+  sealer: Sealer,
+  model: string,
+  by: { readonly [Name in keyof typeof lookups]?: string },
+): Promise<FoundArtifact | undefined> {
+  const [name, value] = Object.entries(by)[0] as [keyof typeof lookups, string];
+  const row = await reader.get<Row>(lookups[name], model, hashed(value));
+  if (!row) return undefined;
+  const content = JSON.parse(fromUtf8(sealer.open(row.sealed, contextOf(row))) ?? '') as Record<string, unknown>;
+  const { grantId } = content;
+  return {
+    content,
+    userId: row.user_id ?? undefined,
+    grantId: typeof grantId === 'string' ? grantId : undefined,
+    consumedAt: row.consumed_at ?? undefined,
+  };
+}
+
+/** Stores an artifact, or its new content. */
+export async function putArtifact(writer: Writer, sealer: Sealer, artifact: Artifact): Promise<void> {
+  await writer.run(
+    `${insertion} ON CONFLICT (model, id) DO UPDATE SET sealed = excluded.sealed, grant_id = excluded.grant_id,
+      user_code = excluded.user_code, uid = excluded.uid, user_id = excluded.user_id,
+      client_id = excluded.client_id, expires_at = excluded.expires_at`,
+    ...valuesOf(sealer, artifact),
+  );
+}
+
+/** Stores an artifact that counts once; false when it is here already. */
+export async function putOnce(writer: Writer, sealer: Sealer, artifact: Artifact): Promise<boolean> {
+  const changed = await writer.run(`${insertion} ON CONFLICT (model, id) DO NOTHING`, ...valuesOf(sealer, artifact));
+  return changed === 1;
+}
+
+const insertion = `INSERT INTO openid_artifact
+  (model, id, sealed, grant_id, user_code, uid, user_id, client_id, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+
+function valuesOf(sealer: Sealer, artifact: Artifact) {
+  const { model, content, grantId, userCode, uid, userId, clientId, expiresAt } = artifact;
+  const id = hashed(artifact.id);
+  const optional = (value: string | undefined) => (value === undefined ? null : hashed(value));
+  return [
+    model,
+    id,
+    sealer.seal(utf8(JSON.stringify(content)), contextOf({ model, id })),
+    optional(grantId),
+    optional(userCode),
+    optional(uid),
+    userId ?? null,
+    clientId ?? null,
+    expiresAt,
+  ] as const;
+}
+
+/** Uses an artifact up; false when it was used already, or is gone. */
+export async function consumeArtifact(writer: Writer, model: string, id: string, now: number): Promise<boolean> {
+  const text = 'UPDATE openid_artifact SET consumed_at = ? WHERE model = ? AND id = ? AND consumed_at IS NULL';
+  return (await writer.run(text, now, model, hashed(id))) === 1;
+}
+
+/** Removes one artifact. */
+export async function removeArtifact(writer: Writer, model: string, id: string): Promise<void> {
+  await writer.run('DELETE FROM openid_artifact WHERE model = ? AND id = ?', model, hashed(id));
+}
+
+/** Removes the artifacts of one kind that were given out under a grant. */
+export async function removeOfGrant(writer: Writer, model: string, grantId: string): Promise<void> {
+  await writer.run('DELETE FROM openid_artifact WHERE model = ? AND grant_id = ?', model, hashed(grantId));
+}
+
+/** Removes a grant and everything that was given out under it. */
+export async function removeGrant(writer: Writer, grantId: string): Promise<void> {
+  await writer.run('DELETE FROM openid_artifact WHERE grant_id = ?', hashed(grantId));
+}
+
+/** Removes a person's sessions, grants and tokens. */
+export async function removeOfUser(writer: Writer, userId: string): Promise<number> {
+  return writer.run('DELETE FROM openid_artifact WHERE user_id = ?', userId);
+}
+
+/** Removes the grants and tokens of a client. */
+export async function removeOfClient(writer: Writer, clientId: string): Promise<void> {
+  await writer.run('DELETE FROM openid_artifact WHERE client_id = ?', clientId);
+}
+
+/** Removes some artifacts that ended before a time. Returns how many went. */
+export async function removeEnded(writer: Writer, before: number, most: number): Promise<number> {
+  return writer.run(
+    `DELETE FROM openid_artifact WHERE (model, id) IN
+      (SELECT model, id FROM openid_artifact WHERE expires_at <= ? LIMIT ?)`,
+    before,
+    most,
+  );
+}
+
+/** Where a walk over all artifacts stands. */
+export interface ArtifactPlace {
+  readonly model: string;
+  readonly id: string;
+}
+
+/** Seals some artifacts after a place under the newest master key. `last` is undefined at the end. */
+export async function resealArtifacts(
+  writer: Writer,
+  sealer: Sealer,
+  after: ArtifactPlace,
+  most: number,
+): Promise<{ readonly changed: number; readonly last: ArtifactPlace | undefined }> {
+  const rows = await writer.all<Row>(
+    `SELECT model, id, sealed FROM openid_artifact WHERE model > ? OR (model = ? AND id > ?)
+      ORDER BY model, id LIMIT ?`,
+    after.model,
+    after.model,
+    after.id,
+    most,
+  );
+  let changed = 0;
+  for (const row of rows) {
+    if (sealer.isCurrent(row.sealed)) continue;
+    const anew = sealer.seal(sealer.open(row.sealed, contextOf(row)), contextOf(row));
+    const text = 'UPDATE openid_artifact SET sealed = ? WHERE model = ? AND id = ? AND sealed = ?';
+    changed += await writer.run(text, anew, row.model, row.id, row.sealed);
+  }
+  return { changed, last: rows.length < most ? undefined : rows.at(-1) };
+}
+
+function hashed(identifier: string): string {
+  return createHash('sha256').update(identifier).digest('base64url');
+}
+
+function contextOf({ model, id }: ArtifactPlace): string {
+  return `openid_artifact:${model}:${id}`;
+}

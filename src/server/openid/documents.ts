@@ -1,0 +1,87 @@
+/** The pages that the provider shows by itself: signing in another device, signing out, and errors. */
+import type { KoaContextWithOIDC } from 'oidc-provider';
+import { fromUtf8 } from '#protocol/encoding/utf8.ts';
+import { answerPage, alertOf, escaped, type Page } from '#server/pages/page.ts';
+
+/** Shows a page in the provider's own answer. */
+function show(context: KoaContextWithOIDC, page: Page, furtherTargets: readonly string[] = []): void {
+  const { contentType, headers, body } = answerPage(page, furtherTargets);
+  context.set({ ...headers, 'cache-control': 'no-store' });
+  context.type = contentType;
+  context.body = fromUtf8(body);
+}
+
+/**
+ * The pages where a person types the code that another device shows (RFC 8628 section 3.3). The provider hands over a form;
+ * its field and its buttons are ours, so that the page needs no script.
+ */
+export function devicePages(organisation: string) {
+  const title = `Sign in a device at ${organisation}`;
+  return {
+    userCodeInputSource: (context: KoaContextWithOIDC, form: string, _out?: unknown, error?: unknown) => {
+      const problem = error
+        ? 'This code is wrong, used already, or too old. Please type what the device shows.'
+        : undefined;
+      const field = `<label for="user_code">Code</label>
+<input id="user_code" name="user_code" type="text" autocomplete="off" autocapitalize="characters" spellcheck="false" maxlength="20" required autofocus>
+<button type="submit">Continue</button>
+</form>`;
+      // Its own field runs a script, which our pages do not.
+      const own = form.replace(/<input\s[^>]*name="user_code"[\s\S]*<\/form>/, field);
+      show(context, { title, problem, content: `${alertOf(problem)}${own}` });
+    },
+    userCodeConfirmSource: (
+      context: KoaContextWithOIDC,
+      form: string,
+      client: { readonly clientName?: string | undefined; readonly clientId: string },
+      _deviceInfo: unknown,
+      userCode: string,
+    ) => {
+      const name = client.clientName ?? client.clientId;
+      const content = `<p>${escaped(name)} wants to sign in on a device that shows <strong>${escaped(userCode)}</strong>.</p>
+<p class="faint">Go on only if you hold that device.</p>
+${form}
+<button type="submit" form="op.deviceConfirmForm">Continue</button>
+<button type="submit" class="plain" form="op.deviceConfirmForm" name="abort" value="yes">Cancel</button>`;
+      show(context, { title, content });
+    },
+    successSource: (context: KoaContextWithOIDC) => {
+      show(context, { title, content: '<p>The device is signed in. You may close this page.</p>' });
+    },
+  };
+}
+
+/** The pages of signing out (OpenID Connect RP-Initiated Logout 1.0 section 2). */
+export function signOutPages(organisation: string) {
+  return {
+    logoutSource: (context: KoaContextWithOIDC, form: string) => {
+      const content = `<p>Do you want to sign out everywhere in this browser?</p>
+${form}
+<button type="submit" form="op.logoutForm" name="logout" value="yes">Sign Out</button>
+<button type="submit" class="plain" form="op.logoutForm">Stay Signed In</button>`;
+      const { post_logout_redirect_uri: leadsTo } = context.oidc.params ?? {};
+      show(context, { title: `Sign out of ${organisation}`, content }, targetsOf(leadsTo));
+    },
+    postLogoutSuccessSource: (context: KoaContextWithOIDC) => {
+      show(context, { title: 'Signed out', content: '<p>You are signed out. You may close this page.</p>' });
+    },
+  };
+}
+
+/** What is shown where nobody can be sent back to the application. */
+export function errorPage(
+  context: KoaContextWithOIDC,
+  out: { readonly error: string; readonly error_description?: string | undefined },
+): void {
+  const problem = 'You could not be signed in.';
+  const content = `${alertOf(problem)}<p>Go back to the application and try again. If it happens again, show this to your administrator:</p>
+<p class="faint"><code>${escaped(out.error)}</code>${out.error_description === undefined ? '' : `: ${escaped(out.error_description)}`}</p>`;
+  show(context, { title: 'Sign in', problem, content });
+}
+
+/** The place that a form may lead on to, as a content security policy has it. */
+export function targetsOf(uri: unknown): string[] {
+  if (typeof uri !== 'string' || !URL.canParse(uri)) return [];
+  const { origin, protocol } = new URL(uri);
+  return [origin === 'null' ? protocol : origin];
+}

@@ -1,0 +1,89 @@
+/**
+ * The OpenID provider: applications sign people in here. The feature owns clients, sessions of browsers, grants and tokens,
+ * and the pages in between. It does not own people and their credentials (the directory's, the factors'), nor the keys
+ * that sign, which it shares with Platform SSO.
+ */
+import type { FastifyInstance } from 'fastify';
+import type { Provider } from 'oidc-provider';
+import { Budget } from '#server/http/budget.ts';
+import { type ArtifactPlace, removeEnded, removeOfUser, resealArtifacts } from './artifacts.ts';
+import { type ClientAdministration, createClientAdministration } from './client-administration.ts';
+import type { OpenId, OpenIdBudgets, OpenIdPorts } from './context.ts';
+import { watchProvider } from './notes.ts';
+import { type OpenIdKeys, openKeys, resealKeys } from './openid-key.ts';
+import { makeProvider } from './provider.ts';
+import { mountOpenId } from './routes.ts';
+
+/** The feature at work. */
+export interface OpenIdFeature {
+  readonly clients: ClientAdministration;
+  /** Ends every session, grant and token of a person. */
+  endSessionsOf(userId: string): Promise<void>;
+  mount(app: FastifyInstance): void;
+  /** Removes what has ended. To be called now and then. */
+  keepHouse(): Promise<void>;
+  /** Seals every secret of the feature under the newest master key. Returns how many were sealed again. */
+  reseal(): Promise<number>;
+}
+
+/** How long what has ended is kept, so that a device is told that its code expired and not that it is wrong. */
+const keptAfterEnd = 3_600_000;
+const rowsPerUnit = 500;
+
+/** Opens the feature: reads its key, making it on first run. */
+export async function openOpenId(ports: OpenIdPorts): Promise<OpenIdFeature> {
+  const { database, clock } = ports;
+  const keys = await openKeys(ports);
+  const budgets: OpenIdBudgets = {
+    person: new Budget({ burst: 10, perSeconds: 300 }, clock),
+    address: new Budget({ burst: 300, perSeconds: 300 }, clock),
+    code: new Budget({ burst: 10, perSeconds: 3600 }, clock),
+    deviceCode: new Budget({ burst: 60, perSeconds: 300 }, clock),
+    refusals: new Budget({ burst: 60, perSeconds: 300 }, clock),
+  };
+  const openid: OpenId = { ports, keys, budgets, provider: currentProvider(ports, keys, budgets) };
+  return {
+    clients: createClientAdministration(ports),
+    endSessionsOf: async (userId) => {
+      await database.write((writer) => removeOfUser(writer, userId));
+    },
+    mount: (app) => mountOpenId(app, openid),
+    keepHouse: async () => {
+      const before = clock.now() - keptAfterEnd;
+      let removed = rowsPerUnit;
+      while (removed === rowsPerUnit) {
+        removed = await database.write((writer) => removeEnded(writer, before, rowsPerUnit));
+      }
+    },
+    reseal: () => reseal(ports),
+  };
+}
+
+/** The provider reads its keys once, so there is a new one when the keys change: all its state is in the store. */
+function currentProvider(ports: OpenIdPorts, keys: OpenIdKeys, budgets: OpenIdBudgets): () => Provider {
+  let made: { readonly of: string; readonly provider: Provider } | undefined;
+  return () => {
+    const signing = ports.signingKeys();
+    const of = signing.map(({ keyId }) => keyId).join(' ');
+    if (made?.of !== of) {
+      made = { of, provider: makeProvider(ports, keys, signing) };
+      watchProvider(made.provider, ports, budgets);
+    }
+    return made.provider;
+  };
+}
+
+async function reseal({ database, sealer }: OpenIdPorts): Promise<number> {
+  let resealed = await resealKeys(database, sealer);
+  let after: ArtifactPlace | undefined = { model: '', id: '' };
+  while (after !== undefined) {
+    const from: ArtifactPlace = after;
+    const step = await database.write((writer) => resealArtifacts(writer, sealer, from, rowsPerUnit));
+    resealed += step.changed;
+    after = step.last;
+  }
+  return resealed;
+}
+
+export type { AddClientOutcome, ClientAdministration, RotateSecretOutcome } from './client-administration.ts';
+export type { Client } from './clients.ts';
