@@ -5,11 +5,31 @@ import { test } from 'node:test';
 import { refusals } from '#api/error.ts';
 import { run } from './program.ts';
 
+const wiki = {
+  id: 'c1',
+  name: 'Wiki',
+  kind: 'confidential',
+  redirectUris: ['https://wiki.example/callback'],
+  postLogoutRedirectUris: [],
+  asksConsent: false,
+  deviceAuthorization: false,
+  createdAt: '2026-11-23T09:00:00.000Z',
+  createdBy: 'u1',
+  secretSetAt: '2026-11-23T09:00:00.000Z',
+};
+
 /** Answers of a server, in the order in which the commands of the transcript ask. */
 const answers: Record<string, readonly [status: number, body: unknown]> = {
   'GET /api/v1/groups': [200, { items: [], next: null }],
   'POST /api/v1/groups': [201, { id: 'g1', name: 'staff', createdAt: '2026-11-23T09:00:00.000Z', members: 0 }],
   'DELETE /api/v1/groups/nobody': refusal('group_not_found'),
+  'GET /api/v1/clients': [200, { items: [] }],
+  'POST /api/v1/clients': [201, { client: wiki, secret: 'MZXW6YTBOI' }],
+  'GET /api/v1/clients/c1': [200, wiki],
+  'GET /api/v1/clients/c2': refusal('client_not_found'),
+  'POST /api/v1/clients/c1/secret': [200, { secret: 'OBZGK3DFMU' }],
+  'POST /api/v1/clients/c2/secret': refusal('client_public'),
+  'DELETE /api/v1/clients/c1': [204, undefined],
   'GET /api/v1/applications': [200, { items: [] }],
   'POST /api/v1/applications/demonstration': refusal('application_demonstration_refused'),
   'GET /api/v1/macs': [
