@@ -82,7 +82,7 @@ function flows(stageNow: () => Stage): void {
     assert.equal(tokens.claims()?.sub, ada.id);
   });
 
-  it('with tokens bound to a key (RFC 9449), and a proof counts once', async () => {
+  it('with tokens bound to a key that are worth nothing without it (RFC 9449)', async () => {
     const stage = stageNow();
     const ada = await addPerson(stage);
     const wiki = await openApplication(stage);
