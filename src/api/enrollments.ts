@@ -37,6 +37,23 @@ export const enrollment = z
 /** A Mac under management, or one of its users. */
 export type Enrollment = z.infer<typeof enrollment>;
 
+/** What a Mac says of its declarations. */
+export const declarationStandings = z
+  .array(
+    z.object({
+      identifier: z.string(),
+      active: z.boolean(),
+      valid: z.enum(['valid', 'invalid', 'unknown']),
+      reasons: z.array(z.string()),
+    }),
+  )
+  .describe('What the Mac says of them; empty while it has told nothing.');
+
+/** A Mac under management, with what it says of itself. */
+export const enrollmentDetail = enrollment
+  .extend({ declarations: declarationStandings })
+  .meta({ id: 'EnrollmentDetail' });
+
 /** Names an enrollment in an address. */
 export const enrollmentParams = z.object({ enrollment: reference.describe('Id, or serial number of a Mac.') });
 const noun = 'enrollments';
@@ -59,7 +76,7 @@ export const enrollmentOperations = {
     noun,
     summary: 'Shows a Mac under management',
     params: enrollmentParams,
-    response: enrollment,
+    response: enrollmentDetail,
     role: 'auditor',
     refusals: ['enrollment_not_found'],
   },

@@ -1,5 +1,6 @@
 /** Macs: how far each has come from bought to joined, whoever knows of it. */
 import { z } from 'zod';
+import { declarationStandings } from './enrollments.ts';
 import { actionResult, line, pageOf, reference, searchQuery, time, timeOrNever } from './members.ts';
 import type { Operation } from './operation.ts';
 
@@ -104,16 +105,7 @@ export const macDetail = z
         people: z.array(z.string()),
       })
       .nullable(),
-    declarations: z
-      .array(
-        z.object({
-          identifier: z.string(),
-          active: z.boolean(),
-          valid: z.enum(['valid', 'invalid', 'unknown']),
-          reasons: z.array(z.string()),
-        }),
-      )
-      .describe('What the Mac says of them; empty while it has told nothing.'),
+    declarations: declarationStandings,
     attestation: attestation.nullable().describe('Null where nobody asked for one.'),
     plan: z
       .object({

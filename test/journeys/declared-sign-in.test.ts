@@ -45,6 +45,9 @@ for (const [engine, address] of Object.entries(engines)) {
       const { mac: standing, declarations } = await shown(mac);
       assert.equal(standing.stage, 'joined', standing.reason);
       assert.equal(declarations.length, 3);
+      const enrollment = mac.state().hardware.serialNumber;
+      const managed = await organisation.api.getEnrollment({ params: { enrollment } });
+      assert.deepEqual(managed.declarations, declarations);
       for (const one of declarations) assert.deepEqual([one.active, one.valid, one.reasons], [true, 'valid', []]);
     });
 

@@ -3,6 +3,7 @@ import { ApiError } from '#api/error.ts';
 import type { MacDetail } from '#api/macs.ts';
 import type { CommandContext, CommandRow } from '../command.ts';
 import { listOptions, listQuery, showPage, wholeNumber } from '../command.ts';
+import { declarationText } from '../declaration-text.ts';
 import { facts, moment, table } from '../table.ts';
 
 /** `porchlight device ...` */
@@ -147,10 +148,6 @@ function attestationText(attestation: NonNullable<MacDetail['attestation']>): st
     `secure boot ${secureBoot}`,
     `kernel extensions of others ${kexts ? 'allowed' : 'not allowed'}`,
   ].join('; ');
-}
-
-function declarationText({ identifier, active, valid, reasons }: MacDetail['declarations'][number]): string {
-  return [`${identifier} ${valid}${active ? '' : ', not active'}`, ...reasons].join('; ');
 }
 
 function planOfMac({ version, givenVersion, waiting, error }: NonNullable<MacDetail['plan']>): string {

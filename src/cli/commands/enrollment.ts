@@ -3,6 +3,7 @@ import { fromBase64 } from '#protocol/encoding/base64.ts';
 import type { CommandContext, CommandRow } from '../command.ts';
 import { listOptions, listQuery, showPage, wholeNumber } from '../command.ts';
 import { CliRefusal } from '../refusal.ts';
+import { declarationText } from '../declaration-text.ts';
 import { facts, moment, table } from '../table.ts';
 
 /** `porchlight enrollment ...` */
@@ -43,6 +44,7 @@ export const rows: readonly CommandRow[] = [
         ['enabled', moment(one.enabledAt)],
         ['last pushed', moment(one.pushedAt)],
         ['last seen', moment(one.lastSeenAt)],
+        ...one.declarations.map((declaration) => ['declaration', declarationText(declaration)] as const),
       ]);
       show(one, text);
     },

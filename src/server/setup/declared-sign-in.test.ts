@@ -2,6 +2,9 @@ import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { isJsonObject, type JsonObject } from '#protocol/encoding/json.ts';
 import { profileList } from '#protocol/mdm/commands/profile-list.ts';
+import type { PlistDictionary } from '#protocol/encoding/plist/plist.ts';
+import { checkAgainst } from '#protocol/schema/check.ts';
+import { declarationTables } from '#protocol/schema/declaration-tables.ts';
 import { parseDeclaration } from '#protocol/mdm/declarative/declaration.ts';
 import { parseDeclarationItems } from '#protocol/mdm/declarative/declaration-items.ts';
 import { encodeStatusReport } from '#protocol/mdm/declarative/status-report.ts';
@@ -64,6 +67,10 @@ onEveryEngine('the sign-in plan as declarations (Apple, com.apple.configuration.
     ]);
     const configurations = found['com.apple.activation.simple']?.payload['StandardConfigurations'];
     assert.ok(Array.isArray(configurations) && configurations.length === 2);
+    for (const [type, { payload }] of Object.entries(found)) {
+      const table = declarationTables.find(({ name }) => name === type) ?? assert.fail(type);
+      assert.deepEqual(checkAgainst(table, payload as PlistDictionary, { macos: '27.0', json: true }), [], type);
+    }
     assert.deepEqual(await declared(await macWith('26.4')), {});
   });
 

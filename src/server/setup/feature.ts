@@ -92,7 +92,7 @@ export function createSetup(ports: SetupPorts): SetupFeature {
 
 export { defaultSetupSettings, type SetupSettings } from './course.ts';
 export type { SetupAlert } from './alerts.ts';
-export type { DeclarationStanding } from './declaration-standing.ts';
+export { type DeclarationStanding, declarationStandings } from './declaration-standing.ts';
 export type { RolloutProgress } from './rollout/progress.ts';
 export type { WholeMac } from './macs.ts';
 export type { SetupPorts } from './setup-ports.ts';

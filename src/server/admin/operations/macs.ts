@@ -3,6 +3,7 @@ import { timeOf, timeOrNeverOf } from '#api/members.ts';
 import { type DeviceAttestation, refusalSentences } from '#server/device-attestations/feature.ts';
 import type { SetupAlert, WholeMac } from '#server/setup/feature.ts';
 import { actionAnswer, done, type Handlers, refused } from '../answer.ts';
+import { declarationsOf } from '../declarations-of.ts';
 import type { AdminPorts } from '../ports.ts';
 
 /** Macs, as setup puts them together. */
@@ -77,7 +78,7 @@ function detailOf(whole: WholeMac): Omit<MacDetail, 'attestation'> {
     management: managementOf(whole),
     setup: setupOf(whole),
     registration: registrationOf(whole),
-    declarations: whole.declarations.map(({ reasons, ...one }) => ({ ...one, reasons: [...reasons] })),
+    declarations: declarationsOf(whole.declarations),
     plan: whole.plan === undefined ? null : { ...whole.plan, error: whole.plan.error ?? null },
     alerts: whole.alerts.map(alertOf),
   };

@@ -19,6 +19,7 @@ onEveryEngine('the administration of managed Macs', (store) => {
       for (const enrollment of [mac.udid, mac.serialNumber.toLowerCase()]) {
         const answer = await handlers.getEnrollment({ ...from, params: { enrollment } });
         assert.equal(answer.kind === 'done' && answer.value.id, mac.udid);
+        assert.deepEqual(answer.kind === 'done' && answer.value.declarations, []);
       }
     }
     const first = await handlers.listEnrollments({ ...from, query: { limit: 1 } });

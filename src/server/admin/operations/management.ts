@@ -11,7 +11,9 @@ import { encodeDictionary, parseDictionary } from '#protocol/mdm/message.ts';
 import type { Audit } from '#server/audit/audit.ts';
 import { type CommandRecord, type EnrollmentRecord, type Management, ManagementError } from '#server/mdm/management.ts';
 import type { PushCertificateRecord, PushCertificateRefusal } from '#server/mdm/push/push-certificates.ts';
+import { declarationStandings } from '#server/setup/feature.ts';
 import { cut, done, type Handlers, pageAnswer, refused } from '../answer.ts';
+import { declarationsOf } from '../declarations-of.ts';
 import type { AdminPorts } from '../ports.ts';
 
 type Names =
@@ -38,7 +40,9 @@ function enrollmentHandlers(management: Management): Handlers<keyof typeof enrol
     },
     getEnrollment: async ({ params }) => {
       const found = await find(management, params.enrollment);
-      return found ? done(enrollmentOf(found)) : refused('enrollment_not_found');
+      if (!found) return refused('enrollment_not_found');
+      const declarations = declarationsOf(declarationStandings(await management.status(found.id)));
+      return done({ ...enrollmentOf(found), declarations });
     },
     pushEnrollment: async ({ params }) => {
       const found = await find(management, params.enrollment);
