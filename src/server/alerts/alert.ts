@@ -92,7 +92,7 @@ export const alertKinds = {
   setup_plan_refused: {
     severity: 'error',
     action:
-      'See "porchlight command list" for the error of the Mac, mend the plan, and save it: every Mac is tried again.',
+      'See "porchlight command list" for the error of the Mac, mend the plan, and save it: the Mac is tried again.',
   },
 } as const satisfies Record<string, { readonly severity: AlertSeverity; readonly action: string }>;
 

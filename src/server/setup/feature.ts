@@ -1,6 +1,6 @@
 /**
  * Setup: what an enrolled Mac is told until its person has it, and how far each Mac has come. The feature owns the course of
- * an enrollment, its alerts and the administrator that it makes. It owns neither commands (`mdm`), nor the plan, nor packages.
+ * an enrollment, its alerts, the administrator that it makes, and what each Mac was given of the plan. It owns neither commands (`mdm`), nor the plan, nor packages.
  */
 import type { DeclarationDraft, ManagementObserver } from '#server/mdm/management.ts';
 import type { OtherPayload } from '#server/sign-in-plan/feature.ts';

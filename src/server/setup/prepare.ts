@@ -68,7 +68,7 @@ async function declaredVersion({ management, plans }: SetupPorts, { serialNumber
 
 async function targetOf(ports: SetupPorts, { serialNumber }: Course) {
   const enrollment = await ports.management.enrollmentBySerialNumber(serialNumber);
-  return { serialNumber, osVersion: enrollment?.osVersion };
+  return { serialNumber, osVersion: enrollment?.osVersion, isProven: enrollment?.isSerialNumberProven === true };
 }
 
 async function planCommands(

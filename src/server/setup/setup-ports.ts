@@ -20,7 +20,7 @@ export interface SetupPorts {
   readonly random: Random;
   readonly management: Pick<
     Management,
-    'enqueue' | 'withdraw' | 'enrollmentBySerialNumber' | 'declarationsChanged' | 'status'
+    'enqueue' | 'withdraw' | 'enrollment' | 'enrollmentBySerialNumber' | 'declarationsChanged' | 'status'
   >;
   readonly plans: Pick<SignInPlans, 'current' | 'renderingFor' | 'setupCommandsFor' | 'deliveryFor' | 'declarationFor'>;
   readonly applications: Pick<Applications, 'packageFor' | 'manifestUrl' | 'rootPayloads'>;

@@ -47,10 +47,11 @@ export async function deliver(ports: SetupPorts, found: Delivery): Promise<void>
 async function wantedBy(ports: SetupPorts, enrollmentId: string): Promise<ShouldHave | undefined> {
   const course = await findCourse(ports.database, enrollmentId);
   if (course?.state !== 'released') return undefined;
-  const { serialNumber } = course;
-  const enrollment = await ports.management.enrollmentBySerialNumber(serialNumber);
+  const enrollment = await ports.management.enrollment(enrollmentId);
+  if (enrollment === undefined) return undefined;
   const delivery = (await isDeclared(ports.database, enrollmentId)) ? 'declaration' : 'profile';
-  return shouldHave(ports, { serialNumber, osVersion: enrollment?.osVersion, delivery });
+  const { osVersion, isSerialNumberProven: isProven } = enrollment;
+  return shouldHave(ports, { serialNumber: course.serialNumber, osVersion, isProven, delivery });
 }
 
 /** Commands under way are taken back, and may have done their work all the same: what they bring is unknown. */

@@ -10,7 +10,7 @@ import { deliver } from './deliver.ts';
 import { dueDeliveries, makeDue } from './delivery-store.ts';
 
 /** Macs that one unit of writing makes due. */
-const batch = 500;
+const batch = 100;
 /** Macs that one round gives something. */
 const most = 200;
 

@@ -144,6 +144,26 @@ onEveryEngine('a plan that is saved goes out to Macs', (store) => {
     await stage.pass(5);
     assert.equal((await taken(mac)).profiles[0]?.includes('RegistrationToken'), true);
     assert.ok(tokens() >= made + 2);
+    stage.registration = registrationOf(mac, 'revoked');
+    save({ accountDisplayName: 'Revoked' });
+    await stage.pass(5);
+    assert.equal((await taken(mac)).profiles[0]?.includes('RegistrationToken'), false);
+    stage.registration = undefined;
+  });
+
+  test('who only claims the serial number of a registered Mac gets no token to take its place', async () => {
+    save({});
+    const client = await stage.client();
+    assert.equal((await stage.during(() => client.authenticate())).status, 200);
+    assert.equal((await stage.during(() => client.tokenUpdate())).status, 200);
+    await connect(stage, client, willing(true));
+    for (const state of ['registered', 'repair'] as const) {
+      stage.registration = registrationOf(client, state);
+      save({ useSharedDeviceKeys: state !== 'registered' });
+      await stage.pass(5);
+      const { profiles } = await taken(client);
+      assert.deepEqual([profiles.length, profiles[0]?.includes('RegistrationToken')], [1, false]);
+    }
     stage.registration = undefined;
   });
 
@@ -291,7 +311,10 @@ onEveryEngine('many Macs', (store) => {
   });
 });
 
-function registrationOf({ serialNumber }: TestMac, state: 'registered' | 'repair'): SetupStage['registration'] {
+function registrationOf(
+  { serialNumber }: TestMac,
+  state: 'registered' | 'repair' | 'revoked',
+): SetupStage['registration'] {
   const facts = { udid: undefined, model: undefined, osVersion: undefined, name: undefined, lastSeenAt: undefined };
   const device = {
     ...facts,

@@ -26,11 +26,16 @@ export interface ShouldHave extends Given {
   commandsFor(has: Possession): Promise<readonly PartCommand[]>;
 }
 
+/** Whom it is for. `isProven`: Apple or an attestation vouches for the serial number. */
+export interface TargetMac {
+  readonly serialNumber: string;
+  readonly osVersion: string | undefined;
+  readonly isProven: boolean;
+  readonly delivery: Delivery;
+}
+
 /** By the plan in force; undefined while there is none. */
-export async function shouldHave(
-  ports: SetupPorts,
-  mac: { readonly serialNumber: string; readonly osVersion: string | undefined; readonly delivery: Delivery },
-): Promise<ShouldHave | undefined> {
+export async function shouldHave(ports: SetupPorts, mac: TargetMac): Promise<ShouldHave | undefined> {
   const rendering = await ports.plans.renderingFor(mac);
   if (rendering === undefined) return undefined;
   const { saved, content, registration } = rendering;
@@ -46,7 +51,7 @@ export async function shouldHave(
       ...(hosted === undefined || has.application === hosted.sha256
         ? []
         : await applicationOf(ports, rendering, hosted)),
-      ...(has.content === content ? [] : await profileOf(ports, rendering, mac.serialNumber, has)),
+      ...(has.content === content ? [] : await profileOf(ports, rendering, mac, has)),
     ],
   };
 }
@@ -59,18 +64,37 @@ async function applicationOf(ports: SetupPorts, { saved }: PlanRendering, hosted
   return [...trust, command].map((one) => ({ command: one, part: 'application' as const }));
 }
 
-/**
- * A Mac that stays registered needs no token, so a quiet edit makes none: tokens are good for a day, and one that nobody
- * spends is only another secret on its way. A Mac that is not registered, or will register again, gets one.
- */
-async function profileOf(ports: SetupPorts, rendering: PlanRendering, serialNumber: string, has: Possession) {
+async function profileOf(ports: SetupPorts, rendering: PlanRendering, mac: TargetMac, has: Possession) {
+  const { serialNumber } = mac;
   if (!rendering.hasProfile) {
     // Nothing is known to be there.
     if (has.content === undefined) return [];
     return [{ command: removeProfile.build({ Identifier: rendering.profileIdentifier }), part: 'profile' as const }];
   }
-  const known = await ports.platformSso.device(serialNumber);
-  const staysRegistered = known?.device.state === 'registered' && has.registration === rendering.registration;
-  const profile = await rendering.profileFor({ serialNumber, withToken: !staysRegistered });
+  const state = (await ports.platformSso.device(serialNumber))?.device.state;
+  const registersAnew = has.registration !== rendering.registration;
+  const withToken = needsToken(state, mac.isProven, registersAnew);
+  const profile = await rendering.profileFor({ serialNumber, withToken });
   return [{ command: installProfile.build({ Payload: profile }), part: 'profile' as const }];
+}
+
+type DeviceState = NonNullable<Awaited<ReturnType<SetupPorts['platformSso']['device']>>>['device']['state'];
+
+/**
+ * A Mac that stays registered needs no token, so a quiet edit makes none: tokens are good for a day, and one that nobody
+ * spends is only another secret on its way. A Mac that is not registered, or registers again, gets one: unless it only claims
+ * the serial number of a Mac that is, since with a token it would take that one's place.
+ */
+function needsToken(state: DeviceState | undefined, isProven: boolean, registersAnew: boolean): boolean {
+  switch (state) {
+    case undefined:
+    case 'expected':
+      return true;
+    case 'repair':
+      return isProven;
+    case 'registered':
+      return isProven && registersAnew;
+    case 'revoked':
+      return false;
+  }
 }
