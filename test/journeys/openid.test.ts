@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import * as openid from 'openid-client';
+import type { ApiError } from '#api/error.ts';
 import { fromBase32 } from '#protocol/encoding/base32.ts';
 import { totp } from '#protocol/otp/totp.ts';
 import { nodeHmac } from '#runtime/hmac.ts';
 import {
   afterSignOut,
   beginSignIn,
+  callback,
   configurationOf,
   openApplication,
   refusedWith,
@@ -292,6 +294,61 @@ function refusals(stageNow: () => Stage): void {
     assert.match((await typePassword(browser, place, ada)).page?.text() ?? '', /Too many attempts/);
     const unknown = await browser.submit(place, { username: 'nobody', password: 'wrong' });
     assert.match(unknown.page?.text() ?? '', /Name or password is wrong/);
+  });
+
+  it('says what is missing, what must be changed, and what came too late', async () => {
+    const stage = stageNow();
+    const [ada, ben] = [await addPerson(stage), await addPerson(stage)];
+    const password = 'another-harbour-in-june';
+    await stage.api.setPassword({ params: { user: ada.id }, body: { password, temporary: true } });
+    await stage.api.addOneTimeCodes({ params: { user: ben.id } });
+    const browser = new Browser(stage.fetch, stage.url);
+    const place = await browser.open((await beginSignIn(await openApplication(stage), { login_hint: 'ada' })).url);
+    assert.match(place.page?.text() ?? '', /name="username"[^>]* value="ada"/);
+    assert.match((await browser.submit(place, { password: '' })).page?.text() ?? '', /Please fill in/);
+    const temporary = await typePassword(browser, place, { ...ada, password });
+    assert.match(temporary.page?.text() ?? '', /must be changed/);
+    const code = await typePassword(browser, place, ben);
+    assert.match((await browser.submit(code, { passed: 'AAAA', code: '1' })).page?.text() ?? '', /took too long/);
+    stage.clock.advance(301_000);
+    assert.match((await browser.submit(code, { code: '123456' })).page?.text() ?? '', /took too long/);
+    const large = await browser.submit(place, { username: ada.accountName, password: 'x'.repeat(20_000) });
+    assert.equal(large.page?.status, 413);
+    assert.match(large.page.text(), /<code>body_too_large<\/code>/);
+  });
+
+  it('lets nobody guess the codes of devices, however the address is written (RFC 8628 section 5.1)', async () => {
+    const stage = stageNow();
+    const browser = new Browser(stage.fetch, stage.url);
+    const page = await browser.open(`${stage.url}/openid/device`);
+    let place = page;
+    for (let count = 0; count < 61; count += 1) place = await browser.submit(page, { user_code: 'WRNG-CODE' });
+    assert.equal(place.page?.status, 429);
+    assert.match(place.page.text(), /<code>too_many_codes<\/code>/);
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    for (const path of ['DEVICE', 'devic%65', 'device/']) {
+      const answer = await stage.fetch(`${stage.url}/openid/${path}`, { method: 'POST', headers, body: 'user_code=A' });
+      assert.equal(answer.status, 404, path);
+    }
+    stage.clock.advance(300_000);
+  });
+
+  it('takes no client with an address that is not its own, and says which', async () => {
+    const stage = stageNow();
+    const body = { name: 'Wiki', redirectUris: [callback, 'http://app.example/'] };
+    await assert.rejects(stage.api.addClient({ body }), (error: ApiError) => {
+      assert.equal(error.code, 'request_invalid');
+      assert.deepEqual(
+        error.body.problems?.map(({ member }) => member),
+        ['redirectUris.1'],
+      );
+      return true;
+    });
+    const { id } = await openApplication(stage, { kind: 'public' });
+    assert.equal((await stage.api.getClient({ params: { client: id } })).secretSetAt, null);
+    assert.ok((await stage.api.listClients()).items.some((one) => one.id === id));
+    await assert.rejects(stage.api.rotateClientSecret({ params: { client: id } }), { code: 'client_public' });
+    await assert.rejects(stage.api.removeClient({ params: { client: 'nobody' } }), { code: 'client_not_found' });
   });
 
   it('takes no form from elsewhere, and shows no sign-in to another browser', async () => {

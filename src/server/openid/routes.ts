@@ -58,12 +58,18 @@ function answering(openid: OpenId, act: Act) {
   };
 }
 
+/** As the provider's addresses are written. It reads others as the same: upper case, encoded letters. Budgets do not. */
+const plainPath = /^(?:\/openid\/[a-z-]+(?:\/[\w-]+)*|\/\.well-known\/openid-configuration)$/;
+
 function forwardTo(openid: OpenId, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const [path] = request.url.split('?');
-  if (request.method === 'POST' && path === '/openid/device') {
-    if (openid.budgets.deviceCode.take(request.ip).kind === 'limited') {
-      return refuse(openid, new Refusal('too_many_codes'), request, reply);
-    }
+  const [path = ''] = request.url.split('?');
+  if (!plainPath.test(path)) {
+    reply.callNotFound();
+    return reply;
+  }
+  const isDeviceCode = request.method === 'POST' && path === '/openid/device';
+  if (isDeviceCode && openid.budgets.deviceCode.take(request.ip).kind === 'limited') {
+    return refuse(openid, new Refusal('too_many_codes'), request, reply);
   }
   reply.hijack();
   const { raw } = reply;
