@@ -12,9 +12,10 @@ export async function grantFor(context: KoaContextWithOIDC): Promise<Grant | und
   if (client['asks_consent'] === true) return known;
   const isOurs = known !== undefined && known.accountId === account.accountId;
   const grant = isOurs ? known : new provider.Grant({ accountId: account.accountId, clientId: client.clientId });
-  const scope = [...context.oidc.requestParamOIDCScopes].join(' ');
-  if (isOurs && grant.getOIDCScopeEncountered().split(' ').includes(scope)) return grant;
-  grant.addOIDCScope(scope);
+  const given = new Set(grant.getOIDCScopeEncountered().split(' '));
+  const missing = [...context.oidc.requestParamOIDCScopes].filter((scope) => !given.has(scope));
+  if (isOurs && missing.length === 0) return grant;
+  grant.addOIDCScope(missing.join(' '));
   await grant.save();
   return grant;
 }
