@@ -111,6 +111,19 @@ onEveryEngine('the sign-in plan as declarations (Apple, com.apple.configuration.
     stage.registration = undefined;
   });
 
+  test('a claimed serial number of a registered Mac is declared no token', async () => {
+    const client = await stage.client();
+    const device = { id: 'd', serialNumber: client.serialNumber, state: 'registered' };
+    stage.registration = { device, keys: [], registrations: [] } as unknown as SetupStage['registration'];
+    await enroll(stage, client, true, { OSVersion: '27.0' });
+    await connect(stage, client, willing(true));
+    const configuration = (await declared(client))[sso];
+    assert.ok(configuration);
+    assert.equal(registrationToken(configuration.payload), undefined);
+    assert.equal(stage.tokens.includes(client.serialNumber), false);
+    stage.registration = undefined;
+  });
+
   test('what the Mac says of them is shown; an invalid one is one alert, until all are valid', async () => {
     const mac = await macWith('27.0');
     const report = (valid: string) => {

@@ -7,6 +7,7 @@ import { isJsonObject, type JsonObject } from '#protocol/encoding/json.ts';
 import { fromUtf8, utf8 } from '#protocol/encoding/utf8.ts';
 import type { DeclarationDraft } from '#server/mdm/management.ts';
 import type { Reader, Writer } from '#server/store/database.ts';
+import { mayRegister } from './registration-token.ts';
 import type { SetupPorts } from './setup-ports.ts';
 
 /** Milliseconds after which a registration token that is good for a day is replaced, while the Mac has not registered. */
@@ -89,7 +90,9 @@ export async function declarationsFor(ports: SetupPorts, enrollmentId: string): 
 /** The token that a Mac was given stays in it: the declaration changes when the plan does, and not by being asked for. */
 async function signInDeclaration(ports: SetupPorts, row: Row): Promise<DeclarationDraft | undefined> {
   const { serial_number: serialNumber, os_version: osVersion, enrollment_id: enrollmentId } = row;
-  const mac = { serialNumber, osVersion };
+  const enrollment = await ports.management.enrollment(enrollmentId);
+  const isProven = enrollment?.isSerialNumberProven === true;
+  const mac = { serialNumber, osVersion, mayRegister: await mayRegister(ports, { serialNumber, isProven }) };
   const known = await tokenInUse(ports, row);
   const made = await ports.plans.declarationFor(mac, known);
   const token = made && tokenOf(made.Payload);

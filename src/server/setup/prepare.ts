@@ -7,6 +7,7 @@ import type { SavedPlan } from '#server/sign-in-plan/feature.ts';
 import type { Course } from './course.ts';
 import { firstProfile, manifestLife } from './first-profile.ts';
 import { makeAdministrator } from './managed-administrator.ts';
+import { mayRegister } from './registration-token.ts';
 import { type ShouldHave, shouldHave } from './rollout/should-have.ts';
 import type { SetupPorts } from './setup-ports.ts';
 
@@ -80,7 +81,9 @@ async function planCommands(
   const { serialNumber, lane } = course;
   const isHeld = lane === 'setup-assistant';
   const { managedAdministrator: administrator } = plan.setup;
-  const commands = await ports.plans.setupCommandsFor(await targetOf(ports, course), {
+  const mac = await targetOf(ports, course);
+  const target = { ...mac, mayRegister: await mayRegister(ports, mac) };
+  const commands = await ports.plans.setupCommandsFor(target, {
     applicationManifestUrl: hosted && (await ports.applications.manifestUrl(hosted.id, { lifeSeconds: manifestLife })),
     profiles: [],
     // Accounts are for Setup Assistant: a Mac that is past it answers with an error.

@@ -220,6 +220,11 @@ onEveryEngine('The sign-in plan', (store) => {
     const target = { serialNumber: 'A', osVersion: '27.0' };
     const declaration = await bench.plans.declarationFor(target, 'kept');
     assert.ok(JSON.stringify(declaration).includes('"RegistrationToken":"kept"'));
+    const claimed = { ...target, mayRegister: false };
+    assert.ok(!JSON.stringify(await bench.plans.declarationFor(claimed)).includes('RegistrationToken'));
+    assert.ok(JSON.stringify(await bench.plans.declarationFor(claimed, 'kept')).includes('"RegistrationToken":"kept"'));
+    const profile = profileOf(await bench.plans.profileFor(claimed));
+    assert.equal(payload(profile, 'com.apple.extensiblesso')?.['RegistrationToken'], undefined);
     assert.deepEqual(bench.tokens, []);
     const before = bench.saved.length;
     await save(samplePlan(), 7);

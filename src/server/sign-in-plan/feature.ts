@@ -30,6 +30,8 @@ import { currentPlan, planVersions, type SavedPlan } from './store.ts';
 export interface PlanTarget {
   readonly serialNumber: string;
   readonly osVersion: string | undefined;
+  /** False: no registration token is made for it. */
+  readonly mayRegister?: boolean;
 }
 
 /** A profile as a file. */
@@ -155,7 +157,8 @@ async function rendering(
 ): Promise<Rendering> {
   const macos = versionOf(mac.osVersion);
   const wantsToken = saved.plan.registration.tokenPerMac && methodFor(saved.plan, macos) !== undefined;
-  const registrationToken = wantsToken ? (token ?? (await ports.registrationToken(mac.serialNumber))) : undefined;
+  const mint = async () => (mac.mayRegister === false ? undefined : ports.registrationToken(mac.serialNumber));
+  const registrationToken = wantsToken ? (token ?? (await mint())) : undefined;
   return [saved.plan, planIdentity(saved.id, nodeCrypto), { macos, registrationToken }];
 }
 

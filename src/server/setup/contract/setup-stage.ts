@@ -34,6 +34,8 @@ export interface SetupStage extends ManagementStage {
   readonly unregistered: string[];
   /** Serial numbers that registration tokens were made for. */
   readonly tokens: string[];
+  /** Serial numbers that a profile was made for at setup, and whether it may hold a token. */
+  readonly profiled: [serialNumber: string, mayRegister: boolean | undefined][];
   /** Calls of the part that makes commands; it fails while this is true. */
   failing: boolean;
   /** Does something that a Mac is answered for; only then those who were woken look into the store. */
@@ -105,13 +107,15 @@ export async function stageSetup(database: Database, settings: Partial<SetupSett
         return saved && renderPlan(rendering, saved, { macos: parseMacosVersion(osVersion) ?? newestMacos, delivery });
       },
       deliveryFor: async ({ osVersion }) => (stage.plan ? deliveryFor(stage.plan, osVersion) : 'profile'),
-      declarationFor: async ({ serialNumber }, token) => {
+      declarationFor: async ({ serialNumber, mayRegister }, token) => {
         if (stage.plan === undefined) return undefined;
-        const own = token ?? `token-${stage.tokens.push(serialNumber)}`;
+        const own = token ?? (mayRegister === false ? undefined : `token-${stage.tokens.push(serialNumber)}`);
         return extensibleSsoDeclaration(stage.plan, planIdentity(samplePlanId, nodeCrypto), own);
       },
-      setupCommandsFor: async (_mac, resources) =>
-        stage.plan && setupCommands(stage.plan, { ...resources, profiles: [new Uint8Array([1])] }),
+      setupCommandsFor: async ({ serialNumber, mayRegister }, resources) => {
+        stage.profiled.push([serialNumber, mayRegister]);
+        return stage.plan && setupCommands(stage.plan, { ...resources, profiles: [new Uint8Array([1])] });
+      },
     },
     applications: { ...applications, packageFor: async () => stage.hosted },
     platformSso: {
@@ -139,6 +143,7 @@ export async function stageSetup(database: Database, settings: Partial<SetupSett
     registration: undefined,
     unregistered,
     tokens: [],
+    profiled: [],
     failing: false,
     during: async (act) => {
       const { promise, resolve } = Promise.withResolvers<void>();

@@ -6,6 +6,7 @@ import type { MdmCommand } from '#protocol/mdm/commands/define-command.ts';
 import type { HostedPackage } from '#server/applications/feature.ts';
 import type { Delivery, PlanRendering } from '#server/sign-in-plan/feature.ts';
 import { firstProfile, manifestLife } from '../first-profile.ts';
+import { type ClaimedMac, needsToken } from '../registration-token.ts';
 import type { SetupPorts } from '../setup-ports.ts';
 import type { DeliveredPart, Possession } from './delivery.ts';
 import type { Given } from './delivery-store.ts';
@@ -26,11 +27,9 @@ export interface ShouldHave extends Given {
   commandsFor(has: Possession): Promise<readonly PartCommand[]>;
 }
 
-/** Whom it is for. `isProven`: Apple or an attestation vouches for the serial number. */
-export interface TargetMac {
-  readonly serialNumber: string;
+/** Whom it is for. */
+export interface TargetMac extends ClaimedMac {
   readonly osVersion: string | undefined;
-  readonly isProven: boolean;
   readonly delivery: Delivery;
 }
 
@@ -71,30 +70,7 @@ async function profileOf(ports: SetupPorts, rendering: PlanRendering, mac: Targe
     if (has.content === undefined) return [];
     return [{ command: removeProfile.build({ Identifier: rendering.profileIdentifier }), part: 'profile' as const }];
   }
-  const state = (await ports.platformSso.device(serialNumber))?.device.state;
-  const registersAnew = has.registration !== rendering.registration;
-  const withToken = needsToken(state, mac.isProven, registersAnew);
+  const withToken = await needsToken(ports, mac, has.registration !== rendering.registration);
   const profile = await rendering.profileFor({ serialNumber, withToken });
   return [{ command: installProfile.build({ Payload: profile }), part: 'profile' as const }];
-}
-
-type DeviceState = NonNullable<Awaited<ReturnType<SetupPorts['platformSso']['device']>>>['device']['state'];
-
-/**
- * A Mac that stays registered needs no token, so a quiet edit makes none: tokens are good for a day, and one that nobody
- * spends is only another secret on its way. A Mac that is not registered, or registers again, gets one: unless it only claims
- * the serial number of a Mac that is, since with a token it would take that one's place.
- */
-function needsToken(state: DeviceState | undefined, isProven: boolean, registersAnew: boolean): boolean {
-  switch (state) {
-    case undefined:
-    case 'expected':
-      return true;
-    case 'repair':
-      return isProven;
-    case 'registered':
-      return isProven && registersAnew;
-    case 'revoked':
-      return false;
-  }
 }
