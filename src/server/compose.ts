@@ -195,6 +195,7 @@ async function composeOver(
     observers,
     declarations: { declarationsFor: (enrollmentId) => setup.declarationsFor(enrollmentId) },
     renewalProfiles: { profileFor: (mac) => enrollment.renewalProfileFor(mac) },
+    serviceTokens: { tokenFor: (service) => ade.serviceToken(service) },
   });
   management.mount(app);
   const applications = createApplications({

@@ -11,6 +11,7 @@ import type { SessionMemory } from './devices/device-services-client.ts';
 import { type RunReason, runSync, type SyncOutcome } from './devices/run-sync.ts';
 import { syncState } from './devices/sync-store.ts';
 import { importToken, type TokenImport } from './token/import-token.ts';
+import { serviceToken } from './token/service-token.ts';
 import { type TokenCertificate, tokenCertificate } from './token/token-certificate.ts';
 import { currentToken, resealTokens, tokenKeys } from './token/token-store.ts';
 
@@ -47,6 +48,8 @@ export interface AdeFeature {
   /** Brings list and assignments up to date now. `timer` may be told to wait. */
   sync(reason: RunReason): Promise<SyncOutcome>;
   disown(serialNumber: string, actor: string): Promise<Disowning>;
+  /** A token for a managed Mac that asks for one (GetToken); undefined for a service that has none here. */
+  serviceToken(service: string): Promise<Uint8Array | undefined>;
   /** Seals its secrets under the newest master key. @returns how many */
   reseal(): Promise<number>;
 }
@@ -63,6 +66,7 @@ export function createAde(ports: AdePorts): AdeFeature {
     device: (serialNumber) => findDevice(database, serialNumber),
     sync: (reason) => runSync(ports, sessions, reason),
     disown: (serialNumber, actor) => disownDevice(serialNumber, ports, sessions, actor),
+    serviceToken: (service) => serviceToken(service, ports),
     reseal: () => resealTokens(database, sealer),
   };
 }

@@ -77,6 +77,7 @@ const ade: AdeFeature = {
   device: async () => undefined,
   sync: async () => syncOutcome,
   disown: async (serialNumber) => ({ kind: serialNumber === 'A' ? 'disowned' : 'not-found' }),
+  serviceToken: async () => undefined,
   reseal: async () => 0,
 };
 

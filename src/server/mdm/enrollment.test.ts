@@ -4,6 +4,7 @@ import { toHex } from '#protocol/encoding/bytes.ts';
 import { utf8 } from '#protocol/encoding/utf8.ts';
 import { deviceConfigured } from '#protocol/mdm/commands/device-configured.ts';
 import { parseBootstrapTokenAnswer } from '#protocol/mdm/check-in/get-bootstrap-token.ts';
+import { parseTokenAnswer } from '#protocol/mdm/check-in/get-token.ts';
 import { parseDigestChallenge } from '#protocol/mdm/check-in/user-authenticate.ts';
 import { parseCertificate } from '#protocol/x509/certificate.ts';
 import { nodeCrypto } from '#runtime/crypto.ts';
@@ -175,6 +176,22 @@ onEveryEngine('enrollments', (store) => {
     const other = await refusing.enrolled();
     const refused = await other.checkIn(message(other.udid));
     assert.deepEqual([refused.status, refused.code], [410, 'user_not_managed']);
+  });
+
+  test('GetToken is answered with the token of a service, on either channel (macOS 14)', async () => {
+    const serviceTokens = { tokenFor: async (service: string) => utf8(`token for ${service}`) };
+    const stage = await stageManagement(store.one(), { serviceTokens });
+    const mac = await stage.enrolled();
+    const message = { MessageType: 'GetToken', UDID: mac.udid, TokenServiceType: 'com.apple.maid' };
+    const reply = await mac.checkIn(message);
+    assert.equal(reply.status, 200);
+    assert.deepEqual(parseTokenAnswer(reply.body), utf8('token for com.apple.maid'));
+    const given = stage.events.find(({ type }) => type === 'management.service-token.given');
+    assert.equal(given?.detail?.['service'], 'com.apple.maid');
+    assert.ok(!JSON.stringify(given).includes('token for'), 'the chain holds no token');
+    const ofUser = { ...message, UserID: 'U', UserShortName: 'jappleseed', UserLongName: 'Johnny Appleseed' };
+    await mac.tokenUpdate({ UserID: 'U', UserShortName: 'jappleseed', UserLongName: 'Johnny Appleseed' });
+    assert.deepEqual(parseTokenAnswer((await mac.checkIn(ofUser)).body), utf8('token for com.apple.maid'));
   });
 
   test('a failing observer undoes what it was told of, and the Mac is answered 500, not 401', async () => {

@@ -4,8 +4,8 @@ import { messageCodec, parseDictionary } from '../message.ts';
 import { data, dictionary, identifier, oneOf, optional, readShape } from '../shape.ts';
 
 /**
- * The Mac asks for a token of an Apple service (macOS 14), such as `com.apple.maid`. Mac to server, device channel; an
- * unknown type is answered with 400. Apple, "GetToken". Platform SSO has no type of its own.
+ * The Mac asks for a token of an Apple service (macOS 14), such as `com.apple.maid`. Mac to server, on either
+ * channel; an unknown type is answered with 400. Apple, "GetToken". Platform SSO has no type of its own.
  */
 export const getToken = messageCodec({
   MessageType: oneOf('GetToken'),

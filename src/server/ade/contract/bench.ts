@@ -28,6 +28,8 @@ export interface Bench {
   readonly database: Database;
   /** The id of our server at Apple, whose token was imported. */
   readonly server: string;
+  /** The certificate that Apple encrypted that token to. */
+  readonly certificatePem: string;
   /** What the plan wants; undefined: nothing. */
   settings: EnrollmentProfileSettings | undefined;
   /** Where Macs are sent. */
@@ -100,6 +102,7 @@ async function makeBench(database: Database): Promise<{ bench: Bench; close: () 
     ports,
     database,
     server,
+    certificatePem,
     calls: () => made.splice(0),
     events: eventsOf(audit),
     advance: (milliseconds: number) => {

@@ -4,7 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { it } from 'node:test';
-import { utf8 } from '#protocol/encoding/utf8.ts';
+import { importX509, jwtVerify } from 'jose';
+import { fromUtf8, utf8 } from '#protocol/encoding/utf8.ts';
 import type { Sealer } from '#server/keys/sealer.ts';
 import { onEveryEngine } from '#test/support/engines.ts';
 import { createAde } from '../feature.ts';
@@ -82,6 +83,41 @@ onBench('the server token (section 1.7)', (bench) => {
     const late = createAde({ ...bench().ports, clock: { now: () => noon + 400 * 86_400_000 } });
     const outcome = await late.importToken(good, 'admin');
     assert.deepEqual(outcome, { kind: 'refused', code: 'ade_token_expired' });
+  });
+});
+
+onBench('the token for sign-in with a Managed Apple Account (section 4.7)', (bench) => {
+  const service = 'com.apple.maid';
+
+  it('is not there before Apple has said who this server is, nor for another service', async () => {
+    assert.equal(await bench().ade.serviceToken(service), undefined);
+    assert.equal((await bench().ade.sync('administrator')).kind, 'synced');
+    assert.equal(await bench().ade.serviceToken('com.apple.watch.pairing'), undefined);
+  });
+
+  it('is a JWT that verifies under the certificate that Apple has, by a library that is not ours', async () => {
+    const { ade, apple, server } = bench();
+    await ade.sync('administrator');
+    const { certificatePem } = await ade.tokenCertificate('admin');
+    const uploaded = bench().certificatePem;
+    assert.notEqual(certificatePem, uploaded);
+    const tokens = [await ade.serviceToken(service), await ade.serviceToken(service)];
+    const key = await importX509(uploaded, 'RS256');
+    const read = (token: Uint8Array | undefined) =>
+      jwtVerify(fromUtf8(token ?? new Uint8Array()) ?? '', key, { currentDate: new Date(noon) });
+    const [first, second] = await Promise.all(tokens.map(read));
+    assert.deepEqual(first?.protectedHeader, { alg: 'RS256', typ: 'JWT' });
+    const { jti, ...claims } = first.payload;
+    assert.deepEqual(claims, { iss: server, iat: noon / 1000, service_type: service });
+    assert.match(jti ?? '', /^[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}$/i);
+    assert.notEqual(second?.payload.jti, jti);
+    // A key pair that waits for a renewal signs nothing: Apple does not know its certificate yet.
+    apple.organisation.replaceCertificate(server, certificatePem);
+    assert.equal((await ade.importToken(utf8(apple.organisation.downloadToken(server)), 'admin')).kind, 'renewed');
+    await ade.sync('administrator');
+    const renewed = await importX509(certificatePem, 'RS256');
+    const third = fromUtf8((await ade.serviceToken(service)) ?? new Uint8Array()) ?? '';
+    assert.equal((await jwtVerify(third, renewed, { currentDate: new Date(noon) })).payload.iss, server);
   });
 });
 

@@ -29,6 +29,7 @@ import type {
   Management,
   ManagementObserver,
   RenewalProfiles,
+  ServiceTokens,
 } from '../management.ts';
 import type { PushOutcome, PushSender } from '../push/push-sender.ts';
 import { defaultManagementSettings, type ManagementSettings } from '../settings.ts';
@@ -87,6 +88,7 @@ export interface StageOptions {
   readonly observers?: readonly ManagementObserver[];
   readonly identities?: IdentityJudge;
   readonly renewalProfiles?: RenewalProfiles;
+  readonly serviceTokens?: ServiceTokens;
   /** In place of what stands in the stage. */
   readonly declarations?: DeclarationProvider;
   /** What management alone works on. */
@@ -116,6 +118,7 @@ export async function stageManagement(database: Database, options: StageOptions 
     },
     onFault: (error) => faults.push(error),
     observers: options.observers ?? [],
+    ...(options.serviceTokens === undefined ? {} : { serviceTokens: options.serviceTokens }),
     ...(options.renewalProfiles === undefined ? {} : { renewalProfiles: options.renewalProfiles }),
     declarations: options.declarations ?? { declarationsFor: async () => stage.declarations },
   });
