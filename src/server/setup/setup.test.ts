@@ -355,24 +355,6 @@ onEveryEngine('setup of a Mac', (store) => {
     assert.equal(stage.unregistered.includes(client.serialNumber), false);
   });
 
-  test('a claimed serial number gets a registration token only while no Mac is registered under it', async () => {
-    const mayRegister = async (state: 'expected' | 'registered' | 'repair' | 'revoked' | undefined, proven = false) => {
-      const mac = proven ? await stage.mac() : await stage.client();
-      const device = { id: 'd', serialNumber: mac.serialNumber, state };
-      const registration = { device, keys: [], registrations: [] } as unknown as SetupStage['registration'];
-      stage.registration = state === undefined ? undefined : registration;
-      await enroll(stage, mac, false);
-      await connect(stage, mac, willing(true));
-      stage.registration = undefined;
-      return stage.profiled.find(([serialNumber]) => serialNumber === mac.serialNumber)?.[1];
-    };
-    for (const state of [undefined, 'expected'] as const) assert.equal(await mayRegister(state), true, state);
-    for (const state of ['registered', 'repair', 'revoked'] as const) {
-      assert.equal(await mayRegister(state), false, state);
-      assert.equal(await mayRegister(state, true), true, state);
-    }
-  });
-
   test('where registrations are to be kept, a Mac that checks out keeps it', async () => {
     const keeping = await stageSetup(store.one(), { onUnenrollment: 'keep' });
     const mac = await enrolledMac(keeping);
