@@ -60,8 +60,8 @@ export interface OpenId {
   readonly ports: OpenIdPorts;
   readonly keys: OpenIdKeys;
   readonly budgets: OpenIdBudgets;
-  /** The provider over the keys that sign now. */
-  readonly provider: () => Provider;
+  /** The provider over the keys that sign now. Its library is loaded when it is first asked for. */
+  readonly provider: () => Promise<Provider>;
 }
 
 /** Where a request came from. */

@@ -11,7 +11,6 @@ import { type ClientAdministration, createClientAdministration } from './client-
 import type { OpenId, OpenIdBudgets, OpenIdPorts } from './context.ts';
 import { watchProvider } from './notes.ts';
 import { type OpenIdKeys, openKeys, resealKeys } from './openid-key.ts';
-import { makeProvider } from './provider.ts';
 import { mountOpenId } from './routes.ts';
 
 /** The feature at work. */
@@ -59,10 +58,14 @@ export async function openOpenId(ports: OpenIdPorts): Promise<OpenIdFeature> {
   };
 }
 
-/** The provider reads its keys once, so there is a new one when the keys change: all its state is in the store. */
-function currentProvider(ports: OpenIdPorts, keys: OpenIdKeys, budgets: OpenIdBudgets): () => Provider {
+/**
+ * The provider reads its keys once, so there is a new one when the keys change: all its state is in the store. Its library
+ * takes tens of megabytes, which a server that only Macs sign in to does not spend.
+ */
+function currentProvider(ports: OpenIdPorts, keys: OpenIdKeys, budgets: OpenIdBudgets): () => Promise<Provider> {
   let made: { readonly of: string; readonly provider: Provider } | undefined;
-  return () => {
+  return async () => {
+    const { makeProvider } = await import('./provider.ts');
     const signing = ports.signingKeys();
     const of = signing.map(({ keyId }) => keyId).join(' ');
     if (made?.of !== of) {

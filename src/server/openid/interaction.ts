@@ -1,6 +1,6 @@
 /** The pages between a client's request and its answer: who are you, and may this client know it. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { errors, type Interaction, type InteractionResults } from 'oidc-provider';
+import type { Interaction, InteractionResults } from 'oidc-provider';
 import { answerPage, type PageAnswer } from '#server/pages/page.ts';
 import { formToken, openForm, readSignIn, type SentForm } from '#server/pages/sent-form.ts';
 import { codeForm, passwordForm } from '#server/pages/sign-in-form.ts';
@@ -101,7 +101,7 @@ async function finishSignIn(
 async function allow(openid: OpenId, exchange: Exchange, interaction: Interaction): Promise<InteractionAnswer> {
   const accountId = interaction.session?.accountId;
   if (accountId === undefined) throw new Refusal('interaction_unknown');
-  const grantId = await grantConsent(openid.provider(), interaction, accountId);
+  const grantId = await grantConsent(await openid.provider(), interaction, accountId);
   return finish(openid, exchange, { consent: { grantId } });
 }
 
@@ -110,13 +110,15 @@ async function finish(
   { request, response }: Exchange,
   result: InteractionResults,
 ): Promise<InteractionAnswer> {
-  const location = await openid.provider().interactionResult(request, response, result);
+  const location = await (await openid.provider()).interactionResult(request, response, result);
   return { status: 303, headers: { location } };
 }
 
 async function interactionOf(openid: OpenId, { request, response }: Exchange): Promise<Interaction> {
+  const provider = await openid.provider();
+  const { errors } = await import('oidc-provider');
   try {
-    return await openid.provider().interactionDetails(request, response);
+    return await provider.interactionDetails(request, response);
   } catch (error) {
     throw error instanceof errors.SessionNotFound ? new Refusal('interaction_unknown') : error;
   }
@@ -147,7 +149,7 @@ function codePage(openid: OpenId, interaction: Interaction, passed: string, prob
 
 async function consentPage(openid: OpenId, interaction: Interaction): Promise<PageAnswer> {
   const id = String(interaction.params['client_id']);
-  const client = await openid.provider().Client.find(id);
+  const client = await (await openid.provider()).Client.find(id);
   const content = consentForm(interaction, client?.clientName ?? id, tokenOf(openid, interaction));
   return answerPage({ title: 'Allow access', content }, targetsOf(interaction.params['redirect_uri']));
 }

@@ -61,7 +61,7 @@ function answering(openid: OpenId, act: Act) {
 /** As the provider's addresses are written. It reads others as the same: upper case, encoded letters. Budgets do not. */
 const plainPath = /^(?:\/openid\/[a-z-]+(?:\/[\w-]+)*|\/\.well-known\/openid-configuration)$/;
 
-function forwardTo(openid: OpenId, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+async function forwardTo(openid: OpenId, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const [path = ''] = request.url.split('?');
   if (!plainPath.test(path)) {
     reply.callNotFound();
@@ -71,6 +71,7 @@ function forwardTo(openid: OpenId, request: FastifyRequest, reply: FastifyReply)
   if (isDeviceCode && openid.budgets.deviceCode.take(request.ip).kind === 'limited') {
     return refuse(openid, new Refusal('too_many_codes'), request, reply);
   }
+  const provider = await openid.provider();
   reply.hijack();
   const { raw } = reply;
   rememberAddress(request.raw, request.ip);
@@ -78,7 +79,7 @@ function forwardTo(openid: OpenId, request: FastifyRequest, reply: FastifyReply)
   raw.setHeader('strict-transport-security', 'max-age=31536000');
   // Addresses in answers are the issuer's, whatever a client says of the host.
   request.raw.headers.host = new URL(openid.ports.issuer).host;
-  void openid.provider().callback()(request.raw, raw);
+  void provider.callback()(request.raw, raw);
   return reply;
 }
 
