@@ -22,7 +22,7 @@ export function devicePages(organisation: string) {
       const problem = error
         ? 'This code is wrong, used already, or too old. Please type what the device shows.'
         : undefined;
-      const field = `<label for="user_code">Code</label>
+      const field = `<label for="user_code">The code that the device shows</label>
 <input id="user_code" name="user_code" type="text" autocomplete="off" autocapitalize="characters" spellcheck="false" maxlength="20" required autofocus>
 <button type="submit">Continue</button>
 </form>`;
