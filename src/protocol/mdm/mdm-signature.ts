@@ -13,37 +13,20 @@ import {
   type VerifiedSignedData,
   verifySignedData,
 } from '#protocol/cms/signed-data.ts';
+import { VerifiedContent } from '#protocol/cms/verified-content.ts';
 import { fromAnyBase64, toBase64 } from '#protocol/encoding/base64.ts';
-import type { Certificate } from '#protocol/x509/certificate.ts';
 
 /** The longest header that is read, in characters: a real one has 1600 to 2700, one with a long chain some thousands. */
 export const longestMdmSignature = 24 * 1024;
 
-class Verified {
-  readonly #signed: VerifiedSignedData;
-
-  constructor(signed: VerifiedSignedData) {
-    this.#signed = signed;
+class Verified extends VerifiedContent {
+  static of(signed: VerifiedSignedData): Verified {
+    return new Verified(signed);
   }
 
   /** The body that was signed. */
   get body(): Uint8Array {
-    return this.#signed.content;
-  }
-
-  /** Holds the key that signed. Who issued it, and to which enrollment it belongs, is for the server to find. */
-  get signerCertificate(): Certificate {
-    return this.#signed.signerCertificate;
-  }
-
-  /** What else was embedded, DER; none is trusted. */
-  get otherCertificates(): readonly Uint8Array[] {
-    return this.#signed.otherCertificates;
-  }
-
-  /** By the device's clock, milliseconds since 1970; macOS sends none, iOS does. May lie before the certificate's notBefore. */
-  get signingTime(): number | undefined {
-    return this.#signed.signingTime;
+    return this.content;
   }
 }
 
@@ -61,7 +44,7 @@ export function verifyMdmSignature(
   question: Omit<SignedDataQuestion, 'content'>,
 ): VerifiedMdmSignature {
   const signed = parseSignedData(decodeHeader(header));
-  return new Verified(verifySignedData(signed, { ...question, content: body }));
+  return Verified.of(verifySignedData(signed, { ...question, content: body }));
 }
 
 function decodeHeader(header: string): Uint8Array {

@@ -12,34 +12,13 @@ import {
   type VerifiedSignedData,
   verifySignedData,
 } from '#protocol/cms/signed-data.ts';
-import type { Certificate } from '#protocol/x509/certificate.ts';
+import { VerifiedContent } from '#protocol/cms/verified-content.ts';
 
-class Verified {
+class Verified extends VerifiedContent {
   readonly kind = 'signed';
-  readonly #signed: VerifiedSignedData;
 
-  constructor(signed: VerifiedSignedData) {
-    this.#signed = signed;
-  }
-
-  /** The property list. */
-  get content(): Uint8Array {
-    return this.#signed.content;
-  }
-
-  /** Holds the key that signed. Whether the device trusts it, is for the device to say. */
-  get signerCertificate(): Certificate {
-    return this.#signed.signerCertificate;
-  }
-
-  /** The rest of the chain, DER; none is trusted yet. */
-  get otherCertificates(): readonly Uint8Array[] {
-    return this.#signed.otherCertificates;
-  }
-
-  /** By the signer's clock, milliseconds since 1970, or undefined. */
-  get signingTime(): number | undefined {
-    return this.#signed.signingTime;
+  static of(signed: VerifiedSignedData): Verified {
+    return new Verified(signed);
   }
 }
 
@@ -55,7 +34,7 @@ export type OpenedProfile = VerifiedProfile | { readonly kind: 'unsigned'; reado
  */
 export function openProfile(bytes: Uint8Array, question: Omit<SignedDataQuestion, 'content'>): OpenedProfile {
   if (!isSignedProfile(bytes)) return { kind: 'unsigned', content: bytes };
-  return new Verified(verifySignedData(parseSignedData(bytes), question));
+  return Verified.of(verifySignedData(parseSignedData(bytes), question));
 }
 
 /** Whether bytes start as a CMS message does, which no property list starts with. */
