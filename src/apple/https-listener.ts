@@ -1,7 +1,7 @@
 /** The HTTPS listener of simulated Apple: one small request and reply, so that what answers needs no framework. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Server } from 'node:net';
 
 /** A request whose body was read. */
 export interface AppleRequest {
@@ -44,6 +44,11 @@ export function listenHttps(
     handle(message, response, answer).catch(() => response.writeHead(500).end());
   });
   server.keepAliveTimeout = keepAlive;
+  return opened(server, host, port, () => server.closeAllConnections());
+}
+
+/** Opens a server. `sever` ends the connections that stand when it is closed. */
+export function opened(server: Server, host: string, port: number, sever: () => void): Promise<Listener> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {
@@ -52,7 +57,7 @@ export function listenHttps(
         close: () =>
           new Promise<void>((closed) => {
             server.close(() => closed());
-            server.closeAllConnections();
+            sever();
           }),
       });
     });

@@ -3,12 +3,11 @@
  * Apple, "Sending notification requests to APNs" and "Handling notification responses from APNs"; fact sheet section 6.
  */
 import { createSecureServer, type IncomingHttpHeaders, type Http2Session, type ServerHttp2Stream } from 'node:http2';
-import type { AddressInfo } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { parseCertificate } from '#protocol/x509/certificate.ts';
 import type { ApplePorts } from '../authority-state.ts';
 import type { Faults } from '../faults.ts';
-import type { Listener } from '../https-listener.ts';
+import { type Listener, opened } from '../https-listener.ts';
 import { uuidFrom } from '../organisation/identifiers.ts';
 import type { Courier } from './courier.ts';
 import { topicOf } from './push-certificate.ts';
@@ -53,18 +52,8 @@ export function listenPush(
     stream.on('error', () => stream.destroy());
     answer(stream, headers, ports).catch(() => stream.destroy());
   });
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      resolve({
-        port: (server.address() as AddressInfo).port,
-        close: () =>
-          new Promise<void>((closed) => {
-            server.close(() => closed());
-            for (const session of sessions) session.destroy();
-          }),
-      });
-    });
+  return opened(server, host, port, () => {
+    for (const session of sessions) session.destroy();
   });
 }
 
