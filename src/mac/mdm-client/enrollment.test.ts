@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { makeTestSigner, runOpenssl } from '#protocol/cms/contract/openssl-cms.ts';
+import { makeTestSigner, opensslSigned, runOpenssl } from '#protocol/cms/contract/openssl-cms.ts';
 import type { MacState } from '../mac-state.ts';
 import type { MacRequest } from '../ports.ts';
 import { enrollmentProfile, platformSsoPayloads, profileOf } from '../testing/enrollment-profile.ts';
@@ -157,19 +157,7 @@ test('profiles that no Mac would enroll by are refused with what is wrong with t
 test('a signed profile installs as a plain one does', async () => {
   const mac = fresh();
   const { files } = makeTestSigner('P-256');
-  const sign = [
-    'cms',
-    '-sign',
-    '-binary',
-    '-nodetach',
-    '-outform',
-    'DER',
-    '-signer',
-    'signer.pem',
-    '-inkey',
-    'key.pem',
-  ];
-  const signed = runOpenssl([...sign, '-in', 'in', '-out', 'out'], { ...files, in: organisation.enrollmentProfile });
+  const signed = opensslSigned(organisation.enrollmentProfile, files);
   assert.equal((await mac.openMobileconfig(signed)).outcome.kind, 'installed');
 });
 

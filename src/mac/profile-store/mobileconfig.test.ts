@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { makeTestSigner, runOpenssl } from '#protocol/cms/contract/openssl-cms.ts';
+import { makeTestSigner, opensslSigned, runOpenssl } from '#protocol/cms/contract/openssl-cms.ts';
 import { PlistReal, writeBinaryPlist, writeXmlPlist } from '#protocol/encoding/plist/plist.ts';
 import { readMobileconfig } from './mobileconfig.ts';
 import { ProfileError } from './payload-reader.ts';
@@ -17,19 +17,7 @@ const json = {
 
 test('a profile is read as XML, in binary and signed by openssl, and kept as JSON', () => {
   const { files } = makeTestSigner('P-256');
-  const sign = [
-    'cms',
-    '-sign',
-    '-binary',
-    '-nodetach',
-    '-outform',
-    'DER',
-    '-signer',
-    'signer.pem',
-    '-inkey',
-    'key.pem',
-  ];
-  const signed = runOpenssl([...sign, '-in', 'in', '-out', 'out'], { ...files, in: writeXmlPlist(profile) });
+  const signed = opensslSigned(writeXmlPlist(profile), files);
   for (const bytes of [writeXmlPlist(profile), writeBinaryPlist(profile), signed]) {
     assert.deepEqual(readMobileconfig(bytes).content, json);
   }

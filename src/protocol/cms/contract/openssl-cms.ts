@@ -29,6 +29,23 @@ export function runOpenssl(args: readonly string[], files: Readonly<Record<strin
   }
 }
 
+/** What openssl signs with the files of {@link TestSigner}: the content inside, in DER. */
+export function opensslSigned(content: Uint8Array, files: TestSigner['files']): Uint8Array {
+  const sign = [
+    'cms',
+    '-sign',
+    '-binary',
+    '-nodetach',
+    '-outform',
+    'DER',
+    '-signer',
+    'signer.pem',
+    '-inkey',
+    'key.pem',
+  ];
+  return runOpenssl([...sign, '-in', 'in', '-out', 'out'], { ...files, in: content });
+}
+
 /** A certified key that can sign CMS messages. */
 export interface TestSigner {
   readonly key: TestKey;
