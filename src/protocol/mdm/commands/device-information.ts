@@ -66,9 +66,6 @@ const answers = {
 /** What a Mac answered. What it does not know, or may not tell, is not there. */
 export type DeviceInformationAnswers = Shaped<typeof answers>;
 
-/** The questions whose answers are typed here. Macs pass over those they do not know. */
-export const deviceInformationQueries: readonly string[] = Object.keys(answers);
-
 /**
  * Asks for facts of the Mac; a managed device attestation among them. Access rights 16 and 32. Apple,
  * "DeviceInformation". A Mac makes a fresh attestation about every seven days, otherwise it gives the one it has, with the
