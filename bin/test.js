@@ -2,8 +2,10 @@
 // npm test: installs if needed, checks format, lint and types, then runs every test (or those named on the command line).
 import { join } from 'node:path';
 import { ensureInstalled, root, runNode } from './toolchain.js';
+import { ensureWebApps } from './web-apps.js';
 
 await ensureInstalled();
+ensureWebApps();
 const named = process.argv.slice(2);
 if (named.length === 0) {
   const checks = await runNode([join(root, 'bin/check.js')]);

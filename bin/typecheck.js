@@ -10,6 +10,7 @@ const layers = [
   'src/server',
   'src/mac',
   'src/apple',
+  'src/web',
   'src/cli',
   'test',
   'bench',

@@ -53,6 +53,7 @@ import type { Database } from './store/database.ts';
 import { migrate } from './store/migrations/migrate.ts';
 import { openDatabase } from './store/open.ts';
 import { tlsEndOf, tlsIdentity } from './tls-identity.ts';
+import { openWebAssets } from './web-assets/feature.ts';
 
 /** A server put together, not yet listening. */
 export interface Composition {
@@ -251,6 +252,7 @@ async function composeOver(
     onFault: (error) => logger.error({ err: error }, 'the OpenID provider failed'),
   });
   openid.mount(app);
+  openWebAssets(join(import.meta.dirname, '../../dist/web')).mount(app);
   const ade = createAde({
     database,
     audit,

@@ -1,0 +1,58 @@
+// npm run build:web: builds the web apps of src/web into dist/web, whole or not at all.
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { build } from 'vite';
+import { root } from './toolchain.js';
+import { builtWeb, buildInputs } from './web-apps.js';
+
+const sources = join(root, 'src/web');
+// Beside its place, and moved there when it is complete: a server that starts meanwhile finds the old one.
+const draft = join(root, 'dist', `.web-${process.pid}`);
+/** @type {Set<string>} */
+const inputs = new Set(buildInputs);
+
+/** Remembers which files went in. @type {import('vite').Plugin} */
+const remembering = {
+  name: 'porchlight-remembering',
+  moduleParsed({ id }) {
+    const path = relative(root, id.replace(/[?#].*$/, '').replace(/^\0/, ''));
+    if (path.startsWith('src')) inputs.add(path.replaceAll('\\', '/'));
+  },
+};
+
+/** @param {string} app @param {import('vite').UserConfig} options */
+async function buildApp(app, options) {
+  await build({
+    configFile: false,
+    logLevel: 'warn',
+    ...options,
+    root: join(sources, app),
+    plugins: [remembering, ...(options.plugins ?? [])],
+    build: { target: 'safari16', outDir: join(draft, app), assetsInlineLimit: 0, emptyOutDir: true, ...options.build },
+  });
+}
+
+try {
+  // One file at an address that does not change: server-rendered pages name it.
+  await buildApp('sign-in', {
+    publicDir: false,
+    build: {
+      lib: { entry: 'script.ts', formats: ['iife'], name: 'signIn', fileName: () => 'script.js' },
+    },
+  });
+  await buildApp('authenticator', { base: '/authenticator/', build: { modulePreload: { polyfill: false } } });
+  /** @type {Record<string, string>} */
+  const digests = {};
+  for (const path of [...inputs].sort()) {
+    digests[path] = createHash('sha256')
+      .update(readFileSync(join(root, path)))
+      .digest('hex');
+  }
+  writeFileSync(join(draft, 'inputs.json'), JSON.stringify(digests, undefined, 1));
+  mkdirSync(builtWeb, { recursive: true });
+  rmSync(builtWeb, { recursive: true });
+  renameSync(draft, builtWeb);
+} finally {
+  rmSync(draft, { recursive: true, force: true });
+}

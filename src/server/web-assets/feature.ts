@@ -1,0 +1,56 @@
+/**
+ * The built web apps, as files: what `npm run build:web` put into `dist/web`. The feature owns their addresses, types,
+ * caching and what their pages may load; what the apps do is theirs (src/web), what they ask for is the features'.
+ */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type Asset, readAssets } from './asset.ts';
+import { type AppName, apps } from './apps.ts';
+
+/** The files, ready to be mounted. */
+export interface WebAssets {
+  /** Mounts `/sign-in/*`, `/authenticator/*` and what else has files. */
+  mount(app: FastifyInstance): void;
+}
+
+/**
+ * Reads the files once.
+ * @param folder where the apps were built. Without it, every address says what to run.
+ */
+export function openWebAssets(folder: string): WebAssets {
+  return {
+    mount: (app) => {
+      for (const name of Object.keys(apps) as AppName[]) mountApp(app, name, readAssets(folder, name));
+    },
+  };
+}
+
+function mountApp(app: FastifyInstance, name: AppName, assets: ReadonlyMap<string, Asset>): void {
+  const { headers, hasPages } = apps[name];
+  if (hasPages) app.get(`/${name}`, (_request, reply) => reply.redirect(`/${name}/`, 308));
+  app.get<{ Params: { '*': string } }>(`/${name}/*`, (request, reply) => {
+    if (assets.size === 0) return tellToBuild(reply);
+    const asset = assets.get(request.params['*'] === '' ? 'index.html' : request.params['*']);
+    if (asset === undefined) return reply.callNotFound();
+    return send(request, reply.headers(headers), asset);
+  });
+}
+
+function send(request: FastifyRequest, reply: FastifyReply, asset: Asset): FastifyReply {
+  // What has its digest in its name never changes; of the rest, a browser asks each time whether it did (RFC 9111).
+  const caching = asset.isImmutable ? 'public, max-age=31536000, immutable' : 'no-cache';
+  reply.headers({ 'cache-control': caching, etag: asset.tag, vary: 'accept-encoding' });
+  const known = request.headers['if-none-match']?.split(/\s*,\s*/) ?? [];
+  if (known.some((tag) => tag.replace(/^W\//, '') === asset.tag)) return reply.code(304).send();
+  reply.type(asset.type);
+  const isCompressed = asset.compressed && /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
+  if (!isCompressed) return reply.send(asset.bytes);
+  return reply.header('content-encoding', 'gzip').send(asset.compressed);
+}
+
+function tellToBuild(reply: FastifyReply): FastifyReply {
+  return reply.code(503).send({
+    error: 'temporarily_unavailable',
+    code: 'web_apps_not_built',
+    error_description: 'The web apps of this server are not built. Its administrator runs "npm run build:web" once.',
+  });
+}
