@@ -70,6 +70,7 @@ const publicFiles: Readonly<Record<string, readonly string[]>> = {
   ],
   openid: ['feature.ts'],
   pages: ['page.ts', 'sent-form.ts', 'sign-in-form.ts'],
+  policy: ['feature.ts', 'purpose.ts'],
   'platform-sso': ['administration.ts', 'feature.ts', 'first-login-policy.ts', 'settings.ts'],
   setup: ['feature.ts'],
   'sign-in-plan': ['feature.ts'],
