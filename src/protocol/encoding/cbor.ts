@@ -64,6 +64,11 @@ class CborReader {
     return this.#at === this.#bytes.length;
   }
 
+  /** How many bytes were read. */
+  get position(): number {
+    return this.#at;
+  }
+
   item(depth: number): CborValue {
     if (depth > this.#maximumDepth) throw this.#error('cbor_too_deep', 'nested too deeply');
     const initial = this.#byte();
@@ -232,6 +237,20 @@ export function parseCbor(bytes: Uint8Array, limits: CborLimits = defaultCborLim
   const value = reader.item(1);
   if (!reader.isAtEnd) throw new CborError('cbor_trailing_bytes', 'bytes follow the data item', bytes.length);
   return value;
+}
+
+/**
+ * The data item that the bytes begin with, and how many of them it takes.
+ * @throws {CborError} with the code of what is wrong
+ */
+export function parseCborPrefix(
+  bytes: Uint8Array,
+  limits: CborLimits = defaultCborLimits,
+): { readonly value: CborValue; readonly length: number } {
+  if (bytes.length > limits.maximumBytes) throw new CborError('cbor_too_large', 'the message is too large');
+  const reader = new CborReader(bytes, limits);
+  const value = reader.item(1);
+  return { value, length: reader.position };
 }
 
 /**
