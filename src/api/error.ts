@@ -73,6 +73,7 @@ export const refusals = {
   route_unknown: { ...missing, description: 'There is nothing at this address.' },
   user_not_found: { ...missing, description: 'There is no such user.' },
   one_time_codes_not_found: { ...missing, description: 'The user has no one-time codes.' },
+  temporary_pass_not_found: { ...missing, description: 'The user has no temporary access pass.' },
   group_not_found: { ...missing, description: 'There is no such group.' },
   member_not_found: { ...missing, description: 'The user is not a member of the group.' },
   device_not_found: { ...missing, description: 'There is no such device.' },

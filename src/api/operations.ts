@@ -9,6 +9,7 @@ import { commandOperations } from './commands.ts';
 import { deviceOperations } from './devices.ts';
 import { enrollmentProfileOperations } from './enrollment-profile.ts';
 import { enrollmentOperations } from './enrollments.ts';
+import { factorOperations } from './factors.ts';
 import { groupOperations } from './groups.ts';
 import { identityOperations } from './identities.ts';
 import { keyOperations } from './keys.ts';
@@ -28,6 +29,7 @@ export const operations = {
   ...statusOperations,
   ...alertOperations,
   ...userOperations,
+  ...factorOperations,
   ...groupOperations,
   ...macOperations,
   ...deviceOperations,

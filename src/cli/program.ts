@@ -7,6 +7,11 @@ type Rows = Promise<{ readonly rows: readonly CommandRow[] }>;
 
 const nouns: Readonly<Record<string, readonly [summary: string, load: () => Rows]>> = {
   user: ['people', () => import('./commands/user.ts')],
+  'recovery-codes': ['codes on paper, for who has lost the telephone', () => import('./commands/recovery-codes.ts')],
+  'temporary-pass': [
+    'passes for who has no factor yet, or none any more',
+    () => import('./commands/temporary-pass.ts'),
+  ],
   group: ['groups of people', () => import('./commands/group.ts')],
   device: ['Macs that have registered, or may', () => import('./commands/device.ts')],
   registration: ['people on Macs', () => import('./commands/registration.ts')],

@@ -18,6 +18,18 @@ const wiki = {
   secretSetAt: '2026-11-23T09:00:00.000Z',
 };
 
+const pass = {
+  userId: 'u1',
+  userPrincipalName: 'ada@example.org',
+  uses: 2,
+  used: 0,
+  startsAt: '2026-11-23T09:00:00.000Z',
+  endsAt: '2026-11-23T09:30:00.000Z',
+  givenAt: '2026-11-23T09:00:00.000Z',
+  givenBy: 'admin',
+  state: 'usable',
+};
+
 /** Answers of a server, in the order in which the commands of the transcript ask. */
 const answers: Record<string, readonly [status: number, body: unknown]> = {
   'GET /api/v1/groups': [200, { items: [], next: null }],
@@ -74,6 +86,13 @@ const answers: Record<string, readonly [status: number, body: unknown]> = {
   'POST /api/v1/users/bob/one-time-codes': refusal('one_time_codes_exist'),
   'DELETE /api/v1/users/ada/one-time-codes': [204, undefined],
   'DELETE /api/v1/users/bob/one-time-codes': refusal('one_time_codes_not_found'),
+  'POST /api/v1/users/ada/recovery-codes': [201, { codes: ['k3x7p-9mwqd', 'h82rt-cfz4n'] }],
+  'GET /api/v1/users/ada/recovery-codes': [200, { left: 9 }],
+  'GET /api/v1/users/bob/recovery-codes': refusal('user_not_found'),
+  'PUT /api/v1/users/ada/temporary-pass': [201, { pass: 'k3x7-p9mw-qdh8', facts: pass }],
+  'GET /api/v1/temporary-passes': [200, { items: [pass], next: null }],
+  'DELETE /api/v1/users/ada/temporary-pass': [204, undefined],
+  'DELETE /api/v1/users/bob/temporary-pass': refusal('temporary_pass_not_found'),
   'GET /api/v1/sign-in-plan': refusal('plan_not_found'),
   'POST /api/v1/sign-in-plan/export': [
     200,

@@ -229,7 +229,7 @@ async function composeOver(
       hasLeft: async (serialNumber) => (await ade.device(serialNumber))?.removedAt !== undefined,
     },
     people: directory,
-    oneTimeCodes: factors,
+    oneTimeCodes: factors.oneTimeCodes,
     application: plannedApplication(signInPlans, applications),
     setupSignIns: platformSso,
     pushTopic: () => management.pushCertificates.topic(),
@@ -242,7 +242,7 @@ async function composeOver(
     organisation: config.organisation,
     database,
     people: directory,
-    oneTimeCodes: factors,
+    oneTimeCodes: factors.oneTimeCodes,
     audit,
     sealer,
     clock,
@@ -321,7 +321,10 @@ async function composeOver(
     },
   });
   const figures = config.metrics && (await listenForMetrics(metrics, config.metrics));
-  const house = keepHouse([platformSso, identities, management, enrollment, applications, setup, openid], logger);
+  const house = keepHouse(
+    [platformSso, identities, management, enrollment, applications, setup, openid, factors],
+    logger,
+  );
   const lists = refreshLists(directory, logger);
   const devices = syncDevices(ade, logger);
   return {

@@ -142,7 +142,7 @@ before(async () => {
     pause: async () => {},
     onFault: (error) => assert.fail(String(error)),
   });
-  const people = { people: directory, oneTimeCodes: factors };
+  const people = { people: directory, oneTimeCodes: factors.oneTimeCodes };
   const openid = await openOpenIdBench({ ...inside, ...people, database, audit, clock });
   const ports = { directory, platformSso, management, signInPlans, ade, applications, identities, audit, access };
   const roots = { apple: [], simulated: [] };

@@ -12,6 +12,7 @@ import { applicationHandlers } from './operations/applications.ts';
 import { clientHandlers } from './operations/clients.ts';
 import { deviceHandlers } from './operations/devices.ts';
 import { enrollmentProfileHandlers } from './operations/enrollment-profile.ts';
+import { factorHandlers } from './operations/factors.ts';
 import { groupHandlers } from './operations/groups.ts';
 import { managementHandlers } from './operations/management.ts';
 import { identityHandlers } from './operations/identities.ts';
@@ -29,6 +30,7 @@ export function mountAdmin(app: FastifyInstance, ports: AdminPorts): void {
   const handlers: Handlers<OperationName> = {
     ...signInHandlers(ports),
     ...userHandlers(ports),
+    ...factorHandlers(ports),
     ...enrollmentProfileHandlers(ports),
     ...groupHandlers(ports),
     ...macHandlers(ports),

@@ -21,7 +21,7 @@ import type { AttemptBudget } from './access/attempt-budget.ts';
 export interface AdminPorts {
   readonly directory: Directory & DirectoryAdministration;
   readonly enrollment: Pick<EnrollmentFeature, 'enrollmentUrlFor' | 'webUrlFor' | 'organisationUrl' | 'exportProfile'>;
-  readonly factors: Pick<Factors, 'addOneTimeCodes' | 'removeOneTimeCodes'>;
+  readonly factors: Pick<Factors, 'oneTimeCodes' | 'recoveryCodes' | 'temporaryPasses' | 'forget'>;
   readonly platformSso: PlatformSsoAdministration;
   readonly openid: Pick<OpenIdFeature, 'clients' | 'endSessionsOf'>;
   readonly management: Management;

@@ -37,7 +37,7 @@ export function userHandlers({
     deleteUser: async ({ params, caller }) => {
       const detail = await directory.user(params.user);
       if (detail === undefined) return refused('user_not_found');
-      await factors.removeOneTimeCodes(detail.user.id, caller.actor);
+      await factors.forget(detail.user.id, caller.actor);
       const outcome = await directory.deleteUser(detail.user.id, caller.actor);
       await platformSso.revokeTokensOfUser(detail.user.id, caller.actor);
       await openid.endSessionsOf(detail.user.id);
@@ -58,12 +58,12 @@ export function userHandlers({
     requirePasswordChange: async ({ params, caller }) =>
       actionAnswer(await directory.requirePasswordChange(params.user, caller.actor), 'user_not_found'),
     addOneTimeCodes: async ({ params, caller }) => {
-      const outcome = await factors.addOneTimeCodes(params.user, caller.actor);
+      const outcome = await factors.oneTimeCodes.addOneTimeCodes(params.user, caller.actor);
       if (outcome.kind === 'added') return done({ uri: outcome.uri });
       return refused(outcome.kind === 'already' ? 'one_time_codes_exist' : 'user_not_found');
     },
     removeOneTimeCodes: async ({ params, caller }) => {
-      const { kind } = await factors.removeOneTimeCodes(params.user, caller.actor);
+      const { kind } = await factors.oneTimeCodes.removeOneTimeCodes(params.user, caller.actor);
       if (kind === 'done') return done(undefined);
       return refused(kind === 'already' ? 'one_time_codes_not_found' : 'user_not_found');
     },

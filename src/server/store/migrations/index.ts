@@ -23,6 +23,7 @@ import { migration0022 } from './0022-replaced-identities.ts';
 import { migration0023 } from './0023-device-attestations.ts';
 import { migration0024 } from './0024-plan-rollout.ts';
 import { migration0025 } from './0025-openid.ts';
+import { migration0026 } from './0026-recovery-codes-and-passes.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, oldest first. A feature adds its file and its line at the end. */
@@ -52,4 +53,5 @@ export const migrations: readonly Migration[] = [
   migration0023,
   migration0024,
   migration0025,
+  migration0026,
 ];

@@ -3,34 +3,22 @@ import { it } from 'node:test';
 import { onEveryEngine } from '#test/support/engines.ts';
 import { fromBase32 } from '#protocol/encoding/base32.ts';
 import { totp } from '#protocol/otp/totp.ts';
-import { nodeCrypto } from '#runtime/crypto.ts';
 import { nodeHmac } from '#runtime/hmac.ts';
-import { systemRandom } from '#runtime/random.ts';
-import { createDirectory } from '#server/directory/feature.ts';
-import { createSealer } from '#server/keys/sealer.ts';
-import type { Database } from '#server/store/database.ts';
-import { createFactors } from './feature.ts';
+import { openFactorBench } from '../contract/factor-bench.ts';
 
-let people = 0;
-
-async function openBench(database: Database, other: Database = database) {
-  const clock = { time: Date.UTC(2026, 10, 25, 12), now: () => clock.time };
-  const masterKey = { current: 1, versions: new Map([[1, new Uint8Array(32).fill(7)]]) };
-  const sealer = createSealer(() => masterKey, nodeCrypto, systemRandom);
-  const directory = createDirectory({ database, clock, random: systemRandom });
-  const ports = { directory, sealer, clock, random: systemRandom, organisation: 'Example' };
-  const factors = createFactors({ ...ports, database });
-  const elsewhere = createFactors({ ...ports, database: other });
-  people += 1;
-  const userPrincipalName = `ada${people}@example.org`;
-  const made = await directory.createUser({ accountName: `ada${people}`, fullName: 'Ada', userPrincipalName }, 'test');
-  assert.equal(made.kind, 'created');
-  const userId = made.kind === 'created' ? made.user.id : '';
-  const added = await factors.addOneTimeCodes(userPrincipalName, 'test');
+async function openBench(...stores: Parameters<typeof openFactorBench>) {
+  const bench = await openFactorBench(...stores);
+  const { factors, elsewhere, userPrincipalName } = bench;
+  const added = await factors.oneTimeCodes.addOneTimeCodes(userPrincipalName, 'test');
   const uri = added.kind === 'added' ? added.uri : assert.fail(added.kind);
-  const secret = fromBase32(new URL(uri).searchParams.get('secret') ?? '') ?? assert.fail('there is a secret');
+  const secret = secretOf(uri);
   const codeAt = (time: number) => totp(nodeHmac, secret, time);
-  return { clock, masterKey, factors, elsewhere, directory, userId, userPrincipalName, secret, uri, codeAt };
+  const nodes = { factors: factors.oneTimeCodes, elsewhere: elsewhere.oneTimeCodes };
+  return { ...bench, ...nodes, reseal: () => factors.reseal(), secret, uri, codeAt };
+}
+
+function secretOf(uri: string): Uint8Array {
+  return fromBase32(new URL(uri).searchParams.get('secret') ?? '') ?? assert.fail('there is a secret');
 }
 
 onEveryEngine('One-time codes of people (RFC 6238)', (store) => {
@@ -86,7 +74,7 @@ onEveryEngine('One-time codes of people (RFC 6238)', (store) => {
   });
 
   it('have secrets that are sealed at rest, and sealed again under a newer master key', async () => {
-    const { factors, clock, masterKey, userId, secret, codeAt } = await openBench(store.one());
+    const { factors, reseal, clock, masterKey, userId, secret, codeAt } = await openBench(store.one());
     const sealed = async () =>
       (
         await store
@@ -97,8 +85,8 @@ onEveryEngine('One-time codes of people (RFC 6238)', (store) => {
     assert.ok(!Buffer.from(before).includes(Buffer.from(secret)));
     masterKey.versions.set(2, new Uint8Array(32).fill(8));
     masterKey.current = 2;
-    assert.ok((await factors.reseal()) >= 1);
-    assert.equal(await factors.reseal(), 0);
+    assert.ok((await reseal()) >= 1);
+    assert.equal(await reseal(), 0);
     assert.notDeepEqual(await sealed(), before);
     assert.equal(await factors.check(userId, codeAt(clock.time)), 'accepted');
   });
@@ -114,5 +102,38 @@ onEveryEngine('One-time codes of people (RFC 6238)', (store) => {
     assert.match(text, /factors\.one-time-codes\.added/);
     assert.match(text, /factors\.one-time-codes\.removed/);
     assert.ok(!text.includes(new URL(uri).searchParams.get('secret') ?? ''));
+  });
+
+  it('are added by the person with a first code, which is used up then', async () => {
+    const { factors, clock, userId } = await openBench(store.one());
+    await factors.removeOneTimeCodes(userId, 'test');
+    const proposed = await factors.propose(userId);
+    const { uri, proposal } = proposed.kind === 'proposed' ? proposed : assert.fail(proposed.kind);
+    assert.equal(await factors.isEnrolled(userId), false);
+    assert.deepEqual(await factors.reopen(userId, proposal), proposed);
+    const code = totp(nodeHmac, secretOf(uri), clock.time);
+    assert.deepEqual(await factors.accept(userId, proposal, ''), { kind: 'wrong' });
+    assert.deepEqual(await factors.accept(userId, proposal, `${code}0`), { kind: 'wrong' });
+    assert.deepEqual(await factors.accept(userId, proposal, code), { kind: 'added' });
+    assert.equal(await factors.check(userId, code), 'replayed');
+    assert.deepEqual(await factors.accept(userId, proposal, code), { kind: 'already' });
+    assert.deepEqual(await factors.propose(userId), { kind: 'already' });
+    assert.deepEqual(await factors.propose('nobody'), { kind: 'not-found' });
+  });
+
+  it('are not added by a proposal to another person, one that is over, or none at all', async () => {
+    const [one, two] = [await openBench(store.one()), await openBench(store.one())];
+    for (const { factors, userId } of [one, two]) await factors.removeOneTimeCodes(userId, 'test');
+    const proposed = await one.factors.propose(one.userId);
+    const { uri, proposal } = proposed.kind === 'proposed' ? proposed : assert.fail(proposed.kind);
+    const code = () => totp(nodeHmac, secretOf(uri), one.clock.time);
+    assert.deepEqual(await two.factors.accept(two.userId, proposal, code()), { kind: 'late' });
+    for (const none of ['', '!', 'AAAA', `${proposal.slice(0, -2)}AA`, proposal.repeat(100)]) {
+      assert.deepEqual(await one.factors.accept(one.userId, none, code()), { kind: 'late' }, none.slice(0, 20));
+      assert.deepEqual(await one.factors.reopen(one.userId, none), { kind: 'late' });
+    }
+    one.clock.time += 900_000;
+    assert.deepEqual(await one.factors.accept(one.userId, proposal, code()), { kind: 'late' });
+    assert.equal(await one.factors.isEnrolled(one.userId), false);
   });
 });
