@@ -13,6 +13,7 @@ const layers = [
   'src/web',
   'src/cli',
   'test',
+  'test/browser',
   'bench',
   'bin',
 ];

@@ -8,11 +8,14 @@ interface LockedPackage {
   readonly integrity?: string;
 }
 
-const path = new URL('../package-lock.json', import.meta.url);
-const lock = JSON.parse(readFileSync(path, 'utf8')) as { readonly packages: Readonly<Record<string, LockedPackage>> };
-const installed = Object.entries(lock.packages).filter(([name]) => name !== '');
+const lockfiles = ['../package-lock.json', './browser/chromium/packaged/package-lock.json'];
+const texts = lockfiles.map((path) => readFileSync(new URL(path, import.meta.url), 'utf8'));
+const installed = texts.flatMap((text) => {
+  const lock = JSON.parse(text) as { readonly packages: Readonly<Record<string, LockedPackage>> };
+  return Object.entries(lock.packages).filter(([name]) => name !== '');
+});
 
-test('every package of the lockfile is bound to its content, those of other platforms too', () => {
+test('every package of the lockfiles is bound to its content, those of other platforms too', () => {
   const unbound = installed.filter(([, { integrity }]) => !/^sha512-[\w+/]{86}==$/.test(integrity ?? ''));
   assert.deepEqual(
     unbound.map(([name]) => name),
@@ -21,10 +24,10 @@ test('every package of the lockfile is bound to its content, those of other plat
   assert.ok(installed.length > 100);
 });
 
-test('the lockfile names no registry: any that has the same content will do', () => {
+test('the lockfiles name no registry: any that has the same content will do', () => {
   assert.deepEqual(
     installed.filter(([, { resolved }]) => resolved !== undefined).map(([name]) => name),
     [],
   );
-  assert.doesNotMatch(readFileSync(path, 'utf8'), /"resolved"/);
+  for (const text of texts) assert.doesNotMatch(text, /"resolved"/);
 });

@@ -115,7 +115,10 @@ export async function refusedWith(work: Promise<unknown>): Promise<string> {
 
 function fetchOf(stage: Stage): openid.CustomFetch {
   return async (url, { method, headers, body }) => {
-    const sent = body === undefined || body === null ? undefined : await new Response(body).text();
+    const sent =
+      body === undefined || body === null
+        ? undefined
+        : await new Response(body as ConstructorParameters<typeof Response>[0]).text();
     const answer = await stage.fetch(url, { method, headers, ...(sent === undefined ? {} : { body: sent }) });
     const bytes = [204, 303].includes(answer.status) ? null : answer.bytes();
     return new Response(bytes, { status: answer.status, headers: answer.headers });
