@@ -5,6 +5,7 @@
 import type { Signer } from '../crypto.ts';
 import { type JsonObject, appleJson } from '../encoding/json.ts';
 import { signJws } from '../jose/jws.ts';
+import { type Occasion, occasionOf } from './authorization-scope.ts';
 import { optionalText, requiredText, words } from './claims.ts';
 import { oldTyp, typ } from './media-types.ts';
 import { MessageError } from './message-error.ts';
@@ -17,6 +18,8 @@ export interface KeyServiceRequest extends SignedRequest {
   /** Only `user_unlock` is documented. */
   readonly keyPurpose: 'user_unlock';
   readonly scopes: readonly string[];
+  /** Why the Mac asks, where it says so (macOS 27). */
+  readonly occasion: Occasion | 'other' | undefined;
 }
 
 /** A key request, read but not verified. */
@@ -34,7 +37,7 @@ export function parseKeyRequest(request: SignedRequest): KeyRequest {
   return { ...parseKeyServiceRequest(request), kind: 'key_request' };
 }
 
-/** Reads what both kinds share. @throws {MessageError} see {@link parseKeyRequest} */
+/** Reads what both kinds share. @throws {MessageError} see {@link parseKeyRequest}, and `several_authorization_scopes` */
 export function parseKeyServiceRequest(request: SignedRequest): KeyServiceRequest {
   const { claims } = request.jws;
   if (request.typ !== typ.keyRequest && request.typ !== oldTyp) {
@@ -48,11 +51,13 @@ export function parseKeyServiceRequest(request: SignedRequest): KeyServiceReques
     throw new MessageError('conflicting_claims', 'The claims "sub" and "username" differ.');
   }
   const refreshToken = requiredText(claims, 'refresh_token');
+  const scopes = words(optionalText(claims, 'scope'));
   return {
     ...request,
     username,
     refreshToken,
     keyPurpose: 'user_unlock',
-    scopes: words(optionalText(claims, 'scope')),
+    scopes,
+    occasion: occasionOf(scopes),
   };
 }

@@ -180,6 +180,12 @@ describe('A login request (section 5.3)', () => {
 });
 
 describe('The credential of a login request (section 5.4)', () => {
+  const webSignIn = {
+    grant_type: grantType.tokenExchange,
+    subject_token: web.claims.subject_token,
+    subject_token_type: web.claims.subject_token_type,
+    password: undefined,
+  };
   const bearer = { grant_type: grantType.jwtBearer, password: undefined };
 
   it('is a smart card’s when the embedded JWS has a certificate: Apple’s sample (14.6)', () => {
@@ -208,7 +214,21 @@ describe('The credential of a login request (section 5.4)', () => {
       { grant_type: grantType.saml2, assertion: 'PHNhbWw+' },
       'ws_trust_not_supported',
     ],
-    ['a web sign-in (token exchange)', { grant_type: grantType.tokenExchange }, 'token_exchange_not_supported'],
+    ['a token exchange without a token', { grant_type: grantType.tokenExchange }, 'missing_claim'],
+    [
+      'a token exchange of a token of another type',
+      {
+        grant_type: grantType.tokenExchange,
+        subject_token: 'a',
+        subject_token_type: 'urn:ietf:params:oauth:token-type:jwt',
+      },
+      'token_exchange_not_supported',
+    ],
+    [
+      'a callback of another address',
+      { ...webSignIn, subject_token: 'https://callback?code=a&state=b' },
+      'callback_malformed',
+    ],
     ['a grant that is none of a login', { grant_type: grantType.nonce }, 'unsupported_grant_type'],
     ['a grant named like a method of objects', { grant_type: 'constructor' }, 'unsupported_grant_type'],
     ['a grant that is no text', { grant_type: 1 }, 'malformed_claim'],
@@ -225,12 +245,21 @@ describe('The credential of a login request (section 5.4)', () => {
     });
   }
 
-  it('is refused in Apple’s sample for macOS 27 for what it asks: HPKE first, then the token exchange (section 5.9)', () => {
+  it('is the end of a web sign-in in Apple’s sample for macOS 27, with ECDH in place of HPKE (section 5.9)', () => {
     const jws = signed(web.claims, web.header);
     assert.throws(() => parseSignedRequest(jws), refusal('hpke_not_supported'));
     const ecdh = changed(web.claims, { jwe_crypto: loginClaims['jwe_crypto'] });
-    const request = parseSignedRequest(signed(ecdh, web.header));
-    assert.throws(() => parseLoginRequest(request), refusal('token_exchange_not_supported'));
+    const request = parseLoginRequest(parseSignedRequest(signed(ecdh, web.header)));
+    const callback = { code: 'gAJZwNpLDPardp8NKwvyyJLYefxLqMQH', state: 'ABCD1234' };
+    assert.deepEqual(request.credential, { kind: 'web-sign-in', callback });
+    assert.equal(request.occasion, 'auth-prompt');
+    assert.equal(request.requestedGroups.length, 4);
+  });
+
+  it('comes with one occasion at most, and a point of 65 bytes where it has one', () => {
+    const scope = `${sample.scope} urn:apple:platformsso:auth:login urn:apple:platformsso:auth:unlock`;
+    assert.throws(() => parse({ scope }), refusal('several_authorization_scopes'));
+    assert.throws(() => parse({ other_publickey: 'AAAA' }), refusal('malformed_claim'));
   });
 
   it('travels in a form and back', () => {

@@ -12,6 +12,8 @@ export const typ = {
   refreshRequest: 'platformsso-refresh-request+jwt',
   keyRequest: 'platformsso-key-request+jwt',
   keyResponse: 'platformsso-key-response+jwt',
+  /** macOS 27. */
+  authorizationRequest: 'platformsso-authorization-request+jwt',
 } as const;
 
 /** `typ` of login requests, embedded assertions and login responses in the older style. */

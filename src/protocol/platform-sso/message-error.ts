@@ -20,6 +20,15 @@ export type MessageErrorCode =
   | 'ws_trust_not_supported'
   | 'hpke_not_supported'
   | 'token_exchange_not_supported'
+  // authorization of a web sign-in (macOS 27)
+  | 'several_authorization_scopes'
+  | 'authorization_scope_missing'
+  | 'authorization_scope_unknown'
+  | 'authorization_request_mismatch'
+  | 'redirect_uri_mismatch'
+  | 'repeated_parameter'
+  | 'parameter_too_long'
+  | 'callback_malformed'
   // verification of the outer request
   | 'signature_invalid'
   | 'client_mismatch'

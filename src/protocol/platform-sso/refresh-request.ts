@@ -5,6 +5,7 @@
 import type { Signer } from '../crypto.ts';
 import { type JsonObject, appleJson } from '../encoding/json.ts';
 import { signJws } from '../jose/jws.ts';
+import { type Occasion, occasionOf } from './authorization-scope.ts';
 import { optionalText, requiredText, words } from './claims.ts';
 import { oldTyp, typ } from './media-types.ts';
 import { MessageError } from './message-error.ts';
@@ -15,6 +16,8 @@ export interface RefreshRequest extends SignedRequest {
   readonly kind: 'refresh';
   readonly refreshToken: string;
   readonly scopes: readonly string[];
+  /** Why the Mac asks, where it says so (macOS 27). */
+  readonly occasion: Occasion | 'other' | undefined;
 }
 
 /** Makes a refresh request. */
@@ -22,15 +25,17 @@ export function encodeRefreshRequest(header: JsonObject, claims: JsonObject, sig
   return signJws(appleJson(header), appleJson(claims), signer);
 }
 
-/** Reads a refresh request. @throws {MessageError} `unexpected_typ`, `missing_claim`, `malformed_claim` */
+/** Reads a refresh request. @throws {MessageError} `unexpected_typ`, `missing_claim`, `malformed_claim`, `several_authorization_scopes` */
 export function parseRefreshRequest(request: SignedRequest): RefreshRequest {
   if (request.typ !== typ.refreshRequest && request.typ !== oldTyp) {
     throw new MessageError('unexpected_typ', 'The header\'s "typ" is not that of a refresh request.');
   }
+  const scopes = words(optionalText(request.jws.claims, 'scope'));
   return {
     ...request,
     kind: 'refresh',
     refreshToken: requiredText(request.jws.claims, 'refresh_token'),
-    scopes: words(optionalText(request.jws.claims, 'scope')),
+    scopes,
+    occasion: occasionOf(scopes),
   };
 }

@@ -18,8 +18,9 @@ export const userRegistrationTyp = 'porchlight-user-registration+jwt';
 /** `typ` of the proof that the user's Secure Enclave key is held. */
 export const userKeyProofTyp = 'porchlight-user-key-proof+jwt';
 
-/** The method of the profile, in Apple's spelling. */
-export type AuthenticationMethod = 'Password' | 'UserSecureEnclaveKey' | 'SmartCard';
+/** The method of the profile, in Apple's spelling; `OpenID` needs macOS 27. */
+export type AuthenticationMethod = (typeof methods)[number];
+const methods = ['Password', 'UserSecureEnclaveKey', 'SmartCard', 'OpenID'] as const;
 
 /** Who the person is: a token of their sign-in, or the smart card's own signature. */
 export type UserProof =
@@ -119,9 +120,10 @@ export function parseUserRegistrationResponse(body: JsonObject): UserRegistratio
 }
 
 function parseMethod(claims: JsonObject): AuthenticationMethod {
-  const method = requiredText(claims, 'method');
-  if (method === 'Password' || method === 'UserSecureEnclaveKey' || method === 'SmartCard') return method;
-  throw new MessageError('malformed_claim', 'The claim "method" is not Password, UserSecureEnclaveKey or SmartCard.');
+  const named = requiredText(claims, 'method');
+  const method = methods.find((name) => name === named);
+  if (!method) throw new MessageError('malformed_claim', `The claim "method" is none of ${methods.join(', ')}.`);
+  return method;
 }
 
 function parseUserProof(claims: JsonObject): UserProof {
