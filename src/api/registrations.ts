@@ -11,7 +11,7 @@ export const registration = z
     serialNumber: z.string(),
     userId: z.string(),
     userPrincipalName: z.string(),
-    method: z.enum(['Password', 'UserSecureEnclaveKey', 'SmartCard']).describe('As Platform SSO names them.'),
+    method: z.enum(['Password', 'UserSecureEnclaveKey', 'SmartCard', 'OpenID']).describe('As Platform SSO names them.'),
     state: z.enum(['active', 'revoked']),
     userKeyId: z.string().nullable().describe('Base64 of SHA-256 of the Secure Enclave key, for that method.'),
     hasUnlockKey: z.boolean(),

@@ -2,6 +2,7 @@
  * What administrators see of Platform SSO and may do with it. The admin feature and the command line reach devices,
  * registrations and keys through this interface only.
  */
+import type { AuthenticationMethod } from '#protocol/platform-sso/registration/user-registration.ts';
 
 /** A Mac that has registered, or that a registration token was made for. Times are milliseconds since 1970. */
 export interface DeviceRecord {
@@ -37,7 +38,7 @@ export interface UserRegistrationRecord {
   readonly serialNumber: string;
   readonly userId: string;
   readonly userPrincipalName: string;
-  readonly method: 'Password' | 'UserSecureEnclaveKey' | 'SmartCard';
+  readonly method: AuthenticationMethod;
   readonly state: 'active' | 'revoked';
   /** Base64 key id of the Secure Enclave key, for that method. */
   readonly userKeyId: string | undefined;

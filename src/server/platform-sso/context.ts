@@ -12,6 +12,7 @@ import type { Nonces } from './nonces.ts';
 import type { ServerKeys } from './server-keys.ts';
 import type { PlatformSsoSettings } from './settings.ts';
 import type { UnlockKeyVault } from './unlock-keys.ts';
+import type { WebStates } from './web-sign-in/states.ts';
 
 /** The feature's parts. */
 export interface PlatformSso {
@@ -28,6 +29,9 @@ export interface PlatformSso {
   readonly budgets: AttemptBudgets;
   readonly attestation: AttestationVerifier;
   readonly lastSeen: LastSeen;
+  readonly webStates: WebStates;
+  /** Whether people sign in on our pages for macOS 27. */
+  readonly offersWebSignIn: boolean;
 }
 
 /** Where a request came from. */

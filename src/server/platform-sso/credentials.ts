@@ -8,6 +8,7 @@ import { openEncryptedLoginAssertion } from '#protocol/platform-sso/encrypted-lo
 import type { LoginCredential, LoginRequest } from '#protocol/platform-sso/login-request.ts';
 import type { AuthenticationMethod } from '#protocol/platform-sso/registration/user-registration.ts';
 import type { Verified } from '#protocol/platform-sso/verify-request.ts';
+import type { Callback } from '#protocol/platform-sso/web-sign-in/callback.ts';
 import { fromAnyBase64, toBase64 } from '#protocol/encoding/base64.ts';
 import { equals } from '#protocol/encoding/bytes.ts';
 import { nodeCrypto } from '#runtime/crypto.ts';
@@ -18,6 +19,8 @@ import { type FirstLogin, allowFirstLogin } from './first-login.ts';
 import { Refusal } from './refusal.ts';
 import { endpoints } from './settings.ts';
 import { type Registration, findRegistration } from './stores/registrations.ts';
+import type { FoundCode } from './web-sign-in/codes.ts';
+import { proveCallback } from './web-sign-in/redeem.ts';
 
 /** A proven person with their registration on the device. */
 export interface ProvenCredential {
@@ -29,6 +32,8 @@ export interface ProvenCredential {
   readonly name: string;
   /** RFC 8176. */
   readonly amr: readonly string[];
+  /** Used up with the login. */
+  readonly code?: FoundCode;
 }
 
 /** The method that a kind of credential belongs to. */
@@ -37,12 +42,14 @@ export const methodOf: Readonly<Record<LoginCredential['kind'], AuthenticationMe
   'encrypted-password': 'Password',
   'secure-enclave-key': 'UserSecureEnclaveKey',
   'smart-card': 'SmartCard',
+  'web-sign-in': 'OpenID',
 };
 
 /**
  * Proves the credential of an authenticated login request.
  * @throws {Refusal} `wrong_credential`, `password_must_change`, `user_key_unknown`, `card_not_accepted`,
- * `user_not_registered`, `first_login_not_allowed`, `method_not_allowed`, `password_not_encrypted`
+ * `user_not_registered`, `first_login_not_allowed`, `method_not_allowed`, `password_not_encrypted`,
+ * `token_exchange_not_supported`, and those of a callback
  * @throws {MessageError} `assertion_...`, `party_info_...`, `point_not_on_curve`
  */
 export async function proveCredential(
@@ -64,7 +71,20 @@ export async function proveCredential(
       return proveSecureEnclaveKey(sso, login, credential.assertion);
     case 'smart-card':
       return proveSmartCard(sso, login, credential.assertion);
+    case 'web-sign-in':
+      return proveWebSignIn(sso, login, credential.callback);
   }
+}
+
+async function proveWebSignIn(
+  sso: PlatformSso,
+  login: AuthenticatedRequest<LoginRequest>,
+  callback: Callback,
+): Promise<ProvenCredential> {
+  if (!sso.offersWebSignIn) throw new Refusal('token_exchange_not_supported', of(login));
+  const { user, code } = await proveCallback(sso, login, callback);
+  const registered = await registrationFor(sso, login, user);
+  return { user, ...registered, name: code.byPassword ? 'password' : 'web', amr: code.amr, code };
 }
 
 async function provePassword(
@@ -132,7 +152,10 @@ async function registrationFor(
     return { registration: firstLogin.registration, firstLogin };
   }
   if (registration.state === 'revoked') throw new Refusal('user_not_registered', of(login, user));
-  if (registration.method !== method) throw new Refusal('method_not_allowed', of(login, user));
+  // Where Touch ID cannot be used, the web stands in for the Secure Enclave key (`AllowOpenIDForTouchIDFallback`).
+  const isFallback = method === 'OpenID' && login.request.occasion === 'fallback';
+  const allowed = isFallback ? ['OpenID', 'UserSecureEnclaveKey'] : [method];
+  if (!allowed.includes(registration.method)) throw new Refusal('method_not_allowed', of(login, user));
   return { registration };
 }
 

@@ -74,7 +74,7 @@ export async function registerDevice(sso: PlatformSso, compact: string, origin: 
   return encodeDeviceRegistrationResponse({
     deviceId: outcome.deviceId,
     outcome: outcome.kind,
-    loginConfiguration: loginConfigurationOf(sso, { encryptPasswords: sharedDeviceKeys }),
+    loginConfiguration: loginConfigurationOf(sso, { encryptPasswords: sharedDeviceKeys, deviceId: outcome.deviceId }),
   });
 }
 

@@ -25,6 +25,9 @@ import { mountDiscovery, mountPlatformSso } from './routes.ts';
 import { acceptSetupSignIn, type SetupSignInGrant } from './setup-sign-in.ts';
 import type { PlatformSsoSettings } from './settings.ts';
 import { resealUnlockKeys, UnlockKeyVault } from './unlock-keys.ts';
+import type { SignInPages } from './web-sign-in/ports.ts';
+import { mountWebSignIn } from './web-sign-in/routes.ts';
+import { WebStates } from './web-sign-in/states.ts';
 
 /** What the feature needs. */
 export interface PlatformSsoPorts {
@@ -40,6 +43,8 @@ export interface PlatformSsoPorts {
   readonly crypto?: RequestCrypto;
   readonly attestationRoots: AttestationRoots;
   readonly budgets?: AttemptBudgetSizes;
+  /** The organisation's sign-in pages, from when the feature is mounted on; without them there is no web sign-in. */
+  readonly signInPages?: () => SignInPages;
 }
 
 /** The feature at work. */
@@ -78,6 +83,8 @@ export async function openPlatformSso(ports: PlatformSsoPorts): Promise<Platform
     budgets: new AttemptBudgets(clock, ports.budgets),
     attestation: new AttestationVerifier(settings.attestation, ports.attestationRoots, clock),
     lastSeen,
+    webStates: new WebStates({ key: () => keys.nonceKey(), clock, random }),
+    offersWebSignIn: ports.signInPages !== undefined,
   };
   return {
     administration: createAdministration(sso),
@@ -86,6 +93,7 @@ export async function openPlatformSso(ports: PlatformSsoPorts): Promise<Platform
     discovery: platformSsoDiscovery(settings),
     mount: (app, { withoutDiscovery = false } = {}) => {
       mountPlatformSso(app, sso);
+      if (ports.signInPages) mountWebSignIn(app, sso, ports.signInPages);
       if (!withoutDiscovery) mountDiscovery(app, sso);
     },
     keepHouse: async () => {

@@ -11,6 +11,8 @@ const expired = [
   'DELETE FROM consumed_nonce WHERE (expires_at, id) IN (SELECT expires_at, id FROM consumed_nonce WHERE expires_at <= ? LIMIT ?)',
   'DELETE FROM registration_access_token WHERE hash IN (SELECT hash FROM registration_access_token WHERE expires_at <= ? LIMIT ?)',
   'DELETE FROM refresh_family WHERE id IN (SELECT id FROM refresh_family WHERE expires_at <= ? LIMIT ?)',
+  'DELETE FROM web_sign_in_attempt WHERE id_hash IN (SELECT id_hash FROM web_sign_in_attempt WHERE expires_at <= ? LIMIT ?)',
+  'DELETE FROM web_sign_in_code WHERE code_hash IN (SELECT code_hash FROM web_sign_in_code WHERE kept_until <= ? LIMIT ?)',
 ] as const;
 
 const superseded = `DELETE FROM refresh_family WHERE id IN (SELECT f.id FROM refresh_family f WHERE f.created_at <= ?
@@ -18,7 +20,7 @@ const superseded = `DELETE FROM refresh_family WHERE id IN (SELECT f.id FROM ref
   AND n.created_at > f.created_at) LIMIT ?)`;
 
 /**
- * Removes nonces after their end (with a margin for clocks of other nodes), tokens that have expired, and refresh families
+ * Removes nonces after their end (with a margin for clocks of other nodes), tokens, codes and web sign-ins that have expired, and refresh families
  * that a newer login has replaced. Returns how many rows went.
  */
 export async function removeExpired(database: Database, clock: Clock): Promise<number> {

@@ -10,6 +10,7 @@ import type { Writer } from '#server/store/database.ts';
 import type { AuthenticatedRequest } from './authenticate-device.ts';
 import type { PlatformSso } from './context.ts';
 import { consumeNonce } from './nonces.ts';
+import { occasionDetail } from './occasion-detail.ts';
 import { Refusal } from './refusal.ts';
 import { type Answer, sealedAnswer } from './response.ts';
 import { ownerOfToken } from './token-owner.ts';
@@ -79,7 +80,7 @@ async function keyOwner(
 
 async function decide<T>(
   sso: PlatformSso,
-  { nonce, origin }: AuthenticatedRequest<KeyRequest | KeyExchangeRequest>,
+  { nonce, origin, request }: AuthenticatedRequest<KeyRequest | KeyExchangeRequest>,
   owner: UnlockKeyOwner,
   type: AuditEvent['type'],
   work: (writer: Writer) => Promise<T>,
@@ -88,7 +89,9 @@ async function decide<T>(
   const outcome = await sso.database.write(async (writer) => {
     if (!(await consumeNonce(writer, nonce))) return { kind: 'replayed' } as const;
     const value = await work(writer);
-    appendAudit(writer, now, [{ type, outcome: 'allowed', ...context(owner), address: origin.address }]);
+    appendAudit(writer, now, [
+      { type, outcome: 'allowed', ...context(owner), address: origin.address, ...occasionDetail(request) },
+    ]);
     return { kind: 'done', value } as const;
   });
   if (outcome.kind === 'replayed') throw new Refusal('nonce_replayed', context(owner));

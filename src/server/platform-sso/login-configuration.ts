@@ -1,6 +1,8 @@
 /** The documents that tell an SSO extension, and the system, how to reach us. */
 import { toBase64 } from '#protocol/encoding/base64.ts';
 import { type LoginConfiguration, withDefaults } from '#protocol/platform-sso/login-configuration.ts';
+import { authorizationUrlKeyPath, federationType } from '#protocol/platform-sso/web-sign-in/preauthentication.ts';
+import { appleForm } from '#protocol/encoding/form.ts';
 import type { PlatformSso } from './context.ts';
 import { authorizationScope } from './first-login-policy.ts';
 import { endpoints } from './settings.ts';
@@ -11,10 +13,11 @@ export const assertionApvPrefix = 'APPLEEMBEDDED';
 /**
  * The login configuration. Complete: what has a default is written out, so that an extension need not know Apple's.
  * @param encryptPasswords false for extensions in the style of macOS 13, which cannot
+ * @param deviceId whose it is, where it is for one Mac
  */
 export function loginConfigurationOf(
-  sso: Pick<PlatformSso, 'settings' | 'keys'>,
-  { encryptPasswords }: { encryptPasswords: boolean },
+  sso: Pick<PlatformSso, 'settings' | 'keys' | 'webStates' | 'offersWebSignIn'>,
+  { encryptPasswords, deviceId }: { readonly encryptPasswords: boolean; readonly deviceId?: string },
 ): LoginConfiguration {
   const { issuer, clientId, accountDisplayName } = sso.settings;
   const urls = endpoints(issuer);
@@ -28,12 +31,36 @@ export function loginConfigurationOf(
     nonceEndpointURL: urls.nonce,
     accountDisplayName,
     additionalAuthorizationScopes: authorizationScope,
-    supportedGrantTypes: ['password', 'jwtBearer'],
+    includePlatformSSOAuthorizationScopes: true,
+    supportedGrantTypes: ['password', 'jwtBearer', ...(sso.offersWebSignIn ? ['tokenExchange'] : [])],
     protocolVersion: encryptPasswords ? '2.0' : '1.0',
     ...(encryptPasswords && sso.settings.encryptPasswords
       ? { loginRequestEncryptionPublicKey: toBase64(key), loginRequestEncryptionAPVPrefix: assertionApvPrefix }
       : {}),
+    ...(sso.offersWebSignIn && encryptPasswords ? webSignInMembers(sso, deviceId) : {}),
   });
+}
+
+// As the fallback: the extension makes it the type of the login itself where the method is OpenID. Other methods with a
+// federation would go elsewhere with their passwords.
+function webSignInMembers(
+  { settings, webStates }: Pick<PlatformSso, 'settings' | 'webStates'>,
+  deviceId: string | undefined,
+): Partial<LoginConfiguration> {
+  const urls = endpoints(settings.issuer);
+  if (settings.webSignIn === 'dynamic' || deviceId === undefined) {
+    return {
+      fallbackFederationType: federationType.dynamicOpenId,
+      federationUserPreauthenticationURL: urls.preauthentication,
+      authorizationURLKeypath: authorizationUrlKeyPath,
+    };
+  }
+  const state = webStates.stateOfDevice(deviceId);
+  const query = appleForm([
+    ['device', deviceId],
+    ['state', state],
+  ]);
+  return { fallbackFederationType: federationType.openId, authorizationURL: `${urls.authorization}?${query}` };
 }
 
 /** What discovery says of Platform SSO alone; the names are Apple's. */

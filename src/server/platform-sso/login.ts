@@ -8,10 +8,12 @@ import type { PlatformSso } from './context.ts';
 import { attemptOf, methodOf, proveCredential, type ProvenCredential } from './credentials.ts';
 import { storeFirstLogin } from './first-login.ts';
 import { unsignedIdToken } from './id-token.ts';
+import { agreementInLogin } from './login-agreement.ts';
 import { consumeNonce } from './nonces.ts';
 import { Refusal } from './refusal.ts';
 import { beginFamily, type NewToken, newToken } from './refresh-tokens.ts';
 import { type Answer, sealedAnswer } from './response.ts';
+import { redeemCode } from './web-sign-in/redeem.ts';
 
 /** Answers a login request. @throws {Refusal} and {MessageError}, as its steps say; `nonce_replayed` */
 export async function login(sso: PlatformSso, authenticated: AuthenticatedRequest<LoginRequest>): Promise<Answer> {
@@ -22,22 +24,28 @@ export async function login(sso: PlatformSso, authenticated: AuthenticatedReques
   if (isPassword) await useNonce(sso, authenticated);
   const proven = await proveCredential(sso, authenticated);
   const groups = await requestedGroups(sso, request, proven.user.id);
+  const agreement = await agreementInLogin(sso, authenticated, proven.user.id);
   const token = newToken(sso.random);
   // Sealed while the disk is waited for; nobody has the answer before both are done.
   const [answer] = await Promise.all([
-    seal(sso, authenticated, proven, groups, token),
+    seal(sso, authenticated, { proven, groups, token, agreement }),
     begin(sso, authenticated, proven, isPassword, token),
   ]);
   sso.lastSeen.note(device.deviceId, proven.registration.id);
   return answer;
 }
 
+interface Answered {
+  readonly proven: ProvenCredential;
+  readonly groups: readonly string[] | undefined;
+  readonly token: NewToken;
+  readonly agreement: Awaited<ReturnType<typeof agreementInLogin>>;
+}
+
 function seal(
   sso: PlatformSso,
   authenticated: AuthenticatedRequest<LoginRequest>,
-  { user, amr }: ProvenCredential,
-  groups: readonly string[] | undefined,
-  token: NewToken,
+  { proven: { user, amr }, groups, token, agreement }: Answered,
 ): Promise<Answer> {
   const { nonce } = authenticated.request;
   const authTime = Math.floor(sso.clock.now() / 1000);
@@ -46,6 +54,7 @@ function seal(
     refreshToken: token.text,
     refreshTokenExpiresIn: sso.settings.refreshTokenLife,
     expiresIn: sso.settings.refreshTokenLife,
+    ...agreement,
   });
   const idToken = unsignedIdToken(sso, { user, nonce, amr, authTime, groups });
   return sealedAnswer(sso, authenticated, 'login', body, idToken);
@@ -60,15 +69,20 @@ async function useNonce(sso: PlatformSso, { nonce, device }: AuthenticatedReques
 async function begin(
   sso: PlatformSso,
   authenticated: AuthenticatedRequest<LoginRequest>,
-  { user, name, firstLogin }: ProvenCredential,
+  { user, name, firstLogin, code, amr }: ProvenCredential,
   nonceIsUsed: boolean,
   token: NewToken,
 ): Promise<void> {
   const { request, device, nonce, origin } = authenticated;
   const now = sso.clock.now();
-  const owner = { deviceId: device.deviceId, userId: user.id, credential: name };
+  const owner = { deviceId: device.deviceId, userId: user.id, credential: name, ...(code ? { amr } : {}) };
+  const { credential, occasion } = request;
   const begun = await sso.database.write(async (writer) => {
     if (!nonceIsUsed && !(await consumeNonce(writer, nonce))) return 'nonce_replayed';
+    if (code && credential.kind === 'web-sign-in') {
+      const redeemed = await redeemCode(writer, code, credential.callback, token.familyId, now);
+      if (redeemed !== 'redeemed') return redeemed;
+    }
     if (firstLogin && !(await storeFirstLogin(writer, firstLogin, authenticated, user, now)))
       return 'user_not_registered';
     await beginFamily(writer, token, owner, now, now + sso.settings.refreshTokenLife * 1000);
@@ -79,7 +93,11 @@ async function begin(
         userId: user.id,
         deviceId: device.deviceId,
         address: origin.address,
-        detail: { credential: request.credential.kind, family: toBase64(token.familyId) },
+        detail: {
+          credential: credential.kind,
+          family: toBase64(token.familyId),
+          ...(occasion === undefined ? {} : { occasion }),
+        },
       },
     ]);
     return 'begun';

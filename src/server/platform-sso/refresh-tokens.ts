@@ -17,8 +17,10 @@ import type { Reader, Writer } from '#server/store/database.ts';
 export interface FamilyOwner {
   readonly deviceId: string;
   readonly userId: string;
-  /** `password`, or the key id or certificate fingerprint in base64. */
+  /** `password`, `web`, or the key id or certificate fingerprint in base64. */
   readonly credential: string;
+  /** RFC 8176: how the person signed in, where the registration's method does not say it. */
+  readonly amr?: readonly string[];
 }
 
 /** A token's text, read but not looked up. */
@@ -50,6 +52,7 @@ interface Row {
   readonly device_id: string;
   readonly user_id: string;
   readonly credential: string;
+  readonly amr: string | null;
   readonly current_hash: Uint8Array;
   readonly sibling_hash: Uint8Array | null;
   readonly previous_hash: Uint8Array | null;
@@ -79,7 +82,7 @@ export async function findToken(
   clock: Clock,
 ): Promise<TokenOutcome> {
   const row = await reader.get<Row>(
-    `SELECT device_id, user_id, credential, current_hash, sibling_hash, previous_hash, previous_sibling_hash, replaced_at,
+    `SELECT device_id, user_id, credential, amr, current_hash, sibling_hash, previous_hash, previous_sibling_hash, replaced_at,
       expires_at, revoked_at FROM refresh_family WHERE id = ?`,
     token.familyId,
   );
@@ -87,7 +90,8 @@ export async function findToken(
   if (row.revoked_at !== null) return { kind: 'revoked' };
   const now = clock.now();
   if (row.expires_at <= now) return { kind: 'expired' };
-  const owner = { deviceId: row.device_id, userId: row.user_id, credential: row.credential };
+  const { device_id: deviceId, user_id: userId, credential, amr } = row;
+  const owner = { deviceId, userId, credential, ...(amr === null ? {} : { amr: amr.split(' ') }) };
   const good = { kind: 'good', owner, familyId: token.familyId, expiresAt: row.expires_at } as const;
   if (isOneOf(token, row.current_hash, row.sibling_hash)) return { ...good, current: true };
   const inGrace = (row.replaced_at ?? 0) + graceSeconds * 1000 > now;
@@ -108,12 +112,13 @@ export async function beginFamily(
   expiresAt: number,
 ): Promise<void> {
   await writer.run(
-    `INSERT INTO refresh_family (id, device_id, user_id, credential, current_hash, created_at, expires_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO refresh_family (id, device_id, user_id, credential, amr, current_hash, created_at, expires_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
     token.familyId,
     owner.deviceId,
     owner.userId,
     owner.credential,
+    owner.amr?.join(' ') ?? null,
     token.secretHash,
     now,
     expiresAt,

@@ -7,12 +7,13 @@ import type { PlatformSso } from './context.ts';
 import { unsignedIdToken } from './id-token.ts';
 import { consumeNonce } from './nonces.ts';
 import { Refusal } from './refusal.ts';
+import { occasionDetail } from './occasion-detail.ts';
 import { newToken, rotateToken } from './refresh-tokens.ts';
 import { type Answer, sealedAnswer } from './response.ts';
 import { type TokenOwner, ownerOfToken } from './token-owner.ts';
 
 /** RFC 8176 values by the method that began the session. */
-const amrOf = { Password: ['pwd'], UserSecureEnclaveKey: ['hwk'], SmartCard: ['sc'] } as const;
+const amrOf = { Password: ['pwd'], UserSecureEnclaveKey: ['hwk'], SmartCard: ['sc'], OpenID: [] } as const;
 
 /** Answers a refresh request. @throws {Refusal} see `ownerOfToken`; `nonce_replayed`, `refresh_token_revoked` */
 export async function refresh(sso: PlatformSso, authenticated: AuthenticatedRequest<RefreshRequest>): Promise<Answer> {
@@ -27,7 +28,7 @@ export async function refresh(sso: PlatformSso, authenticated: AuthenticatedRequ
   const idToken = unsignedIdToken(sso, {
     user: owner.user,
     nonce: authenticated.request.nonce,
-    amr: amrOf[owner.registration.method],
+    amr: owner.found.owner.amr ?? amrOf[owner.registration.method],
     authTime: Math.floor(sso.clock.now() / 1000),
     groups: undefined,
   });
@@ -40,7 +41,7 @@ async function rotate(
   authenticated: AuthenticatedRequest<RefreshRequest>,
   owner: TokenOwner,
 ): Promise<string> {
-  const { nonce, device, origin } = authenticated;
+  const { nonce, device, origin, request } = authenticated;
   const context = { deviceId: device.deviceId, userId: owner.user.id };
   const next = newToken(sso.random, owner.token.familyId);
   const now = sso.clock.now();
@@ -49,7 +50,13 @@ async function rotate(
     if (!(await consumeNonce(writer, nonce))) return 'replayed';
     if (!(await rotateToken(writer, owner.token, next, times))) return 'gone';
     appendAudit(writer, now, [
-      { type: 'platform-sso.refresh', outcome: 'allowed', ...context, address: origin.address },
+      {
+        type: 'platform-sso.refresh',
+        outcome: 'allowed',
+        ...context,
+        address: origin.address,
+        ...occasionDetail(request),
+      },
     ]);
     return 'rotated';
   });

@@ -41,11 +41,32 @@ export type ServerRefusalCode =
   | 'key_proof_invalid'
   | 'attestation_required'
   | 'attestation_invalid'
+  | 'authorization_request_unsigned'
+  | 'authorization_request_foreign'
+  | 'authorization_request_expired'
+  | 'authorization_request_replayed'
+  | 'web_sign_in_unknown'
+  | 'form_foreign'
+  | 'signed_in_as_another'
+  | 'authorization_code_unknown'
+  | 'authorization_code_expired'
+  | 'authorization_code_replayed'
+  | 'authorization_code_foreign'
+  | 'authorization_scope_mismatch'
+  | 'callback_mismatch'
   | 'too_many_attempts'
   | 'busy';
 
 /** Every code that an answer of this feature may carry. */
 export type RefusalCode = MessageErrorCode | ServerRefusalCode;
+
+/** How one code is answered. */
+export interface RefusalFacts {
+  readonly status: 400 | 401 | 403 | 409 | 429 | 503;
+  readonly error: string;
+  readonly user: string;
+  readonly admin: string;
+}
 
 /** Whom a refusal concerns, as far as it was known; ids only. */
 export interface RefusalContext {

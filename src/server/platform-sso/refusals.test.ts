@@ -6,6 +6,7 @@ import type { RefusalRow } from './contract/refusal-row.ts';
 import { refusalsOfLogins } from './contract/refusals-of-logins.ts';
 import { refusalsOfRegistrations } from './contract/refusals-of-registrations.ts';
 import { refusalsOfRequests } from './contract/refusals-of-requests.ts';
+import { refusalsOfWebSignIns } from './contract/refusals-of-web-sign-ins.ts';
 import { refusalsOfTokens } from './contract/refusals-of-tokens.ts';
 import { jsonOf, type Reply } from './contract/reply.ts';
 import { openProvider, password, type Provider } from './contract/test-provider.ts';
@@ -16,6 +17,7 @@ const rows: readonly RefusalRow[] = [
   ...refusalsOfLogins,
   ...refusalsOfTokens,
   ...refusalsOfRegistrations,
+  ...refusalsOfWebSignIns,
 ];
 const masterKey = { current: 1, versions: new Map([[1, systemRandom.bytes(32)]]) };
 
@@ -71,13 +73,20 @@ test('only wrong credentials are answered with 401 (section 5.10)', () => {
   ]);
 });
 
-function assertAnswer(reply: Reply, { code, status }: RefusalRow): void {
+function assertAnswer(reply: Reply, { code, status, page }: RefusalRow): void {
+  assert.match(String(reply.headers['cache-control']), /no-store/);
+  if (page === true) {
+    assert.ok(reply.body.includes(`<code>${code}</code>`), reply.body);
+    assert.ok(reply.body.includes(refusals[code].user));
+    assert.match(String(reply.headers['content-security-policy']), /default-src 'none'/);
+    assert.equal(reply.status, status);
+    return;
+  }
   const body = jsonOf(reply);
   assert.equal(body['code'], code, reply.body);
   assert.equal(reply.status, status);
   assert.deepEqual(Object.keys(body), ['error', 'code', 'error_description', 'admin_description']);
   assert.match(String(reply.headers['content-type']), /^application\/json/);
-  assert.match(String(reply.headers['cache-control']), /no-store/);
   assertNoSecret(reply.body);
 }
 

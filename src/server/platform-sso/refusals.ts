@@ -4,15 +4,8 @@
  * 401 means to macOS "wrong credential: ask the person again", so it is used for that alone; any other failure under
  * 401 would make a broken Mac ask for a password without end.
  */
-import type { RefusalCode } from './refusal.ts';
-
-/** How one code is answered. */
-export interface RefusalFacts {
-  readonly status: 400 | 401 | 403 | 409 | 429 | 503;
-  readonly error: string;
-  readonly user: string;
-  readonly admin: string;
-}
+import type { RefusalCode, RefusalFacts } from './refusal.ts';
+import { webRefusals } from './web-sign-in/refusals.ts';
 
 const askAdmin = 'Your Mac could not be signed in. Please contact your administrator.';
 const tryAgain = 'Your Mac could not be signed in. Please try again in a few moments.';
@@ -65,7 +58,10 @@ export const refusals: Readonly<Record<RefusalCode, RefusalFacts>> = {
   conflicting_claims: malformed('Claims of the JWT contradict each other.'),
   ws_trust_not_supported: unsupported('WS-Trust federation is not offered; remove it from the login configuration.'),
   hpke_not_supported: unsupported('HPKE is not offered; remove it from the login configuration.'),
-  token_exchange_not_supported: unsupported('Web-based sign-in (token exchange) is not offered by this server.'),
+  token_exchange_not_supported: unsupported(
+    'No token is exchanged here but the end of a web sign-in, where it is offered.',
+  ),
+  ...webRefusals,
   signature_invalid: unverified('The signature is not of the device signing key that kid names.'),
   client_mismatch: unverified('The client_id is not the one of the login configuration.'),
   issuer_mismatch: unverified('The iss is not the client id of the login configuration.'),

@@ -11,10 +11,22 @@ import type { Answer } from './response.ts';
  * @param purpose what was asked, for the audit event's name, such as `token`
  */
 export function refuse(sso: PlatformSso, error: unknown, purpose: string, origin: Origin): Answer {
+  const { code, context, facts } = noteRefusal(sso, error, purpose, origin);
+  // A person who may not sign in and one who does not exist get one answer: the reason stays in the audit chain.
+  const body = { error: facts.error, code, error_description: facts.user, admin_description: facts.admin };
+  return {
+    status: facts.status,
+    contentType: 'application/json',
+    body: JSON.stringify(body),
+    ...(context.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: context.retryAfterSeconds }),
+  };
+}
+
+/** What becomes of a refusal before it is answered: an audit event and a charge. Anything else is thrown on. */
+export function noteRefusal(sso: PlatformSso, error: unknown, purpose: string, origin: Origin) {
   const refusal = refusalOf(error);
   if (!refusal) throw error;
   const { code, context } = refusal;
-  const facts = refusals[code];
   charge(sso, refusal, origin);
   sso.audit.record({
     type: `platform-sso.${purpose}.refused`,
@@ -25,14 +37,7 @@ export function refuse(sso: PlatformSso, error: unknown, purpose: string, origin
     ...(context.deviceId === undefined ? {} : { deviceId: context.deviceId }),
     ...(context.reason === undefined ? {} : { detail: { reason: context.reason } }),
   });
-  // A person who may not sign in and one who does not exist get one answer: the reason stays in the audit chain.
-  const body = { error: facts.error, code, error_description: facts.user, admin_description: facts.admin };
-  return {
-    status: facts.status,
-    contentType: 'application/json',
-    body: JSON.stringify(body),
-    ...(context.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: context.retryAfterSeconds }),
-  };
+  return { code, context, facts: refusals[code] };
 }
 
 function refusalOf(error: unknown): Refusal | undefined {

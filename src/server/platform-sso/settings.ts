@@ -20,6 +20,11 @@ export interface PlatformSsoSettings {
   readonly usersMayRegisterDevices: boolean;
   /** Who gets a registration by logging in, on Macs with shared device keys. */
   readonly firstLogin: FirstLoginPolicy;
+  /**
+   * Where Macs with macOS 27 open their web sign-in: asked for each time and signed by the Mac, or an address that is given
+   * to each Mac at registration and never changes.
+   */
+  readonly webSignIn: 'dynamic' | 'static';
   readonly nonceLife: number;
   readonly registrationTokenLife: number;
   readonly idTokenLife: number;
@@ -43,6 +48,7 @@ export function defaultSettings(issuer: string): PlatformSsoSettings {
     attestation: 'verified-if-present',
     usersMayRegisterDevices: true,
     firstLogin: { 'account-creation': { kind: 'nobody' }, authorization: { kind: 'nobody' } },
+    webSignIn: 'dynamic',
     nonceLife: 300,
     registrationTokenLife: 86_400,
     idTokenLife: 3600,
@@ -53,7 +59,7 @@ export function defaultSettings(issuer: string): PlatformSsoSettings {
   };
 }
 
-/** The feature's URLs. No answer is ever a redirect: Macs do not follow them. */
+/** The feature's URLs. Outside the window of a web sign-in no answer is ever a redirect: Macs do not follow them. */
 export function endpoints(issuer: string) {
   return {
     nonce: `${issuer}/platform-sso/nonce`,
@@ -63,6 +69,10 @@ export function endpoints(issuer: string) {
     registrationSignIn: `${issuer}/platform-sso/registration-sign-in`,
     deviceRegistration: `${issuer}/platform-sso/device-registration`,
     userRegistration: `${issuer}/platform-sso/user-registration`,
+    preauthentication: `${issuer}/platform-sso/web-sign-in/preauthentication`,
+    authorization: `${issuer}/platform-sso/web-sign-in/authorize`,
+    /** Before the id of one. */
+    webSignIn: `${issuer}/platform-sso/web-sign-in`,
     /** `aud` of embedded assertions. */
     assertionAudience: `${issuer}/platform-sso`,
   };

@@ -120,6 +120,16 @@ export class UnlockKeyVault {
     return row ? this.#agreement(owner, row) : 'gone';
   }
 
+  /** The agreement of the person's newest key with its context, while its certificate is valid. */
+  async newestAgreement(
+    reader: Reader,
+    owner: UnlockKeyOwner,
+  ): Promise<{ readonly agreement: KeyAgreement; readonly keyContext: string } | undefined> {
+    const row = await newest(reader, owner);
+    if (!row || row.expires_at <= this.#ports.clock.now()) return undefined;
+    return { agreement: this.#agreement(owner, row), keyContext: this.context(owner, row) };
+  }
+
   #openContext(owner: UnlockKeyOwner, keyContext: string): string | undefined {
     const sealed = fromBase64url(keyContext);
     if (!sealed) return undefined;

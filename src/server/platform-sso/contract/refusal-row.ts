@@ -4,7 +4,7 @@ import type { Reply } from './reply.ts';
 import type { Provider, ProviderOptions } from './test-provider.ts';
 
 /** Which address is asked, by the name that its audit events carry. */
-export type Purpose = 'token' | 'registration-sign-in' | 'device-registration' | 'user-registration';
+export type Purpose = 'token' | 'registration-sign-in' | 'device-registration' | 'user-registration' | 'web-sign-in';
 
 /** A refusal, and what provokes it. */
 export interface RefusalRow {
@@ -14,6 +14,8 @@ export interface RefusalRow {
   /** What is wrong, as the end of the sentence "… is refused". */
   readonly title: string;
   readonly purpose?: Purpose;
+  /** Answered with a page for the person, in place of JSON for a program. */
+  readonly page?: boolean;
   /** What the audit event must say of the reason. */
   readonly reason?: string;
   /** Settings of a provider of its own. */

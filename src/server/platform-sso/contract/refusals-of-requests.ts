@@ -84,7 +84,6 @@ const envelopes: readonly RefusalRow[] = [
   login('malformed_claim', 'an iat that is no date (section 5.3)', { claims: { iat: 'soon' } }),
   login('conflicting_claims', 'a login of two names (section 5.5)', { claims: { sub: 'eve@example.org' } }),
   login('ws_trust_not_supported', 'a SAML assertion', { claims: { grant_type: grantType.saml2 } }),
-  login('token_exchange_not_supported', 'a token exchange', { claims: { grant_type: grantType.tokenExchange } }),
   login('unsupported_grant_type', 'a login under an unknown grant', { claims: { grant_type: 'guess' } }),
   login('hpke_not_supported', 'a wish for HPKE (section 5.3)', (mac) => ({
     claims: { jwe_crypto: { ...jweCryptoOf(mac), alg: 'HPKE-0' } },

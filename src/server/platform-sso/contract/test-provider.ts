@@ -18,6 +18,7 @@ import { openDatabase } from '#server/store/open.ts';
 import type { AttemptBudgetSizes } from '../attempt-budgets.ts';
 import { openPlatformSso, type PlatformSsoFeature } from '../feature.ts';
 import { defaultSettings, endpoints, type PlatformSsoSettings } from '../settings.ts';
+import { type StandInPages, standInPages } from './stand-in-pages.ts';
 import type { Site } from './test-mac.ts';
 
 /** Where the provider under test says it is. */
@@ -46,6 +47,8 @@ export interface ProviderOptions {
   readonly masterKey?: () => MasterKey;
   /** Default: argon2id at its cheapest; these tests are about what is decided. */
   readonly hashCost?: { readonly memory: number; readonly passes: number; readonly lanes: number };
+  /** False: there are no sign-in pages, and so no web sign-in. */
+  readonly pages?: false;
   readonly hashBounds?: { readonly atOnce: number; readonly waiting: number };
 }
 
@@ -58,6 +61,8 @@ export interface Provider extends Site {
   readonly audit: Audit;
   /** Refusals as they were handed to the audit, oldest first; they become durable soon after. */
   readonly refused: readonly AuditEvent[];
+  /** The sign-in pages of web sign-ins. */
+  readonly pages: StandInPages;
   /** Milliseconds since 1970; write it to move time. */
   time: number;
   person(facts?: { password?: string; temporary?: boolean }): Promise<Person>;
@@ -81,6 +86,7 @@ export async function openProvider(options: ProviderOptions = {}): Promise<Provi
   });
   const audit = createAudit({ ...shared, pause: () => Promise.resolve(), onFailure: ({ error }) => fail(error) });
   const refused: AuditEvent[] = [];
+  const pages = standInPages(() => directory);
   const ownKey = { current: 1, versions: new Map([[1, systemRandom.bytes(32)]]) };
   const feature = await openPlatformSso({
     ...shared,
@@ -89,6 +95,7 @@ export async function openProvider(options: ProviderOptions = {}): Promise<Provi
     audit: { ...audit, record: (event) => (refused.push(event), audit.record(event)) },
     sealer: createSealer(options.masterKey ?? (() => ownKey), nodeCrypto, systemRandom),
     attestationRoots: { apple: [], simulated: options.simulatedRoots ?? [] },
+    ...(options.pages === false ? {} : { signInPages: () => pages }),
     ...(options.budgets === undefined ? {} : { budgets: options.budgets }),
   });
   const app = await listener();
@@ -113,6 +120,7 @@ export async function openProvider(options: ProviderOptions = {}): Promise<Provi
     directory,
     audit,
     refused,
+    pages,
     send,
     registrationToken,
     person,
