@@ -20,6 +20,7 @@ import { findAttestationRoots } from './attestation-roots.ts';
 import { findAppleServices, findDeviceServices } from './apple-services.ts';
 import { type Applications, createApplications } from './applications/feature.ts';
 import { keepHouse, refreshLists, syncDevices } from './chores.ts';
+import { composeSignIn } from './compose-sign-in.ts';
 import type { ServerConfig } from './config.ts';
 import { type EnrollmentFeature, openEnrollment } from './enrollment/feature.ts';
 import {
@@ -31,7 +32,6 @@ import {
 } from './directory/feature.ts';
 import { createDeviceAttestations } from './device-attestations/feature.ts';
 import { enrollmentPlan } from './enrollment-plan.ts';
-import { createFactors } from './factors/feature.ts';
 import { Budget } from './http/budget.ts';
 import { fetchRevocationList } from './http/fetch-revocation-list.ts';
 import { createHttpServer } from './http/server.ts';
@@ -44,6 +44,7 @@ import { defaultManagementSettings } from './mdm/settings.ts';
 import { createMetrics } from './metrics/metrics.ts';
 import { MasterKeys } from './keys/master-keys.ts';
 import { type OpenIdFeature, openOpenId } from './openid/feature.ts';
+import { rotateMasterKey } from './rotate-master-key.ts';
 import { plannedApplication } from './planned-application.ts';
 import { openPlatformSso, type PlatformSsoFeature } from './platform-sso/feature.ts';
 import { defaultSettings } from './platform-sso/settings.ts';
@@ -210,7 +211,18 @@ async function composeOver(
     budget: new Budget({ burst: 60, perSeconds: 300 }, clock),
   });
   applications.mount(app);
-  const factors = createFactors({ database, directory, sealer, clock, random, organisation: config.organisation });
+  const { issuer, organisation } = config;
+  const { factors, signIns } = await composeSignIn({
+    database,
+    directory,
+    audit,
+    sealer,
+    clock,
+    random,
+    issuer,
+    organisation,
+  });
+  signIns.mount(app);
   const enrollment = await openEnrollment({
     settings: {
       publicUrl: config.issuer,
@@ -229,7 +241,7 @@ async function composeOver(
       hasLeft: async (serialNumber) => (await ade.device(serialNumber))?.removedAt !== undefined,
     },
     people: directory,
-    oneTimeCodes: factors.oneTimeCodes,
+    signIns,
     application: plannedApplication(signInPlans, applications),
     setupSignIns: platformSso,
     pushTopic: () => management.pushCertificates.topic(),
@@ -242,7 +254,7 @@ async function composeOver(
     organisation: config.organisation,
     database,
     people: directory,
-    oneTimeCodes: factors.oneTimeCodes,
+    signIns,
     audit,
     sealer,
     clock,
@@ -314,7 +326,7 @@ async function composeOver(
       rotate: (actor) =>
         rotateMasterKey(
           masterKeys,
-          [platformSso, identities, management, enrollment, factors, ade, setup, openid],
+          [platformSso, identities, management, enrollment, factors, ade, setup, openid, signIns],
           audit,
           actor,
         ),
@@ -322,7 +334,7 @@ async function composeOver(
   });
   const figures = config.metrics && (await listenForMetrics(metrics, config.metrics));
   const house = keepHouse(
-    [platformSso, identities, management, enrollment, applications, setup, openid, factors],
+    [platformSso, identities, management, enrollment, applications, setup, openid, signIns, factors],
     logger,
   );
   const lists = refreshLists(directory, logger);
@@ -372,19 +384,6 @@ function requestCrypto({ cryptoThread }: ServerConfig, logger: Logger): RequestC
   const onLost = (error: unknown) =>
     logger.error({ err: error }, 'the cryptography thread ended; its work goes on here');
   return new RequestCrypto({ onLost });
-}
-
-/** A feature that keeps sealed secrets. */
-interface Sealed {
-  reseal(): Promise<number>;
-}
-
-async function rotateMasterKey(keys: MasterKeys, features: readonly Sealed[], audit: Audit, actor: string) {
-  const version = keys.addVersion();
-  let resealed = 0;
-  for (const feature of features) resealed += await feature.reseal();
-  audit.record({ type: 'keys.master-key.rotated', outcome: 'changed', actor, detail: { version, resealed } });
-  return { version, resealed };
 }
 
 function pause(milliseconds: number): Promise<void> {

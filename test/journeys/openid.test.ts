@@ -83,7 +83,7 @@ onEveryStage('Applications sign people in by OpenID Connect', (stageNow) => {
     const back = await browser.submit(wrong, { code: totp(nodeHmac, secret, stage.clock.now()) });
     const claims = (await openid.authorizationCodeGrant(wiki.config, back.url, checks)).claims();
     assert.deepEqual(claims?.['amr'], ['pwd', 'otp', 'mfa']);
-    assert.equal(claims?.['acr'], 'urn:porchlight:acr:password-and-one-time-code');
+    assert.equal(claims?.['acr'], 'urn:porchlight:acr:multi-factor');
   });
 
   it('with consent where the client asks for it, and not again once it was given', async () => {

@@ -142,8 +142,8 @@ before(async () => {
     pause: async () => {},
     onFault: (error) => assert.fail(String(error)),
   });
-  const people = { people: directory, oneTimeCodes: factors.oneTimeCodes };
-  const openid = await openOpenIdBench({ ...inside, ...people, database, audit, clock });
+  const signIns = { show: () => assert.fail('nobody signs in'), submit: () => assert.fail('nobody signs in') };
+  const openid = await openOpenIdBench({ ...inside, people: directory, signIns, database, audit, clock });
   const ports = { directory, platformSso, management, signInPlans, ade, applications, identities, audit, access };
   const roots = { apple: [], simulated: [] };
   const attestations = createDeviceAttestations({ database, clock, random: systemRandom, management, roots });

@@ -1,7 +1,6 @@
 /** What every rule of the feature works with, put together once in `feature.ts`. */
 import type { Budget } from '#server/http/budget.ts';
 import type { EnrollmentPorts } from './enrollment-ports.ts';
-import type { SignInBudgets } from './sign-in/sign-in-budgets.ts';
 
 /** The feature's parts. */
 export interface EnrollmentContext {
@@ -10,12 +9,13 @@ export interface EnrollmentContext {
   readonly key: Uint8Array;
   /** Refusals of one network address that are written into the audit chain where anybody can cause them. */
   readonly refusalBudget: Budget;
-  readonly signInBudgets: SignInBudgets;
 }
 
 /** Where a request came from. */
 export interface Origin {
   readonly address: string;
+  /** `Accept-Language`. */
+  readonly languages?: string | undefined;
 }
 
 /** An answer. */

@@ -11,6 +11,7 @@ import type {
 } from '#server/authority/device-identities/device-identities.ts';
 import type { Directory } from '#server/directory/directory.ts';
 import type { Sealer } from '#server/keys/sealer.ts';
+import type { SignIns } from '#server/sign-in/feature.ts';
 import type { Database, Writer } from '#server/store/database.ts';
 
 /** What an installation decides. */
@@ -72,13 +73,6 @@ export interface RequiredApplication {
   rootPayloads(): Promise<readonly PlistDictionary[]>;
 }
 
-/** One-time codes of people. */
-export interface OneTimeCodes {
-  isEnrolled(userId: string): Promise<boolean>;
-  /** Accepts a code once. */
-  check(userId: string, code: string): Promise<'accepted' | 'wrong' | 'replayed'>;
-}
-
 /** A sign-in during setup that Platform SSO shall take as the person's own. */
 export interface SetupSignIn {
   /** The access token that the Mac got. */
@@ -108,8 +102,8 @@ export interface EnrollmentPorts {
   readonly plans: EnrollmentPlans;
   readonly identities: IdentityMinting;
   readonly ownership: MacOwnership;
-  readonly people: Pick<Directory, 'checkPassword' | 'userById'>;
-  readonly oneTimeCodes: OneTimeCodes;
+  readonly people: Pick<Directory, 'userById'>;
+  readonly signIns: SignIns;
   readonly application: RequiredApplication;
   readonly setupSignIns: SetupSignIns;
   /** The push topic; undefined while there is no push certificate. */

@@ -13,7 +13,6 @@ import type { EnrollmentPorts } from './enrollment-ports.ts';
 import { enrollmentUrl, webEnrollmentUrl } from './enrollment-urls.ts';
 import { exportProfile, type ProfileExport, type ProfileExportWish } from './export-profile.ts';
 import { mountEnrollment } from './routes.ts';
-import { SignInBudgets } from './sign-in/sign-in-budgets.ts';
 import { removeAccessTokens } from './stores/access-tokens.ts';
 import { removeAttempts } from './stores/attempts.ts';
 import { findPerson } from './stores/people.ts';
@@ -58,7 +57,6 @@ export async function openEnrollment(ports: EnrollmentPorts): Promise<Enrollment
     ports,
     key,
     refusalBudget: new Budget(refusalsWritten, clock),
-    signInBudgets: new SignInBudgets(clock),
   };
   const { publicUrl } = ports.settings;
   return {
@@ -94,7 +92,6 @@ export type {
   EnrollmentPorts,
   EnrollmentSettings,
   IdentityMinting,
-  OneTimeCodes,
   RequiredApplication,
   SetupSignIn,
   SetupSignIns,

@@ -7,8 +7,7 @@ import type { RefusalCode } from './refusal.ts';
 
 /** How one code is answered. */
 export interface RefusalFacts {
-  /** 200: it is told on the page, where the person may try again. A page with another status would end the sign-in. */
-  readonly status: 200 | 403 | 404 | 413 | 500 | 503;
+  readonly status: 403 | 404 | 413 | 500 | 503;
   readonly user: string;
   readonly admin: string;
 }
@@ -18,10 +17,6 @@ const later = 'The server of your organisation is busy. Please try again in a mo
 
 function forbidden(admin: string, user = askAdmin): RefusalFacts {
   return { status: 403, user, admin };
-}
-
-function onPage(admin: string, user: string): RefusalFacts {
-  return { status: 200, user, admin };
 }
 
 const signInAgain = 'Your sign-in does not count any more. Please start again.';
@@ -83,28 +78,6 @@ export const refusals: Readonly<Record<RefusalCode, RefusalFacts>> = {
   sign_in_expired: forbidden('The sign-in took longer than an hour.', signInAgain),
   sign_in_cancelled: forbidden('The person cancelled the sign-in.', 'The sign-in was cancelled.'),
   form_foreign: forbidden('The form does not come from the page of this sign-in.', signInAgain),
-  password_missing: onPage(
-    'The form came without a name or a password.',
-    'Please fill in your name and your password.',
-  ),
-  wrong_credential: onPage(
-    'Name and password do not fit: an unknown name, a wrong password, or somebody who is disabled.',
-    'Name or password is wrong. Please try again.',
-  ),
-  password_must_change: onPage(
-    'The password is right and must be changed before it counts.',
-    'Your password must be changed before you can sign in here. Please contact your administrator.',
-  ),
-  one_time_code_wrong: onPage('The one-time code is wrong.', 'The code is wrong. Please try the next one.'),
-  one_time_code_late: onPage(
-    'The one-time code came more than five minutes after the password.',
-    'That took too long. Please enter your password again.',
-  ),
-  too_many_attempts: onPage(
-    'Too many sign-ins failed, for this person, this Mac or this network address.',
-    'Too many attempts. Please wait a few minutes, then try again.',
-  ),
-  directory_busy: onPage('Too many passwords are being checked.', later),
   body_too_large: { status: 413, user: askAdmin, admin: 'The message is too large.' },
   body_unreadable: forbidden('The request cannot be read.'),
   busy: { status: 503, user: later, admin: 'The store takes no more work at the moment.' },

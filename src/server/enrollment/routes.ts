@@ -51,7 +51,9 @@ function mountSignIn(scope: FastifyInstance, enrollment: EnrollmentContext): voi
   );
   scope.get<{ Params: { id: string } }>(
     '/enrollment/sign-in/:id',
-    answering(enrollment, ({ params }) => showSignIn(enrollment, params.id)),
+    answering(enrollment, ({ params, url }, origin) =>
+      showSignIn(enrollment, params.id, origin, new URL(url, 'https://here').searchParams),
+    ),
   );
   scope.post<{ Params: { id: string } }>(
     '/enrollment/sign-in/:id',
@@ -112,5 +114,5 @@ function textOf(header: string | string[] | undefined): string | undefined {
 }
 
 function originOf(request: FastifyRequest): Origin {
-  return { address: request.ip };
+  return { address: request.ip, languages: request.headers['accept-language'] };
 }

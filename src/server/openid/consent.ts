@@ -1,7 +1,7 @@
 /** Consent: clients of the organisation are given what they ask for; those that ask people show them what it is. */
 import type { Grant, Interaction, KoaContextWithOIDC, Provider } from 'oidc-provider';
 import { escaped, hidden } from '#server/pages/page.ts';
-import { buttons } from '#server/pages/sign-in-form.ts';
+import { buttons } from '#server/pages/buttons.ts';
 
 /** The grant of a request: the session's, or for clients that ask nobody one of all that was asked for. */
 export async function grantFor(context: KoaContextWithOIDC): Promise<Grant | undefined> {

@@ -7,6 +7,7 @@ import type { Audit } from '#server/audit/audit.ts';
 import type { Directory } from '#server/directory/directory.ts';
 import type { Budget } from '#server/http/budget.ts';
 import type { Sealer } from '#server/keys/sealer.ts';
+import type { SignIns } from '#server/sign-in/feature.ts';
 import type { Database } from '#server/store/database.ts';
 import type { OpenIdKeys } from './openid-key.ts';
 
@@ -14,13 +15,6 @@ import type { OpenIdKeys } from './openid-key.ts';
 export interface SigningKey {
   readonly keyId: string;
   readonly privateKey: KeyObject;
-}
-
-/** One-time codes of people. */
-export interface OneTimeCodes {
-  isEnrolled(userId: string): Promise<boolean>;
-  /** Checks a code, and uses it up. */
-  check(userId: string, code: string): Promise<'accepted' | 'wrong' | 'replayed'>;
 }
 
 /** What the feature needs. */
@@ -31,8 +25,8 @@ export interface OpenIdPorts {
   readonly organisation: string;
   /** Migrated. */
   readonly database: Database;
-  readonly people: Pick<Directory, 'userById' | 'checkPassword' | 'groupsOf'>;
-  readonly oneTimeCodes: OneTimeCodes;
+  readonly people: Pick<Directory, 'userById' | 'groupsOf'>;
+  readonly signIns: SignIns;
   readonly audit: Audit;
   readonly sealer: Sealer;
   readonly clock: Clock;
@@ -45,11 +39,9 @@ export interface OpenIdPorts {
   readonly onFault: (error: unknown) => void;
 }
 
-/** Failed attempts: of a person, of an address, of codes after a right password, of device codes. */
+/** What is counted of one network address. */
 export interface OpenIdBudgets {
-  readonly person: Budget;
-  readonly address: Budget;
-  readonly code: Budget;
+  /** Codes of devices that were tried. */
   readonly deviceCode: Budget;
   /** Refusals of one network address that are written into the audit chain. */
   readonly refusals: Budget;
@@ -67,4 +59,6 @@ export interface OpenId {
 /** Where a request came from. */
 export interface Origin {
   readonly address: string;
+  /** `Accept-Language`. */
+  readonly languages?: string | undefined;
 }

@@ -34,9 +34,6 @@ export async function openOpenId(ports: OpenIdPorts): Promise<OpenIdFeature> {
   const { database, clock } = ports;
   const keys = await openKeys(ports);
   const budgets: OpenIdBudgets = {
-    person: new Budget({ burst: 10, perSeconds: 300 }, clock),
-    address: new Budget({ burst: 300, perSeconds: 300 }, clock),
-    code: new Budget({ burst: 10, perSeconds: 3600 }, clock),
     deviceCode: new Budget({ burst: 60, perSeconds: 300 }, clock),
     refusals: new Budget({ burst: 60, perSeconds: 300 }, clock),
   };

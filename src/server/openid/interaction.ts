@@ -2,14 +2,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Interaction, InteractionResults } from 'oidc-provider';
 import { answerPage, type PageAnswer } from '#server/pages/page.ts';
-import { formToken, openForm, readSignIn, type SentForm } from '#server/pages/sent-form.ts';
-import { codeForm, passwordForm } from '#server/pages/sign-in-form.ts';
+import { formToken, openForm, type SentForm } from '#server/pages/sent-form.ts';
+import type { SignedIn, SignInAnswer, Visit } from '#server/sign-in/feature.ts';
 import { consentForm, grantConsent } from './consent.ts';
 import type { OpenId, Origin } from './context.ts';
 import { targetsOf } from './documents.ts';
-import { noteRefusal } from './notes.ts';
-import { Refusal, refusals } from './refusal.ts';
-import { type SignedIn, takeCode, takePassword } from './sign-in.ts';
+import { Refusal } from './refusal.ts';
 
 /** A request with the answer that the provider may need to look at. */
 export interface Exchange {
@@ -27,12 +25,12 @@ export type InteractionAnswer =
       readonly contentType?: undefined;
     };
 
-/** The first page of a prompt. @throws {Refusal} `interaction_unknown` */
-export async function showInteraction(openid: OpenId, exchange: Exchange): Promise<InteractionAnswer> {
+/** The page of a prompt. It may be the way on: somebody approved the sign-in elsewhere. @throws {Refusal} `interaction_unknown` */
+export async function showInteraction(openid: OpenId, exchange: Exchange, origin: Origin): Promise<InteractionAnswer> {
   const interaction = await interactionOf(openid, exchange);
   if (interaction.prompt.name === 'consent') return consentPage(openid, interaction);
-  const { login_hint: hint } = interaction.params;
-  return signInPage(openid, interaction, { userName: typeof hint === 'string' ? hint : '' });
+  const visit = await visitOf(openid, exchange, interaction, origin);
+  return signInAnswer(openid, exchange, interaction, await openid.ports.signIns.show(visit), origin);
 }
 
 /** Answers a form: with the next page, with the same and what went wrong, or with the way on. @throws {Refusal} */
@@ -43,41 +41,73 @@ export async function submitInteraction(
   origin: Origin,
 ): Promise<InteractionAnswer> {
   const interaction = await interactionOf(openid, exchange);
-  const form = openForm(openid.keys('forms'), interaction.uid, sent, openid.ports.issuer);
-  if (form.kind !== 'ours') throw new Refusal(form.kind === 'foreign' ? 'form_foreign' : 'body_unreadable');
-  const { fields } = form;
-  if (fields.has('cancel')) {
-    return finish(openid, exchange, { error: 'access_denied', error_description: 'the person cancelled' });
-  }
-  if (interaction.prompt.name === 'consent') return allow(openid, exchange, interaction);
-  return signIn(openid, exchange, { interaction, fields }, origin);
+  if (interaction.prompt.name === 'consent') return submitConsent(openid, exchange, { interaction, sent });
+  const visit = await visitOf(openid, exchange, interaction, origin);
+  return signInAnswer(openid, exchange, interaction, await openid.ports.signIns.submit(visit, sent), origin);
 }
 
-async function signIn(
+async function submitConsent(
   openid: OpenId,
   exchange: Exchange,
-  { interaction, fields }: { readonly interaction: Interaction; readonly fields: URLSearchParams },
+  { interaction, sent }: { readonly interaction: Interaction; readonly sent: SentForm },
+): Promise<InteractionAnswer> {
+  const form = openForm(openid.keys('forms'), interaction.uid, sent, openid.ports.issuer);
+  if (form.kind !== 'ours') throw new Refusal(form.kind === 'foreign' ? 'form_foreign' : 'body_unreadable');
+  return form.fields.has('cancel') ? cancel(openid, exchange) : allow(openid, exchange, interaction);
+}
+
+async function signInAnswer(
+  openid: OpenId,
+  exchange: Exchange,
+  interaction: Interaction,
+  answer: SignInAnswer,
   origin: Origin,
 ): Promise<InteractionAnswer> {
-  const form = readSignIn(fields);
-  const passed = fields.get('passed') ?? '';
-  try {
-    if (form.kind === 'code') {
-      const signedIn = await takeCode(openid, interaction.uid, { code: form.code, passed }, origin);
-      return await finishSignIn(openid, exchange, { interaction, signedIn }, origin);
-    }
-    if (form.kind === 'cancel') throw new Refusal('form_foreign');
-    const outcome = await takePassword(openid, interaction.uid, form, origin);
-    if (outcome.kind === 'code-wanted') return codePage(openid, interaction, outcome.passed);
-    return await finishSignIn(openid, exchange, { interaction, signedIn: outcome.signedIn }, origin);
-  } catch (error) {
-    if (!(error instanceof Refusal) || refusals[error.code].status !== 200) throw error;
-    noteRefusal(openid, error, origin);
-    const problem = refusals[error.code].user;
-    if (form.kind === 'code' && error.code !== 'one_time_code_late')
-      return codePage(openid, interaction, passed, problem);
-    return signInPage(openid, interaction, { userName: form.kind === 'password' ? form.userName : '', problem });
+  switch (answer.kind) {
+    case 'page':
+      return answer.answer;
+    case 'signed-in':
+      return finishSignIn(openid, exchange, { interaction, signedIn: answer.signedIn }, origin);
+    case 'cancelled':
+      return cancel(openid, exchange);
+    case 'foreign':
+      throw new Refusal('form_foreign');
+    case 'unreadable':
+      throw new Refusal('body_unreadable');
   }
+}
+
+async function visitOf(
+  openid: OpenId,
+  { request }: Exchange,
+  interaction: Interaction,
+  { address, languages }: Origin,
+): Promise<Visit> {
+  const { issuer, organisation } = openid.ports;
+  const { login_hint: hint, redirect_uri: leadsTo } = interaction.params;
+  const url = new URL(request.url ?? '/', issuer);
+  return {
+    id: `openid:${interaction.uid}`,
+    purpose: 'application',
+    target: await clientName(openid, interaction),
+    title: `Sign in to ${organisation}`,
+    reason: 'Use your work account.',
+    userName: typeof hint === 'string' ? hint.slice(0, 256) : '',
+    address,
+    languages,
+    formTargets: targetsOf(leadsTo),
+    url: `${issuer}${url.pathname}`,
+    query: url.searchParams,
+  };
+}
+
+async function clientName(openid: OpenId, { params }: Interaction): Promise<string> {
+  const id = String(params['client_id']);
+  return (await (await openid.provider()).Client.find(id))?.clientName ?? id;
+}
+
+function cancel(openid: OpenId, exchange: Exchange): Promise<InteractionAnswer> {
+  return finish(openid, exchange, { error: 'access_denied', error_description: 'the person cancelled' });
 }
 
 async function finishSignIn(
@@ -86,14 +116,14 @@ async function finishSignIn(
   { interaction, signedIn }: { readonly interaction: Interaction; readonly signedIn: SignedIn },
   { address }: Origin,
 ): Promise<InteractionAnswer> {
-  const { user, acr, amr } = signedIn;
+  const { user, acr, amr, methods } = signedIn;
   const answer = await finish(openid, exchange, { login: { accountId: user.id, acr, amr: [...amr], remember: false } });
   openid.ports.audit.record({
     type: 'openid.signed-in',
     outcome: 'allowed',
     userId: user.id,
     address,
-    detail: { clientId: String(interaction.params['client_id']), amr: amr.join(' ') },
+    detail: { clientId: String(interaction.params['client_id']), methods: methods.join(' '), amr: amr.join(' ') },
   });
   return answer;
 }
@@ -124,36 +154,8 @@ async function interactionOf(openid: OpenId, { request, response }: Exchange): P
   }
 }
 
-function signInPage(
-  openid: OpenId,
-  interaction: Interaction,
-  { userName, problem }: { readonly userName: string; readonly problem?: string },
-): PageAnswer {
-  const { organisation } = openid.ports;
-  const facts = { formToken: tokenOf(openid, interaction), userName, problem, reason: 'Use your work account.' };
-  const page = { title: `Sign in to ${organisation}`, problem, content: passwordForm(facts) };
-  return answerPage(page, targetsOf(interaction.params['redirect_uri']));
-}
-
-function codePage(openid: OpenId, interaction: Interaction, passed: string, problem?: string): PageAnswer {
-  const facts = {
-    formToken: tokenOf(openid, interaction),
-    userName: '',
-    problem,
-    reason: '',
-    hiddenFields: { passed },
-  };
-  const page = { title: `Sign in to ${openid.ports.organisation}`, problem, content: codeForm(facts) };
-  return answerPage(page, targetsOf(interaction.params['redirect_uri']));
-}
-
 async function consentPage(openid: OpenId, interaction: Interaction): Promise<PageAnswer> {
-  const id = String(interaction.params['client_id']);
-  const client = await (await openid.provider()).Client.find(id);
-  const content = consentForm(interaction, client?.clientName ?? id, tokenOf(openid, interaction));
+  const name = await clientName(openid, interaction);
+  const content = consentForm(interaction, name, formToken(openid.keys('forms'), interaction.uid));
   return answerPage({ title: 'Allow access', content }, targetsOf(interaction.params['redirect_uri']));
-}
-
-function tokenOf(openid: OpenId, { uid }: Interaction): string {
-  return formToken(openid.keys('forms'), uid);
 }

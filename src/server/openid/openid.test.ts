@@ -1,20 +1,16 @@
 import assert from 'node:assert/strict';
-import { it, test } from 'node:test';
+import { it } from 'node:test';
 import { errors } from 'oidc-provider';
 import { nodeCrypto } from '#runtime/crypto.ts';
 import { systemRandom } from '#runtime/random.ts';
-import { DirectoryError } from '#server/directory/directory-error.ts';
 import type { User } from '#server/directory/directory.ts';
-import { Budget } from '#server/http/budget.ts';
 import { createSealer } from '#server/keys/sealer.ts';
 import type { Database } from '#server/store/database.ts';
 import { onEveryEngine } from '#test/support/engines.ts';
 import { adapterOf } from './adapter.ts';
 import { type ArtifactPlace, removeEnded, resealArtifacts } from './artifacts.ts';
 import { createClientAdministration, type NewClient } from './client-administration.ts';
-import type { OpenId } from './context.ts';
 import { openKeys, resealKeys } from './openid-key.ts';
-import { takePassword } from './sign-in.ts';
 
 const newClient: NewClient = {
   name: 'Wiki',
@@ -213,14 +209,4 @@ onEveryEngine('Clients of the OpenID provider', (store) => {
       'added',
     );
   });
-});
-
-test('Where passwords come faster than they can be checked, the page asks to try again.', async () => {
-  const clock = { now: () => 0 };
-  const budget = new Budget({ burst: 1, perSeconds: 60 }, clock);
-  const checkPassword = () => Promise.reject(new DirectoryError('busy', 'Too many passwords.'));
-  const openid = { ports: { people: { checkPassword }, clock }, budgets: { person: budget, address: budget } };
-  const form = { kind: 'password', userName: 'ada', password: 'x' } as const;
-  const refusal = takePassword(openid as unknown as OpenId, 'uid', form, { address: '192.0.2.1' });
-  await assert.rejects(refusal, { code: 'directory_busy' });
 });

@@ -10,7 +10,7 @@ import { grantFor } from './consent.ts';
 import type { OpenIdPorts, SigningKey } from './context.ts';
 import { devicePages, errorPage, signOutPages } from './documents.ts';
 import type { OpenIdKeys } from './openid-key.ts';
-import { acrValues } from './sign-in.ts';
+import { acrValues } from '#server/sign-in/feature.ts';
 
 /** Seconds. Access tokens are short, since whoever accepts them may not ask us again. */
 const lives = {

@@ -2,8 +2,7 @@
 
 /** How one code is answered. */
 export interface RefusalFacts {
-  /** 200: it is told on the page, where the person may try again. */
-  readonly status: 200 | 400 | 403 | 413 | 429 | 503;
+  readonly status: 400 | 403 | 413 | 429;
   /** For the person, with the next step. */
   readonly user: string;
   readonly admin: string;
@@ -29,45 +28,10 @@ export const refusals = {
     admin: 'The body of a form is no UTF-8 text.',
   },
   body_too_large: { status: 413, user: `The form is too large. ${again}`, admin: 'A form is far larger than ours.' },
-  password_missing: {
-    status: 200,
-    user: 'Please fill in your user name and your password.',
-    admin: 'A form came without a name or a password.',
-  },
-  wrong_credential: {
-    status: 200,
-    user: 'Name or password is wrong. Please try again.',
-    admin: 'Unknown name, wrong password, no password, or a disabled person.',
-  },
-  password_must_change: {
-    status: 200,
-    user: 'Your password must be changed before you can sign in. Please contact your administrator.',
-    admin: 'The password is right, but temporary: let the person choose another.',
-  },
-  one_time_code_wrong: {
-    status: 200,
-    user: 'The code is wrong, or was used already. Please wait for the next one.',
-    admin: 'A one-time code does not fit after a right password.',
-  },
-  one_time_code_late: {
-    status: 200,
-    user: 'That took too long. Please enter your password again.',
-    admin: 'A one-time code came too late after the password, or without one.',
-  },
-  too_many_attempts: {
-    status: 200,
-    user: 'Too many attempts. Please wait some minutes, then try again.',
-    admin: 'The budget of failed attempts of a person or an address is used up.',
-  },
   too_many_codes: {
     status: 429,
     user: 'Too many codes were tried from here. Please wait some minutes, then try again.',
     admin: 'The budget of device codes of an address is used up.',
-  },
-  directory_busy: {
-    status: 200,
-    user: 'The server is busy. Please try again in a moment.',
-    admin: 'More passwords came than can be checked.',
   },
 } as const satisfies Readonly<Record<string, RefusalFacts>>;
 

@@ -29,7 +29,10 @@ export function mountOpenId(app: FastifyInstance, openid: OpenId): void {
       if ((error as { statusCode?: number }).statusCode !== 413) throw error;
       return refuse(openid, new Refusal('body_too_large'), request, reply);
     });
-    scope.get('/openid/interaction/:uid', answering(openid, showInteraction));
+    scope.get(
+      '/openid/interaction/:uid',
+      answering(openid, (_openid, exchange, request) => showInteraction(openid, exchange, originOf(request))),
+    );
     scope.post(
       '/openid/interaction/:uid',
       { bodyLimit: largestForm },
@@ -105,6 +108,6 @@ function sentOf({ body, headers }: FastifyRequest) {
   };
 }
 
-function originOf({ ip }: FastifyRequest): Origin {
-  return { address: ip };
+function originOf({ ip, headers }: FastifyRequest): Origin {
+  return { address: ip, languages: headers['accept-language'] };
 }

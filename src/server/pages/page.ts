@@ -14,6 +14,12 @@ export interface Page {
   readonly problem?: string | undefined;
   /** HTML. */
   readonly content: string;
+  /** Whether the page loads the script of the sign-in pages: for passkeys, and to go on by itself. */
+  readonly script?: boolean | undefined;
+  /** Seconds after which a browser without scripts loads the page again. */
+  readonly lookAgain?: number | undefined;
+  /** BCP 47; English otherwise. */
+  readonly language?: string | undefined;
 }
 
 /** A page as it is answered. */
@@ -29,9 +35,10 @@ export interface PageAnswer {
  * on, so that further places stand beside `'self'`. The referrer keeps to us: with none, a form's `Origin` would be `null`.
  * @param furtherTargets origins (`https://app.example`) or schemes (`app.example:`)
  */
-export function pageHeaders(furtherTargets: readonly string[] = []): Readonly<Record<string, string>> {
+export function pageHeaders(furtherTargets: readonly string[] = [], script = false): Readonly<Record<string, string>> {
   const policy = [
     "default-src 'none'",
+    ...(script ? ["script-src 'self'", "connect-src 'self'"] : []),
     `style-src 'sha256-${toBase64(nodeCrypto.sha256(utf8(pageStyle)))}'`,
     `form-action ${["'self'", ...furtherTargets].join(' ')}`,
     "base-uri 'none'",
@@ -46,20 +53,23 @@ export function answerPage(page: Page, furtherTargets: readonly string[] = [], s
     status,
     contentType: 'text/html; charset=utf-8',
     body: utf8(renderPage(page)),
-    headers: pageHeaders(furtherTargets),
+    headers: pageHeaders(furtherTargets, page.script),
   };
 }
 
 /** The document. */
-export function renderPage({ title, problem, content }: Page): string {
+export function renderPage(page: Page): string {
+  const { title, problem, content, script = false, lookAgain, language = 'en' } = page;
+  const refresh =
+    lookAgain === undefined ? '' : `<noscript><meta http-equiv="refresh" content="${lookAgain}"></noscript>\n`;
   return `<!doctype html>
-<html lang="en">
+<html lang="${escaped(language)}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${problem === undefined ? '' : 'Error: '}${escaped(title)}</title>
-<style>${pageStyle}</style>
+${refresh}${script ? '<script src="/sign-in/script.js" defer></script>\n' : ''}<style>${pageStyle}</style>
 </head>
 <body>
 <main>

@@ -35,23 +35,6 @@ export function openForm(key: Uint8Array, signIn: string, sent: SentForm, own: s
   return { kind: 'ours', fields };
 }
 
-/** What somebody may send who signs in. */
-export type SignInForm =
-  | { readonly kind: 'password'; readonly userName: string; readonly password: string }
-  | { readonly kind: 'code'; readonly code: string }
-  | { readonly kind: 'cancel' };
-
-/** Reads the fields of a sign-in's form. */
-export function readSignIn(fields: URLSearchParams): SignInForm {
-  if (fields.has('cancel')) return { kind: 'cancel' };
-  if (fields.get('step') === 'code') return { kind: 'code', code: (fields.get('code') ?? '').replace(/[\s-]/g, '') };
-  return {
-    kind: 'password',
-    userName: (fields.get('username') ?? '').trim(),
-    password: fields.get('password') ?? '',
-  };
-}
-
 function authenticate(key: Uint8Array, signIn: string): Uint8Array {
   return createHmac('sha256', key).update('sign-in-form:').update(signIn).digest();
 }

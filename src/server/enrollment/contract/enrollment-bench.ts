@@ -22,6 +22,9 @@ import {
   standingClock,
 } from '#server/authority/device-identities/contract/identity-bench.ts';
 import { createDirectory, type DirectoryFeature } from '#server/directory/feature.ts';
+import { createPolicy } from '#server/policy/feature.ts';
+import { unknownDevice } from '#server/policy/purpose.ts';
+import { openSignIns } from '#server/sign-in/feature.ts';
 import type { Database } from '#server/store/database.ts';
 import type { DeviceIdentityWish, EnrollmentPorts, EnrollmentSettings, SetupSignIn } from '../enrollment-ports.ts';
 import { type EnrollmentFeature, openEnrollment } from '../feature.ts';
@@ -121,23 +124,32 @@ export async function openEnrollmentBench(
     deviceIdentity: 'scep',
   };
   const settings = { ...usualSettings, ...change.settings };
+  const audit = { ...identities.ports.audit, record: (event: AuditEvent) => void events.push(event) };
   const enrollment = await openEnrollment({
     settings,
     database,
-    audit: { ...identities.ports.audit, record: (event) => events.push(event) },
+    audit,
     sealer: identities.ports.sealer,
     clock,
     random: systemRandom,
     plans: testPlans(plan),
     identities: identities.identities,
-    people: {
-      checkPassword: (name, password) => directory.checkPassword(name, password),
-      userById: (id) => directory.userById(id),
-    },
-    oneTimeCodes: {
-      isEnrolled: async (userId) => bench.codes.has(userId),
-      check: async (userId, code) => (bench.codes.get(userId)?.delete(code) === true ? 'accepted' : 'wrong'),
-    },
+    people: directory,
+    signIns: await openSignIns({
+      origin: publicUrl,
+      database,
+      people: directory,
+      policy: createPolicy(),
+      deviceFacts: async () => unknownDevice,
+      oneTimeCodes: {
+        isEnrolled: async (userId) => bench.codes.has(userId),
+        check: async (userId, code) => (bench.codes.get(userId)?.delete(code) === true ? 'accepted' : 'wrong'),
+      },
+      audit,
+      sealer: identities.ports.sealer,
+      clock,
+      random: systemRandom,
+    }),
     application: { manifestUrl: async () => bench.manifestUrl, rootPayloads: async () => [] },
     setupSignIns: { acceptSetupSignIn: async (_writer, signIn) => void bench.setupSignIns.push(signIn) },
     pushTopic: async () => bench.topic,
@@ -188,7 +200,7 @@ export async function openEnrollmentBench(
         ...(wish.bearer === undefined ? {} : { authorization: `Bearer ${wish.bearer}` }),
       });
     },
-    refusals: () => events.filter(({ type }) => type === 'enrollment.refused').map(({ code }) => code),
+    refusals: () => events.filter(({ outcome }) => outcome === 'refused').map(({ code }) => code),
   };
   return bench;
 }

@@ -1,19 +1,13 @@
 /** The end of a sign-in: a token for the Mac, or, in a web view, the profile itself. */
 import { encodeAuthenticationResults } from '#protocol/ade/authentication-results.ts';
 import { appendAudit, type AuditEvent } from '#server/audit/audit.ts';
-import type { User } from '#server/directory/directory.ts';
+import type { SignedIn } from '#server/sign-in/feature.ts';
 import type { Answer, EnrollmentContext, Origin } from '../context.ts';
 import { deliverProfile } from '../deliver-profile.ts';
 import { putAccessToken } from '../stores/access-tokens.ts';
 import { type Attempt, newId } from '../stores/attempts.ts';
 import { removeOffer } from '../stores/offers.ts';
 import { putPerson } from '../stores/people.ts';
-
-/** Who signed in, and with what. */
-export interface SignedIn {
-  readonly user: User;
-  readonly methods: 'password' | 'password and one-time code';
-}
 
 /** Ends it. @throws {Refusal} `push_certificate_missing` */
 export async function finishSignIn(
@@ -82,6 +76,6 @@ function signInEvent({ mac, lane }: Attempt, { user, methods }: SignedIn, origin
     outcome: 'allowed',
     userId: user.id,
     address: origin.address,
-    detail: { serialNumber: mac.SERIAL, lane, methods },
+    detail: { serialNumber: mac.SERIAL, lane, methods: methods.join(' ') },
   };
 }

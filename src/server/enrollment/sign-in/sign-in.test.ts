@@ -55,7 +55,7 @@ onEveryEngine('The sign-in page of enrollment (Apple, configuration_web_url; sec
     const codePage = await bench.submit(url, await bench.get(url), fields);
     assert.match(codePage.text, /autocomplete="one-time-code"/);
     const wrong = await bench.submit(url, codePage, { code: '654321' });
-    assert.equal(alertOf(wrong), 'The code is wrong. Please try the next one.');
+    assert.equal(alertOf(wrong), 'The code is wrong, or was used already. Please wait for the next one.');
     assert.equal(bench.refusals().at(-1), 'one_time_code_wrong');
     const end = await bench.submit(url, wrong, { code: '123 456' });
     assert.equal(end.headers['content-type'], 'application/x-apple-aspen-config');
@@ -104,15 +104,21 @@ onEveryEngine('The sign-in page of enrollment (Apple, configuration_web_url; sec
     assert.deepEqual(bench.refusals(), ['wrong_credential', 'wrong_credential', 'wrong_credential']);
   });
 
-  it('says when a password must be changed, and when a field is empty', async () => {
+  it('lets a temporary password be changed on the way, and says when a field is empty', async () => {
     const bench = await openEnrollmentBench(store.one());
     const url = await openWeb(bench);
     const page = await bench.get(url);
-    const ada = await bench.person({ temporary: true });
-    const temporary = await bench.submit(url, page, { username: ada.userName, password: ada.password });
-    assert.match(alertOf(temporary) ?? '', /must be changed/);
     assert.match(alertOf(await bench.submit(url, page, { username: '', password: 'x' })) ?? '', /fill in/);
-    assert.deepEqual(bench.refusals(), ['password_must_change', 'password_missing']);
+    const ada = await bench.person({ temporary: true });
+    const change = await bench.submit(url, page, { username: ada.userName, password: ada.password });
+    assert.match(change.text, /<h1>Choose a new password<\/h1>/);
+    const next = 'a lantern over nine fields';
+    const unlike = await bench.submit(url, change, { present: ada.password, next, repeat: 'another' });
+    assert.match(alertOf(unlike) ?? '', /not alike/);
+    const end = await bench.submit(url, change, { present: ada.password, next, repeat: next });
+    assert.equal(end.headers['content-type'], 'application/x-apple-aspen-config');
+    assert.deepEqual(bench.refusals(), ['password_missing', 'password_repeat_differs']);
+    assert.equal((await bench.directory.checkPassword(ada.userName, next)).kind, 'accepted');
   });
 
   it('lets nobody guess: the eleventh try for a person on a Mac is refused though it is right', async () => {

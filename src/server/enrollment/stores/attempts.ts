@@ -19,8 +19,6 @@ export interface Attempt {
   readonly mac: EnrollingMac;
   /** Whether Apple gave the enrollment address to this very Mac. */
   readonly isOwnAddress: boolean;
-  /** Who has given the right password, and when; a code is still to come. */
-  readonly passed: { readonly userId: string; readonly at: number } | undefined;
   /** Milliseconds since 1970. */
   readonly expiresAt: number;
 }
@@ -32,8 +30,6 @@ interface Row {
   readonly product: string;
   readonly os_version: string | null;
   readonly own_address: number;
-  readonly user_id: string | null;
-  readonly password_at: number | null;
   readonly expires_at: number;
 }
 
@@ -72,7 +68,7 @@ export async function putAttempt(
 /** A sign-in by its id, over or not. */
 export async function findAttempt(reader: Reader, id: string): Promise<Attempt | undefined> {
   const row = await reader.get<Row>(
-    `SELECT lane, serial_number, udid, product, os_version, own_address, user_id, password_at, expires_at
+    `SELECT lane, serial_number, udid, product, os_version, own_address, expires_at
       FROM enrollment_attempt WHERE hash = ?`,
     hashOf(id),
   );
@@ -83,15 +79,8 @@ export async function findAttempt(reader: Reader, id: string): Promise<Attempt |
     lane: row.lane,
     mac: { SERIAL, UDID, PRODUCT, ...(version === null ? {} : { OS_VERSION: version }) },
     isOwnAddress: row.own_address === 1,
-    passed: row.user_id === null ? undefined : { userId: row.user_id, at: row.password_at ?? 0 },
     expiresAt: row.expires_at,
   };
-}
-
-/** Notes that somebody gave the right password, or, without a name, that the code is no longer waited for. */
-export async function markPassed(writer: Writer, id: string, userId: string | undefined, now: number): Promise<void> {
-  const text = 'UPDATE enrollment_attempt SET user_id = ?, password_at = ? WHERE hash = ?';
-  await writer.run(text, userId ?? null, userId === undefined ? null : now, hashOf(id));
 }
 
 /** Forgets what ended before a moment. */

@@ -25,6 +25,7 @@ import { migration0024 } from './0024-plan-rollout.ts';
 import { migration0025 } from './0025-openid.ts';
 import { migration0026 } from './0026-recovery-codes-and-passes.ts';
 import { migration0027 } from './0027-web-sign-in.ts';
+import { migration0028 } from './0028-sign-in.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, oldest first. A feature adds its file and its line at the end. */
@@ -56,4 +57,5 @@ export const migrations: readonly Migration[] = [
   migration0025,
   migration0026,
   migration0027,
+  migration0028,
 ];

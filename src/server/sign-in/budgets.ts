@@ -1,7 +1,7 @@
-/** Budgets for failed sign-ins: of a person on a Mac, of a Mac, of an address, and of codes after a right password. */
+/** Budgets for failed sign-ins: of a person, of a Mac, of an address, and of further proofs after a right password. */
 import type { Clock } from '#runtime/clock.ts';
 import { Budget, type BudgetSize } from '#server/http/budget.ts';
-import { Refusal } from '../refusal.ts';
+import { Refusal } from './refusal.ts';
 
 /** How generous each budget is. Enough for people who mistype, too little for guessing. */
 const sizes = {
@@ -15,7 +15,7 @@ const sizes = {
 type BudgetName = keyof typeof sizes;
 
 /** Whose budgets a failure is charged to. */
-export type BudgetKeys = Readonly<Partial<Record<BudgetName, string>>>;
+export type BudgetKeys = Readonly<Partial<Record<BudgetName, string | undefined>>>;
 
 /** The budgets. In memory of each node: they slow guessing down, they decide nothing. */
 export class SignInBudgets {
@@ -49,4 +49,13 @@ export class SignInBudgets {
       if (key !== undefined) yield [this.#budgets[name], key];
     }
   }
+}
+
+/** Whose budget a guess at a person's credential is charged to. A Mac's retries never lock a person out elsewhere. */
+export function guessKeys(
+  person: string,
+  { serialNumber, address }: { readonly serialNumber?: string | undefined; readonly address: string },
+): BudgetKeys {
+  const name = person.toLowerCase();
+  return { person: serialNumber === undefined ? name : `${name} on ${serialNumber}`, device: serialNumber, address };
 }

@@ -1,0 +1,48 @@
+/** Puts together what signing in is made of: factors, policy and the pages over them. */
+import type { Clock } from '#runtime/clock.ts';
+import type { Random } from '#runtime/random.ts';
+import type { Audit } from './audit/audit.ts';
+import type { DirectoryFeature } from './directory/feature.ts';
+import { createFactors, type Factors } from './factors/feature.ts';
+import type { Sealer } from './keys/sealer.ts';
+import { createPolicy, type Policy } from './policy/feature.ts';
+import { unknownDevice } from './policy/purpose.ts';
+import { openSignIns, type SignInFeature } from './sign-in/feature.ts';
+import type { Database } from './store/database.ts';
+
+/** What it needs. */
+export interface SignInParts {
+  readonly database: Database;
+  readonly directory: DirectoryFeature;
+  readonly audit: Audit;
+  readonly sealer: Sealer;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly issuer: string;
+  readonly organisation: string;
+}
+
+/** The features, put together. */
+export interface SignInComposition {
+  readonly factors: Factors;
+  readonly policy: Policy;
+  readonly signIns: SignInFeature;
+}
+
+/** Puts them together. */
+export async function composeSignIn(parts: SignInParts): Promise<SignInComposition> {
+  const { directory, issuer } = parts;
+  const factors = createFactors(parts);
+  const policy = createPolicy();
+  const signIns = await openSignIns({
+    ...parts,
+    origin: new URL(issuer).origin,
+    people: directory,
+    policy,
+    deviceFacts: async () => unknownDevice,
+    oneTimeCodes: factors.oneTimeCodes,
+    recoveryCodes: factors.recoveryCodes,
+    temporaryPasses: factors.temporaryPasses,
+  });
+  return { factors, policy, signIns };
+}
