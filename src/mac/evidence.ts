@@ -16,6 +16,7 @@ export type Purpose =
   | 'JWKS'
   | 'machine information'
   | 'web sign-in'
+  | 'browser'
   | 'profile'
   | 'SCEP'
   | 'ACME'

@@ -3,6 +3,7 @@ import type { JsonObject } from '#protocol/encoding/json.ts';
 import { synchronise } from './file-vault/file-vault.ts';
 import { createKeychain, lockKeychain } from './keychain/login-keychain.ts';
 import { createAccount, findAccount, requireAccount, setPassword } from './local-accounts/local-accounts.ts';
+import { personOf } from './local-accounts/person.ts';
 import { leave, logIn, unlockDisk, unlockScreen } from './login-window/screens.ts';
 import { pairCard } from './login-window/unlock.ts';
 import { MacError } from './mac-error.ts';
@@ -31,11 +32,6 @@ const done: PlainOutcome = { kind: 'done' };
 
 function refused(reason: string, sentence: string): PlainOutcome {
   return { kind: 'refused', reason, sentence };
-}
-
-/** The person at the desktop or behind the lock screen, or undefined. */
-export function personOf({ state }: MacParts): string | undefined {
-  return state.session.kind === 'desktop' || state.session.kind === 'locked' ? state.session.user : undefined;
 }
 
 /** Installs or replaces a profile; a changed method asks everybody to register again. */

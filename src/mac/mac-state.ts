@@ -8,6 +8,7 @@ import type { JsonObject } from '#protocol/encoding/json.ts';
 import type { LoginConfiguration } from '#protocol/platform-sso/login-configuration.ts';
 import type { MacosVersion } from './macos/versions.ts';
 import type { ManagementState } from './mdm-client/management-state.ts';
+import type { PasskeyProviderState } from './passkey-provider/passkey-state.ts';
 import type { InstalledApplication } from './package-installer/installed-application.ts';
 import type { QuirkSetting } from './quirks/quirk-box.ts';
 import type { Sealed } from './secure-enclave/sealed.ts';
@@ -43,6 +44,10 @@ export interface MacState {
   deviceEnrollment?: JsonObject | undefined;
   /** The enrollment in an organisation's MDM. */
   management?: ManagementState | undefined;
+  /** Tabs and cookies of Safari, by short name; sealed, as pages and cookies hold secrets. */
+  safari?: Record<string, Sealed>;
+  /** Passkeys by the organisation's application, by short name. */
+  passkeyProviders?: Record<string, PasskeyProviderState>;
   /** Short names of administrator accounts that MDM made in Setup Assistant. */
   managedAdministrators?: readonly string[];
   /** What stands in /Applications besides macOS's own. */
@@ -144,7 +149,8 @@ export type EnclaveKeyPurpose =
   | 'userSecureEnclaveKey'
   | 'userDecryption'
   | 'deviceAttestation'
-  | 'managementIdentity';
+  | 'managementIdentity'
+  | 'passkey';
 
 /** A P-256 key. Only the public half can be read. */
 export interface EnclaveKey {

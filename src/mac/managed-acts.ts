@@ -1,5 +1,6 @@
 /** What acts lead to on a managed Mac, besides what they do on any. */
-import { personOf, register, renew } from './mac-acts.ts';
+import { personOf } from './local-accounts/person.ts';
+import { register, renew } from './mac-acts.ts';
 import type { MacParts } from './mac-parts.ts';
 import { connect } from './mdm-client/command-loop.ts';
 import { managedLogin } from './mdm-client/first-user.ts';

@@ -8,6 +8,7 @@ import type { JsonObject } from '#protocol/encoding/json.ts';
 import { toHex } from '#protocol/encoding/bytes.ts';
 import type { ActResult } from './evidence.ts';
 import { unlockKeychain } from './keychain/login-keychain.ts';
+import { personOf } from './local-accounts/person.ts';
 import * as acts from './mac-acts.ts';
 import * as managed from './managed-acts.ts';
 import { type MacParts, assemble } from './mac-parts.ts';
@@ -29,7 +30,12 @@ import { connect } from './mdm-client/command-loop.ts';
 import { unenroll } from './mdm-client/end-enrollment.ts';
 import { installMobileconfig } from './mdm-client/install-mobileconfig.ts';
 import { takePushes } from './mdm-client/pushes.ts';
+import { settingsPath, switchProvider } from './passkey-provider/provider-switch.ts';
+import type { AskForConsent } from './passkey-provider/user-verification.ts';
 import type { QuirkName } from './quirks/catalogue.ts';
+import { type SafariStep, browse } from './safari/browse.ts';
+import { type NavigatorCredentials, navigatorCredentials } from './safari/navigator-credentials.ts';
+import type { SafariOutcome } from './safari/safari-outcome.ts';
 import type { SetupAnswer, SetupOutcome } from './setup-assistant/answers.ts';
 import { eraseMac } from './setup-assistant/erase.ts';
 import { renewEnrollment } from './setup-assistant/renew-enrollment.ts';
@@ -148,6 +154,15 @@ export interface VirtualMac {
   runDueWork(): Promise<ActResult<PlainOutcome>>;
   /** An administrator prompt answered by an account of the organisation. */
   authorize(right: string, userName: string, password: string): Promise<ActResult<AuthorizationOutcome>>;
+
+  // Safari.
+  /** A step in Safari of the person at the desktop. `ask` is whoever confirms the use of a passkey. */
+  browse(step: SafariStep, ask?: AskForConsent): Promise<ActResult<SafariOutcome>>;
+  /** `navigator.credentials` as a script on a page of this origin has it. Not an act: it may be called within one. */
+  navigatorCredentials(origin: string, ask: AskForConsent): NavigatorCredentials;
+  /** The switch in Settings that lets the organisation's application offer passkeys; its place, in this macOS's words. */
+  usePasskeys(isOn: boolean): Promise<ActResult<PlainOutcome>>;
+  passkeySettingsPath(): string;
 
   // At the screen.
   /** Pre-boot: opens FileVault's disk and goes on to the desktop. */
@@ -292,9 +307,13 @@ function faceOf(mac: MacParts): VirtualMac {
     register: (answers) => act(() => acts.register(mac, answers)),
     repair: (answers, options) => act(() => acts.register(mac, answers, { newKeys: options?.newKeys ?? false })),
     signInWhenAsked: (secret) => act(() => acts.signInWhenAsked(mac, secret)),
-    renewTokens: (options) => act(() => acts.renew(mac, acts.personOf(mac) ?? '', options?.evenIfFresh ?? false)),
+    renewTokens: (options) => act(() => acts.renew(mac, personOf(mac) ?? '', options?.evenIfFresh ?? false)),
     runDueWork: () => act(() => managed.runDueWork(mac)),
     authorize: (right, userName, password) => act(() => acts.authorize(mac, right, userName, password)),
+    browse: (step, ask) => act(() => browse(mac, step, ask)),
+    navigatorCredentials: (origin, ask) => navigatorCredentials(mac, origin, ask),
+    usePasskeys: (isOn) => act(() => switchProvider(mac, isOn)),
+    passkeySettingsPath: () => settingsPath(mac),
     unlockDisk: (shortName, password) =>
       act(() => managed.enterDesktop(mac, acts.unlockDisk(mac, shortName, password))),
     login: (name, secret) => act(() => managed.enterDesktop(mac, acts.logIn(mac, name, secret))),

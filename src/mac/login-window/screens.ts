@@ -9,6 +9,7 @@ import { attempt } from '../platform-sso-agent/failure.ts';
 import { ssoPlan } from '../profile-store/profile-store.ts';
 import { createFromLogin } from './account-creation.ts';
 import { enterPassword, enterPin, refused } from './unlock.ts';
+import { quitSafari } from '../safari/safari-state.ts';
 
 /** What is typed. */
 export type Typed =
@@ -58,6 +59,7 @@ export async function unlockScreen(mac: MacParts, typed: Typed): Promise<UnlockO
 /** Ends a session: keychains are locked. */
 export function leave(mac: MacParts, sinceBoot: boolean): void {
   for (const keychain of Object.values(mac.state.loginKeychains)) lockKeychain(keychain);
+  quitSafari(mac);
   const locked = sinceBoot && mac.state.fileVault.enabled;
   mac.state.session = locked ? { kind: 'pre-boot' } : { kind: 'login-window', sinceBoot };
 }

@@ -25,6 +25,8 @@ export interface MacosTraits {
   readonly accountCreation: boolean;
   /** Settings > Users & Groups > Network Account Server, with Register and Repair. */
   readonly settingsUi: boolean;
+  /** Applications may offer passkeys to browsers. */
+  readonly passkeyProviders: boolean;
   /** Sends `amr`. */
   readonly amr: boolean;
   /** FileVault, login and unlock policies; needs Apple silicon for FileVault. */
@@ -53,6 +55,7 @@ export function traitsOf(version: MacosVersion): MacosTraits {
     groups: at('14.0'),
     accountCreation: at('14.0'),
     settingsUi: at('14.0'),
+    passkeyProviders: at('14.0'),
     amr: at('14.4'),
     policies: at('15.0'),
     attestationIdentifiers: at('15.4'),

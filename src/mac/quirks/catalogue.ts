@@ -1,6 +1,7 @@
 /** Every way in which a virtual Mac can misbehave, each with what it does and what a server must answer. */
 import type { Quirk } from './quirk.ts';
 import { managementQuirks } from './management-quirks.ts';
+import { passkeyQuirks } from './passkey-quirks.ts';
 import { registrationQuirks } from './registration-quirks.ts';
 import { assertionQuirks, claimQuirks, freshnessQuirks, keyServiceQuirks, signatureQuirks } from './request-quirks.ts';
 
@@ -12,6 +13,7 @@ const catalogue = {
   ...assertionQuirks,
   ...registrationQuirks,
   ...managementQuirks,
+  ...passkeyQuirks,
 };
 
 /** A quirk's name. */
@@ -23,12 +25,12 @@ export const quirkCatalogue: Readonly<Record<QuirkName, Quirk>> = catalogue;
 /** All names, in the order of the catalogue. */
 export const quirkNames = Object.keys(catalogue) as readonly QuirkName[];
 
-/** Those of Platform SSO, as opposed to those of MDM. */
-export type PlatformSsoQuirkName = Exclude<QuirkName, keyof typeof managementQuirks>;
+/** Those of Platform SSO, as opposed to those of MDM and of passkeys. */
+export type PlatformSsoQuirkName = Exclude<QuirkName, keyof typeof managementQuirks | keyof typeof passkeyQuirks>;
 
 /** Names of {@link PlatformSsoQuirkName}. */
 export const platformSsoQuirkNames = quirkNames.filter(
-  (name): name is PlatformSsoQuirkName => !Object.hasOwn(managementQuirks, name),
+  (name): name is PlatformSsoQuirkName => !Object.hasOwn(managementQuirks, name) && !Object.hasOwn(passkeyQuirks, name),
 );
 
 /** Whether a text names a quirk. */

@@ -2,6 +2,8 @@
 import type { Crypto, Signer } from '#protocol/crypto.ts';
 import type { DeviceRegistration } from '#protocol/platform-sso/registration/device-registration.ts';
 import type { UserRegistrationClaims } from '#protocol/platform-sso/registration/user-registration.ts';
+import type { AuthenticatorData } from '#protocol/webauthn/authenticator-data.ts';
+import type { ClientData } from '#protocol/webauthn/client-data.ts';
 import { keyAgreement, keySigner } from '#runtime/crypto.ts';
 import type { Random } from '#runtime/random.ts';
 import { p256Pair, randomScalar } from '../secure-enclave/p256-key.ts';
@@ -42,6 +44,9 @@ export interface QuirkRun {
   userKeySigner(signer: Signer): Signer;
   attestationQuestion(draft: AttestationDraft): AttestationDraft;
   attestationChain(draft: AttestationDraft): readonly Uint8Array[];
+  clientData(data: ClientData): ClientData;
+  authenticatorData(data: AuthenticatorData): AuthenticatorData;
+  passkeySigner(signer: Signer): Signer;
   /** Undefined: the command is executed. */
   readonly commandStatus: 'NotNow' | 'Error' | undefined;
   readonly binary: boolean;
@@ -98,6 +103,9 @@ function quirkRun(settings: readonly QuirkSetting[], purpose: QuirkPurpose, port
     userRegistration: (message) => fold(message, (quirk, value, tools) => quirk.userRegistration?.(value, tools)),
     userKeySigner: (signer) => fold(signer, (quirk, value, tools) => quirk.userKeySigner?.(value, tools)),
     attestationQuestion: (draft) => fold(draft, (quirk, value, tools) => quirk.attestationQuestion?.(value, tools)),
+    clientData: (data) => fold(data, (quirk, value, tools) => quirk.clientData?.(value, tools)),
+    authenticatorData: (data) => fold(data, (quirk, value, tools) => quirk.authenticatorData?.(value, tools)),
+    passkeySigner: (signer) => fold(signer, (quirk, value, tools) => quirk.passkeySigner?.(value, tools)),
     commandStatus: active.map(({ quirk }) => quirk.commandStatus).find((status) => status !== undefined),
     binary: active.some(({ quirk }) => quirk.binary === true),
     signedAttributes: active.some(({ quirk }) => quirk.signedAttributes === true),

@@ -6,6 +6,8 @@ import type { JsonObject } from '#protocol/encoding/json.ts';
 import type { Crypto, KeyAgreement, Signer } from '#protocol/crypto.ts';
 import type { DeviceRegistration } from '#protocol/platform-sso/registration/device-registration.ts';
 import type { UserRegistrationClaims } from '#protocol/platform-sso/registration/user-registration.ts';
+import type { AuthenticatorData } from '#protocol/webauthn/authenticator-data.ts';
+import type { ClientData } from '#protocol/webauthn/client-data.ts';
 import type { Random } from '#runtime/random.ts';
 
 /** Messages that quirks can change. */
@@ -23,6 +25,8 @@ export type QuirkPurpose =
   | 'declarations'
   /** All requests by ACME for one identity. */
   | 'identity'
+  /** A ceremony of WebAuthn. */
+  | 'passkey'
   /** No message: a command of MDM, about to be executed. */
   | 'execution';
 
@@ -80,6 +84,12 @@ export interface Quirk {
   attestationQuestion?(draft: AttestationDraft, tools: QuirkTools): AttestationDraft;
   /** The chain that the attestation service answered. */
   attestationChain?(draft: AttestationDraft, tools: QuirkTools): readonly Uint8Array[];
+  /** What the browser says of a ceremony. */
+  clientData?(data: ClientData, tools: QuirkTools): ClientData;
+  /** What the authenticator says of a ceremony. */
+  authenticatorData?(data: AuthenticatorData, tools: QuirkTools): AuthenticatorData;
+  /** Signs for a passkey. */
+  passkeySigner?(signer: Signer, tools: QuirkTools): Signer;
   /** What becomes of an MDM command, in place of executing it; with a value only of the request type that it names. */
   readonly commandStatus?: 'NotNow' | 'Error';
   /** The header `Mdm-Signature`, or undefined for none. */

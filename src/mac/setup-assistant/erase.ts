@@ -16,6 +16,8 @@ export function eraseMac(mac: MacParts): void {
   state.loginKeychains = {};
   state.secureEnclave.keys = [];
   state.smartCards.pairings = [];
+  state.safari = {};
+  state.passkeyProviders = {};
   state.profiles = [];
   state.extensions = [];
   state.platformSso = {

@@ -1,8 +1,5 @@
-/** What a page holds for somebody who fills it in: its title, its text, its forms. Reading is left to `parse5`. */
-import { type DefaultTreeAdapterTypes, parse } from 'parse5';
-
-type Node = DefaultTreeAdapterTypes.Node;
-type Element = DefaultTreeAdapterTypes.Element;
+/** What a page holds for somebody who fills it in: its title, its text, its forms. */
+import { type Element, attribute, descendants, parseDocument, resolved, textOf } from './document.ts';
 
 /** A page. */
 export interface Page {
@@ -32,7 +29,7 @@ export interface Field {
 
 /** Reads HTML. Nothing in it can fail: browsers read everything. */
 export function readPage(html: string, url: string): Page {
-  const elements = [...descendants(parse(html))];
+  const elements = [...descendants(parseDocument(html))];
   const title = elements.find(({ tagName }) => tagName === 'title');
   const body = elements.find(({ tagName }) => tagName === 'body');
   return {
@@ -50,11 +47,6 @@ function readForm(form: Element, url: string): Form {
   };
 }
 
-/** An address that cannot be read leads nowhere else. */
-function resolved(address: string, url: string): string {
-  return URL.canParse(address, url) ? new URL(address, url).href : url;
-}
-
 function readField(element: Element): Field[] {
   if (element.tagName !== 'input' && element.tagName !== 'button') return [];
   const usual = element.tagName === 'button' ? 'submit' : 'text';
@@ -64,28 +56,4 @@ function readField(element: Element): Field[] {
   if (name === undefined && type !== 'submit') return [];
   const autocomplete = attribute(element, 'autocomplete')?.toLowerCase() ?? '';
   return [{ name: name ?? '', type, autocomplete, value: attribute(element, 'value') ?? '' }];
-}
-
-function* descendants(node: Node): Generator<Element> {
-  if (!('childNodes' in node)) return;
-  for (const child of node.childNodes) {
-    if ('tagName' in child) yield child;
-    yield* descendants(child);
-  }
-}
-
-function attribute(element: Element, wanted: string): string | undefined {
-  return element.attrs.find(({ name }) => name === wanted)?.value;
-}
-
-const unseen = new Set(['script', 'style', 'template', 'noscript']);
-
-function textOf(node: Node): string {
-  return rawText(node).replaceAll(/\s+/g, ' ').trim();
-}
-
-function rawText(node: Node): string {
-  if ('value' in node) return node.value;
-  if (!('childNodes' in node) || ('tagName' in node && unseen.has(node.tagName))) return '';
-  return node.childNodes.map(rawText).join(' ');
 }
