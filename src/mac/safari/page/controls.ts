@@ -1,7 +1,7 @@
 /** Fields and buttons of a form, with the words that a person knows them by (HTML, "form controls"). */
-import { type Element, attribute, descendants, resolved, textOf } from '../../web-view/document.ts';
+import { type Element, attribute, descendants, resolved } from '../../web-view/document.ts';
 import type { Control, ControlType } from './page.ts';
-import { isVisible } from './visible-text.ts';
+import { isVisible, words } from './visible-text.ts';
 
 const types: Readonly<Record<string, ControlType>> = {
   password: 'password',
@@ -66,7 +66,7 @@ function optionsOf(element: Element): Control['options'] {
   const options = [...descendants(element)].filter(({ tagName }) => tagName === 'option');
   const chosen = options.findLast((option) => attribute(option, 'selected') !== undefined) ?? options[0];
   return options.map((option) => {
-    const label = textOf(option);
+    const label = words(option);
     return { label, value: attribute(option, 'value') ?? label, selected: option === chosen };
   });
 }
@@ -84,16 +84,16 @@ function isDisabled(element: Element): boolean {
 function labelOf(element: Element, type: ControlType, all: readonly Element[]): string {
   const byId = (id: string) => all.find((candidate) => attribute(candidate, 'id') === id);
   const referred = (attribute(element, 'aria-labelledby') ?? '').split(/\s+/).flatMap((id) => byId(id) ?? []);
-  if (referred.length > 0) return referred.map(textOf).join(' ');
+  if (referred.length > 0) return referred.map(words).join(' ');
   const spoken = attribute(element, 'aria-label');
   if (spoken !== undefined) return spoken;
-  if (type === 'submit') return textOf(element) || (attribute(element, 'value') ?? 'Submit');
+  if (type === 'submit') return words(element) || (attribute(element, 'value') ?? 'Submit');
   const id = attribute(element, 'id');
   const label = all.find(
     ({ tagName, ...rest }) => tagName === 'label' && id !== undefined && attribute(rest as Element, 'for') === id,
   );
   const around = label ?? wrappingLabel(element);
-  return (around && textOf(around)) || (attribute(element, 'placeholder') ?? attribute(element, 'title') ?? '');
+  return (around && words(around)) || (attribute(element, 'placeholder') ?? attribute(element, 'title') ?? '');
 }
 
 function wrappingLabel(element: Element): Element | undefined {

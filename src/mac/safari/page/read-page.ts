@@ -1,8 +1,8 @@
 /** Reads a page: what it shows, what can be done on it. */
-import { type Element, attribute, descendants, parseDocument, resolved, textOf } from '../../web-view/document.ts';
+import { type Element, attribute, descendants, parseDocument, resolved } from '../../web-view/document.ts';
 import { controlsOf } from './controls.ts';
 import type { FormCeremony, InlineScript, Link, PageForm, SafariPage } from './page.ts';
-import { isVisible, visibleText } from './visible-text.ts';
+import { isVisible, visibleText, words } from './visible-text.ts';
 
 /** The page of a HTML text at an address. */
 export function readSafariPage(html: string, url: string): SafariPage {
@@ -12,12 +12,12 @@ export function readSafariPage(html: string, url: string): SafariPage {
   const [title] = named('title');
   const [body] = named('body');
   return {
-    title: title ? textOf(title) : '',
+    title: title ? words(title) : '',
     text: body ? visibleText(body) : '',
-    headings: named('h1', 'h2', 'h3').filter(isVisible).map(textOf),
+    headings: named('h1', 'h2', 'h3').filter(isVisible).map(words),
     alerts: all
       .filter((element) => attribute(element, 'role') === 'alert' && isVisible(element))
-      .map(textOf)
+      .map(words)
       .filter(Boolean),
     links: named('a').flatMap((element) => linkOf(element, base)),
     forms: named('form').map((form) => readForm(form, all, base)),
@@ -41,7 +41,7 @@ function baseOf([base]: readonly Element[], url: string): string {
 function linkOf(element: Element, url: string): Link[] {
   const href = attribute(element, 'href');
   if (href === undefined || !isVisible(element)) return [];
-  return [{ label: attribute(element, 'aria-label') ?? textOf(element), address: resolved(href, url) }];
+  return [{ label: attribute(element, 'aria-label') ?? words(element), address: resolved(href, url) }];
 }
 
 function readForm(form: Element, all: readonly Element[], url: string): PageForm {

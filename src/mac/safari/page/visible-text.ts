@@ -29,6 +29,11 @@ export function visibleText(node: Node): string {
     .join('\n');
 }
 
+/** What an element says, in one line: a heading, a label, a button. */
+export function words(element: Element): string {
+  return element.childNodes.flatMap(pieces).join('').replaceAll(/\s+/g, ' ').trim();
+}
+
 /** The script shows `data-with-script` and hides `data-without-script`. */
 function isHidden(element: Element): boolean {
   if (unseen.has(element.tagName) || attribute(element, 'data-without-script') !== undefined) return true;
