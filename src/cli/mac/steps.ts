@@ -25,7 +25,7 @@ function isGood(exchange: Exchange): boolean {
   const { purpose, received } = exchange;
   const status = received?.status ?? 0;
   if (purpose === 'machine information' && requiredFirst(exchange) !== undefined) return true;
-  return status < 300 || (status < 400 && purpose === 'web sign-in');
+  return status < 300 || (status < 400 && (purpose === 'web sign-in' || purpose === 'browser'));
 }
 
 /** `com.apple.psso.required` and the like. */

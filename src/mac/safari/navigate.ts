@@ -9,7 +9,7 @@ import { type Cookie, cookieHeader, withSetCookies } from '../web-view/cookies.t
 import { isSameSite } from '../web-view/site.ts';
 import { allowsForm } from './content-policy.ts';
 import type { NavigationExtension } from './navigation-extension.ts';
-import { originHeader, refererHeader } from './referrer.ts';
+import { type Departure, originHeader, refererHeader } from './referrer.ts';
 import { safariAgent } from './user-agent.ts';
 
 /** A navigation about to begin. */
@@ -22,13 +22,6 @@ export interface Navigation {
   readonly from?: Departure | undefined;
   /** Whether a form is sent, which `form-action` holds on to. */
   readonly isForm?: boolean;
-}
-
-/** A page that is left. */
-export interface Departure {
-  readonly url: string;
-  readonly contentPolicy: string | undefined;
-  readonly referrerPolicy: string | undefined;
 }
 
 /** Where it led, and the cookies afterwards. */

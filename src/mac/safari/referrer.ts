@@ -1,5 +1,11 @@
 /** What a request tells of the page that it comes from (W3C Referrer Policy section 8.3; Fetch, "serializing a request origin"). */
-import type { Departure } from './navigate.ts';
+
+/** A page that is left, with what it says of leaving. */
+export interface Departure {
+  readonly url: string;
+  readonly contentPolicy: string | undefined;
+  readonly referrerPolicy: string | undefined;
+}
 
 /** Every browser's policy where a page says none. */
 const usual = 'strict-origin-when-cross-origin';

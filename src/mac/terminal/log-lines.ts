@@ -22,6 +22,7 @@ const sources: Partial<Record<Purpose, Omit<LogLine, 'time' | 'message'>>> = {
   'registration sign-in': extension,
   'device registration': extension,
   'user registration': extension,
+  browser: { process: 'Safari', subsystem: 'com.apple.Safari', category: 'Loading' },
 };
 
 function messagesOf({ purpose, sent, received, error, checks, quirks }: Exchange): readonly string[] {
