@@ -53,6 +53,7 @@ const publicFiles: Readonly<Record<string, readonly string[]>> = {
     'directory-administration.ts',
     'directory-error.ts',
     'feature.ts',
+    'names.ts',
     'smart-cards/card-administration.ts',
   ],
   enrollment: ['feature.ts'],

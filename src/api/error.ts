@@ -130,6 +130,8 @@ export const refusals = {
   crl_address_missing: { ...conflict, description: 'No address is set for the revocation list of this authority.' },
   plan_has_errors: { ...conflict, description: 'The sign-in plan has errors, and is not saved with them.' },
   plan_outdated: { ...conflict, description: 'Somebody else has saved the sign-in plan meanwhile.' },
+  policy_has_errors: { ...conflict, description: 'The sign-in policy has errors, and is not saved with them.' },
+  policy_outdated: { ...conflict, description: 'Somebody else has saved the sign-in policy meanwhile.' },
   plan_change_unconfirmed: {
     ...conflict,
     description: 'The change disturbs people at their Macs, and their number was not confirmed.',

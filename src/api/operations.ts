@@ -15,6 +15,7 @@ import { identityOperations } from './identities.ts';
 import { keyOperations } from './keys.ts';
 import { macOperations } from './macs.ts';
 import type { Operation } from './operation.ts';
+import { policyOperations } from './policy.ts';
 import { pushCertificateOperations } from './push-certificate.ts';
 import { registrationOperations } from './registrations.ts';
 import { signInOperations } from './sign-in.ts';
@@ -39,6 +40,7 @@ export const operations = {
   ...commandOperations,
   ...pushCertificateOperations,
   ...signInPlanOperations,
+  ...policyOperations,
   ...applicationOperations,
   ...clientOperations,
   ...smartCardOperations,

@@ -22,6 +22,7 @@ const nouns: Readonly<Record<string, readonly [summary: string, load: () => Rows
   'smart-card': ['trusted authorities and bound certificates', () => import('./commands/smart-card.ts')],
   ade: ['what Apple knows of our Macs, and tells them', () => import('./commands/ade.ts')],
   plan: ['how the Macs of the organisation sign in', () => import('./commands/plan.ts')],
+  policy: ['what is asked of whom who signs in', () => import('./commands/policy.ts')],
   application: ['packages that Macs install', () => import('./commands/application.ts')],
   client: ['applications that people sign in to', () => import('./commands/client.ts')],
   audit: ['the record of every decision', () => import('./commands/audit.ts')],

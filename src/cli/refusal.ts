@@ -57,6 +57,8 @@ const hints: Readonly<Record<string, string>> = {
   archive_not_signed: '"productsign" signs it',
   application_demonstration_refused: 'take in a signed package with "porchlight application import FILE"',
   plan_not_found: 'write one and save it with "porchlight plan set FILE"; docs/sign-in-plan.md has an example',
+  policy_has_errors: '"porchlight policy lint FILE" says everything about it',
+  policy_outdated: 'take the policy in force with "porchlight policy show --json", and change that',
   plan_has_errors: '"porchlight plan lint FILE" says everything about it',
   plan_outdated: 'take the plan in force with "porchlight plan show --json", and change that',
   plan_change_unconfirmed:

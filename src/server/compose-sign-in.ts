@@ -6,7 +6,7 @@ import type { DirectoryFeature } from './directory/feature.ts';
 import { createFactors, type Factors } from './factors/feature.ts';
 import type { Sealer } from './keys/sealer.ts';
 import { createPolicy, type Policy } from './policy/feature.ts';
-import { unknownDevice } from './policy/purpose.ts';
+import type { DeviceFacts } from './policy/purpose.ts';
 import { openSignIns, type SignInFeature } from './sign-in/feature.ts';
 import type { Database } from './store/database.ts';
 
@@ -20,6 +20,8 @@ export interface SignInParts {
   readonly random: Random;
   readonly issuer: string;
   readonly organisation: string;
+  /** What is known of a Mac. */
+  readonly deviceFacts: (serialNumber: string) => Promise<DeviceFacts>;
 }
 
 /** The features, put together. */
@@ -33,13 +35,17 @@ export interface SignInComposition {
 export async function composeSignIn(parts: SignInParts): Promise<SignInComposition> {
   const { directory, issuer } = parts;
   const factors = createFactors(parts);
-  const policy = createPolicy();
-  const signIns = await openSignIns({
+  const policy = createPolicy({
+    ...parts,
+    people: directory,
+    methodsOf: (userId) => signIns.methodsOf(userId),
+    takesCertificates: false,
+  });
+  const signIns: SignInFeature = await openSignIns({
     ...parts,
     origin: new URL(issuer).origin,
     people: directory,
     policy,
-    deviceFacts: async () => unknownDevice,
     oneTimeCodes: factors.oneTimeCodes,
     recoveryCodes: factors.recoveryCodes,
     temporaryPasses: factors.temporaryPasses,

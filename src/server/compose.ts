@@ -48,6 +48,8 @@ import { rotateMasterKey } from './rotate-master-key.ts';
 import { plannedApplication } from './planned-application.ts';
 import { openPlatformSso, type PlatformSsoFeature } from './platform-sso/feature.ts';
 import { defaultSettings } from './platform-sso/settings.ts';
+import type { Policy } from './policy/feature.ts';
+import { deviceFactsFrom } from './device-facts.ts';
 import { createSignInPlans, type SignInPlans } from './sign-in-plan/feature.ts';
 import { createSetup, defaultSetupSettings, type SetupFeature } from './setup/feature.ts';
 import type { Database } from './store/database.ts';
@@ -63,6 +65,7 @@ export interface Composition {
   readonly directory: DirectoryFeature;
   readonly platformSso: PlatformSsoFeature;
   readonly openid: OpenIdFeature;
+  readonly policy: Policy;
   readonly signInPlans: SignInPlans;
   readonly identities: DeviceIdentityFeature;
   readonly applications: Applications;
@@ -212,7 +215,7 @@ async function composeOver(
   });
   applications.mount(app);
   const { issuer, organisation } = config;
-  const { factors, signIns } = await composeSignIn({
+  const { factors, policy, signIns } = await composeSignIn({
     database,
     directory,
     audit,
@@ -221,6 +224,7 @@ async function composeOver(
     random,
     issuer,
     organisation,
+    deviceFacts: deviceFactsFrom(platformSso.administration, management, () => attestations),
   });
   signIns.mount(app);
   const enrollment = await openEnrollment({
@@ -312,6 +316,7 @@ async function composeOver(
     platformSso: platformSso.administration,
     management,
     signInPlans,
+    policy,
     ade,
     alerts,
     applications,
@@ -345,6 +350,7 @@ async function composeOver(
     directory,
     platformSso,
     openid,
+    policy,
     signInPlans,
     identities,
     applications,

@@ -17,6 +17,7 @@ import { openOpenIdBench } from '#server/openid/contract/openid-bench.ts';
 import type { PlatformSsoAdministration } from '#server/platform-sso/administration.ts';
 import { createApplications } from '#server/applications/feature.ts';
 import { createDeviceAttestations } from '#server/device-attestations/feature.ts';
+import { policyOver } from '#server/policy/contract/policy-bench.ts';
 import { createSetup, defaultSetupSettings } from '#server/setup/feature.ts';
 import type { Database } from '#server/store/database.ts';
 import { createSignInPlans } from '#server/sign-in-plan/feature.ts';
@@ -147,7 +148,8 @@ before(async () => {
   const ports = { directory, platformSso, management, signInPlans, ade, applications, identities, audit, access };
   const roots = { apple: [], simulated: [] };
   const attestations = createDeviceAttestations({ database, clock, random: systemRandom, management, roots });
-  const features = { openid, attestations, alerts, enrollment, setup, factors };
+  const policy = policyOver({ database, audit, clock, people: directory });
+  const features = { policy, openid, attestations, alerts, enrollment, setup, factors };
   mountAdmin(app, { ...ports, ...features, clock, masterKey, attempts: { take } });
   await app.ready();
   await ensureLocalToken(access, home);

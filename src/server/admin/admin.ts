@@ -17,6 +17,7 @@ import { groupHandlers } from './operations/groups.ts';
 import { managementHandlers } from './operations/management.ts';
 import { identityHandlers } from './operations/identities.ts';
 import { macHandlers } from './operations/macs.ts';
+import { policyHandlers } from './operations/policy.ts';
 import { serverHandlers } from './operations/server.ts';
 import { signInPlanHandlers } from './operations/sign-in-plan.ts';
 import { signInHandlers } from './operations/sign-in.ts';
@@ -38,6 +39,7 @@ export function mountAdmin(app: FastifyInstance, ports: AdminPorts): void {
     ...managementHandlers(ports),
     ...smartCardHandlers(ports),
     ...signInPlanHandlers(ports),
+    ...policyHandlers(ports),
     ...adeHandlers(ports),
     ...alertHandlers(ports),
     ...applicationHandlers(ports),

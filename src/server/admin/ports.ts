@@ -12,6 +12,7 @@ import type { Factors } from '#server/factors/feature.ts';
 import type { Management } from '#server/mdm/management.ts';
 import type { OpenIdFeature } from '#server/openid/feature.ts';
 import type { PlatformSsoAdministration } from '#server/platform-sso/administration.ts';
+import type { Policy } from '#server/policy/feature.ts';
 import type { SetupFeature } from '#server/setup/feature.ts';
 import type { SignInPlans } from '#server/sign-in-plan/feature.ts';
 import type { AdminAccess } from './access/access.ts';
@@ -26,6 +27,7 @@ export interface AdminPorts {
   readonly openid: Pick<OpenIdFeature, 'clients' | 'endSessionsOf'>;
   readonly management: Management;
   readonly signInPlans: SignInPlans;
+  readonly policy: Policy;
   readonly ade: AdeFeature;
   readonly alerts: Alerts;
   readonly applications: Applications;

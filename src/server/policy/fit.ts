@@ -1,5 +1,6 @@
 /** Whether a rule fits a sign-in, and if not, why not. */
 import type { PolicyRule } from '#api/policy.ts';
+import { foldName } from '#server/directory/names.ts';
 import type { DeviceFacts, Purpose } from './purpose.ts';
 
 /** A sign-in as rules look at it. */
@@ -28,11 +29,6 @@ export function misfitOf(rule: PolicyRule, subject: Subject): Misfit | undefined
   return isOther ? 'device' : undefined;
 }
 
-/** Names of people and groups are compared without regard to case, as the directory does. */
-export function folded(name: string): string {
-  return name.normalize('NFC').toLowerCase();
-}
-
 function whoMisfit(who: PolicyRule['who'], subject: Subject): 'who' | 'except' | undefined {
   if (who === 'everyone') return undefined;
   const isNamed = who.users !== undefined || who.groups !== undefined;
@@ -48,6 +44,7 @@ function isAmong(
   subject: Subject,
 ): boolean {
   return (
-    users.some((user) => subject.names.has(folded(user))) || groups.some((group) => subject.groups.has(folded(group)))
+    users.some((user) => subject.names.has(foldName(user))) ||
+    groups.some((group) => subject.groups.has(foldName(group)))
   );
 }

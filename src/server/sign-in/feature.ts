@@ -7,9 +7,10 @@ import type { FastifyInstance } from 'fastify';
 import { Budget } from '#server/http/budget.ts';
 import { openStoredKey, resealStoredKey } from '#server/keys/stored-key.ts';
 import type { SentForm } from '#server/pages/sent-form.ts';
+import type { FactorMethod } from '#server/policy/purpose.ts';
 import { removeEndedAttempts } from './attempt.ts';
 import { SignInBudgets } from './budgets.ts';
-import type { SignInContext, SignInPorts } from './context.ts';
+import { methodsOf, type SignInContext, type SignInPorts } from './context.ts';
 import { mountWaiting } from './routes.ts';
 import { show, submit } from './sign-in.ts';
 import type { SignInAnswer, Visit } from './visit.ts';
@@ -24,6 +25,8 @@ export interface SignIns {
 
 /** The feature at work. */
 export interface SignInFeature extends SignIns {
+  /** Methods that a person has, as far as the features know. */
+  methodsOf(userId: string): Promise<readonly FactorMethod[]>;
   /** Mounts what pages listen at. */
   mount(app: FastifyInstance): void;
   /** Removes what has ended. To be called now and then. */
@@ -46,6 +49,7 @@ export async function openSignIns(ports: SignInPorts): Promise<SignInFeature> {
   return {
     show: (visit) => show(context, visit),
     submit: (visit, sent) => submit(context, visit, sent),
+    methodsOf: (userId) => methodsOf(context, userId),
     mount: (app) => mountWaiting(app, context),
     keepHouse: () => database.write((writer) => removeEndedAttempts(writer, clock.now())),
     reseal: () => resealStoredKey(database, sealer, keyName),

@@ -22,7 +22,7 @@ import {
   standingClock,
 } from '#server/authority/device-identities/contract/identity-bench.ts';
 import { createDirectory, type DirectoryFeature } from '#server/directory/feature.ts';
-import { createPolicy } from '#server/policy/feature.ts';
+import { policyByRules } from '#server/policy/contract/policy-bench.ts';
 import { unknownDevice } from '#server/policy/purpose.ts';
 import { openSignIns } from '#server/sign-in/feature.ts';
 import type { Database } from '#server/store/database.ts';
@@ -139,7 +139,7 @@ export async function openEnrollmentBench(
       origin: publicUrl,
       database,
       people: directory,
-      policy: createPolicy(),
+      policy: policyByRules([]),
       deviceFacts: async () => unknownDevice,
       oneTimeCodes: {
         isEnrolled: async (userId) => bench.codes.has(userId),

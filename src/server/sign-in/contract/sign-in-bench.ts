@@ -8,7 +8,7 @@ import type { AuditEvent } from '#server/audit/audit.ts';
 import { DirectoryError } from '#server/directory/directory-error.ts';
 import { createDirectory, type DirectoryFeature } from '#server/directory/feature.ts';
 import { createSealer } from '#server/keys/sealer.ts';
-import { createPolicy } from '#server/policy/feature.ts';
+import { policyByRules } from '#server/policy/contract/policy-bench.ts';
 import { type FactorMethod, unknownDevice } from '#server/policy/purpose.ts';
 import type { Database } from '#server/store/database.ts';
 import type { NumberOutcome, SignInPorts } from '../context.ts';
@@ -54,7 +54,7 @@ export async function openSignInBench(database: Database, other: Database = data
   const ports: Omit<SignInPorts, 'database'> = {
     origin,
     people: withOverload(directory, state),
-    policy: createPolicy(rules),
+    policy: policyByRules(rules),
     deviceFacts: async () => unknownDevice,
     oneTimeCodes: {
       isEnrolled: (userId) => has(userId, 'code'),
