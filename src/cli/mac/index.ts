@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { authorizeCommand } from './authorize.ts';
 import { behaveCommand } from './behave.ts';
+import { browseCommand } from './browse.ts';
 import { cardCommand } from './card.ts';
 import { usageOutput } from './command.ts';
 import { deleteCommand } from './delete.ts';
@@ -23,6 +24,7 @@ import { rootsCommand } from './roots.ts';
 import { runCommand } from './run.ts';
 import { showCommand } from './show.ts';
 import { setupCommand } from './setup.ts';
+import { settingsCommand } from './settings.ts';
 import { signInCommand } from './sign-in.ts';
 import { realSurroundings, type Surroundings } from './surroundings.ts';
 import { unboxCommand } from './unbox.ts';
@@ -50,6 +52,8 @@ const commands = [
   authorizeCommand,
   renewCommand,
   runCommand,
+  browseCommand,
+  settingsCommand,
   cardCommand,
   offlineCommand,
   onlineCommand,

@@ -1,5 +1,5 @@
 /** `porchlight mac misbehave`: the next messages of this Mac have a fault. */
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { isQuirkName, quirkCatalogue, quirkNames } from '#mac/quirks/catalogue.ts';
 import { type CommonOptions, macSubcommand, performing } from './command.ts';
 import { withMac } from './open-mac.ts';
@@ -7,6 +7,7 @@ import { tell } from './outcome.ts';
 import { plainVerdict } from './plain-act.ts';
 import { CommandRefusal } from './refusal.ts';
 import type { Surroundings } from './surroundings.ts';
+import { wholeNumber } from './whole-number.ts';
 
 interface Options extends CommonOptions {
   readonly times?: number;
@@ -18,7 +19,7 @@ export function misbehaveCommand(surroundings: Surroundings): Command {
   return macSubcommand('misbehave', 'give the next messages a fault; without one, list the faults', surroundings)
     .argument('[mac]', 'name or serial number')
     .argument('[fault]', 'what to do wrong')
-    .option('--times <number>', 'how many messages (default: until "behave")', parseTimes)
+    .option('--times <number>', 'how many messages (default: until "behave")', wholeNumber)
     .option('--value <text>', 'what takes the place of the right value, where a fault needs one')
     .action(
       performing(surroundings, async (mac: string | undefined, fault: string | undefined, options: Options) => {
@@ -45,10 +46,4 @@ function listFaults({ io }: Surroundings, json: boolean | undefined): number {
 
 function faultOptions({ times, value }: Options) {
   return { ...(times === undefined ? {} : { times }), ...(value === undefined ? {} : { value }) };
-}
-
-function parseTimes(text: string): number {
-  const times = Number(text);
-  if (!Number.isInteger(times) || times < 1) throw new InvalidArgumentError('It is a whole number from 1 on.');
-  return times;
 }

@@ -37,9 +37,16 @@ export interface ShownPage {
 /** A form on the screen. */
 export interface ShownForm {
   readonly fields: readonly ShownField[];
-  readonly buttons: readonly string[];
+  readonly buttons: readonly ShownButton[];
   /** Pressing a button without a name runs a ceremony of WebAuthn. */
   readonly passkey: 'get' | 'create' | undefined;
+}
+
+/** A button on the screen. */
+export interface ShownButton {
+  readonly label: string;
+  /** The form is sent only with its required fields filled in. */
+  readonly checksFields: boolean;
 }
 
 /** A field on the screen. */
@@ -81,10 +88,12 @@ export function shown({ tabs, current }: SafariState, tab: Tab): SafariOutcome {
   };
 }
 
-function shownForm({ controls, ceremony }: PageForm): ShownForm {
+function shownForm({ controls, ceremony, unchecked }: PageForm): ShownForm {
   return {
     fields: controls.flatMap(shownField),
-    buttons: controls.filter(({ type, disabled, isShown }) => type === 'submit' && isShown && !disabled).map(nameOf),
+    buttons: controls
+      .filter(({ type, disabled, isShown }) => type === 'submit' && isShown && !disabled)
+      .map((button) => ({ label: nameOf(button), checksFields: !unchecked && !button.unchecked })),
     passkey: ceremony?.kind,
   };
 }

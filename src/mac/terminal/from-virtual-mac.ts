@@ -21,6 +21,10 @@ export function terminalMac(mac: VirtualMac, log: readonly LogLine[], random: Ra
       const { outcome } = await mac.renewEnrollment();
       return outcome.kind === 'refused' ? outcome.sentence : undefined;
     },
+    async openAddress(address) {
+      const { outcome } = await mac.browse({ kind: 'open', address, newTab: true });
+      return outcome.kind === 'refused' || outcome.kind === 'failed' ? outcome.sentence : undefined;
+    },
     checkPassword(shortName, password) {
       const account = findAccount(state().accounts, shortName);
       return Promise.resolve(account !== undefined && isPassword(account, password));

@@ -33,6 +33,8 @@ export interface TerminalMac {
   associatedDomains(): readonly AssociatedDomain[];
   /** Asks Apple again whose this Mac is, and enrolls it; why not, or undefined. */
   renewEnrollment(): Promise<string | undefined>;
+  /** Opens an address in Safari; why that came to nothing, or undefined. */
+  openAddress(address: string): Promise<string | undefined>;
   checkPassword(shortName: string, password: string): Promise<boolean>;
   /** Sample messages for `app-sso platform --messages`. */
   sampleMessages(user: string): string;

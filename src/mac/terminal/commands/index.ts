@@ -5,6 +5,7 @@ import { dscl } from './dscl.ts';
 import { fdesetup } from './fdesetup.ts';
 import { id } from './id.ts';
 import { log } from './log.ts';
+import { open } from './open.ts';
 import { profiles } from './profiles.ts';
 import { scAuth } from './sc-auth.ts';
 import { security } from './security.ts';
@@ -23,7 +24,7 @@ const help: TerminalCommand = {
 
 /** Name to command, in the order in which `help` lists them. */
 export const commands: ReadonlyMap<string, TerminalCommand> = new Map(
-  [appSso, scAuth, profiles, dscl, id, whoami, swVers, fdesetup, log, swcutil, security, help].map((command) => [
+  [appSso, scAuth, profiles, dscl, id, whoami, swVers, fdesetup, log, swcutil, security, open, help].map((command) => [
     command.name,
     command,
   ]),

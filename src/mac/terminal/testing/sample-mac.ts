@@ -66,6 +66,7 @@ export function sampleMac(state: MacState, log: readonly LogLine[] = []): Termin
     log: () => log,
     associatedDomains: () => [],
     renewEnrollment: () => Promise.resolve(void acts.push('renew enrollment')),
+    openAddress: (address) => Promise.resolve(void acts.push(`open ${address}`)),
     checkPassword: (_, password) => Promise.resolve(password === 'local'),
     sampleMessages: (user) => `messages for ${user}\n`,
     pairSmartCard: (user, hash) => Promise.resolve(void acts.push(`pair ${user} ${hash}`)),
