@@ -71,6 +71,7 @@ const publicFiles: Readonly<Record<string, readonly string[]>> = {
   ],
   openid: ['feature.ts'],
   pages: ['buttons.ts', 'page.ts', 'sent-form.ts'],
+  passkeys: ['account-section.ts', 'feature.ts'],
   policy: ['feature.ts', 'purpose.ts'],
   'platform-sso': ['administration.ts', 'feature.ts', 'first-login-policy.ts', 'settings.ts'],
   setup: ['feature.ts'],

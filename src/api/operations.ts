@@ -15,6 +15,7 @@ import { identityOperations } from './identities.ts';
 import { keyOperations } from './keys.ts';
 import { macOperations } from './macs.ts';
 import type { Operation } from './operation.ts';
+import { passkeyOperations } from './passkeys.ts';
 import { policyOperations } from './policy.ts';
 import { pushCertificateOperations } from './push-certificate.ts';
 import { registrationOperations } from './registrations.ts';
@@ -43,6 +44,7 @@ export const operations = {
   ...policyOperations,
   ...applicationOperations,
   ...clientOperations,
+  ...passkeyOperations,
   ...smartCardOperations,
   ...adeOperations,
   ...identityOperations,

@@ -19,6 +19,7 @@ const nouns: Readonly<Record<string, readonly [summary: string, load: () => Rows
   identity: ['certificates of managed Macs', () => import('./commands/identity.ts')],
   command: ['what managed Macs are told to do', () => import('./commands/command.ts')],
   'push-certificate': ['what pushes to Macs are sent with', () => import('./commands/push-certificate.ts')],
+  passkey: ['passkeys of people', () => import('./commands/passkey.ts')],
   'smart-card': ['trusted authorities and bound certificates', () => import('./commands/smart-card.ts')],
   ade: ['what Apple knows of our Macs, and tells them', () => import('./commands/ade.ts')],
   plan: ['how the Macs of the organisation sign in', () => import('./commands/plan.ts')],

@@ -238,6 +238,43 @@ answers['GET /api/v1/alerts'] = [
     ],
   },
 ];
+answers['GET /api/v1/users/ada/passkeys'] = [
+  200,
+  {
+    items: [
+      {
+        id: 'p1',
+        credentialId: 'AAAA',
+        name: 'Laptop',
+        aaguid: 'edfff4be-1876-4e3a-80e7-a70efaf1f9e4',
+        model: 'Virtual Mac',
+        attestation: 'self',
+        attestationFormat: 'packed',
+        backupEligible: false,
+        backedUp: false,
+        createdAt: '2026-11-23T09:00:00.000Z',
+        lastUsedAt: null,
+        lockedAt: null,
+      },
+    ],
+  },
+];
+answers['GET /api/v1/users/bob/passkeys'] = [200, { items: [] }];
+answers['DELETE /api/v1/users/ada/passkeys/p1'] = [204, undefined];
+answers['DELETE /api/v1/users/ada/passkeys/p2'] = refusal('passkey_not_found');
+const passkeyPolicy = {
+  policy: {
+    mode: 'allow',
+    aaguids: ['edfff4be-1876-4e3a-80e7-a70efaf1f9e4', '00112233-4455-6677-8899-aabbccddeeff'],
+    attestation: 'required',
+    roots: [{ format: 'packed', certificate: 'PEM' }],
+  },
+  models: ['Virtual Mac', null],
+  changedAt: '2026-11-23T09:00:00.000Z',
+  changedBy: 'u1',
+};
+answers['GET /api/v1/passkey-policy'] = [200, passkeyPolicy];
+answers['PUT /api/v1/passkey-policy'] = [200, passkeyPolicy];
 answers['POST /api/v1/ade/sync'] = refusal('ade_terms_not_signed');
 answers['POST /api/v1/ade/assign'] = [200, { devices: 3, assigned: 1, deferred: 2 }];
 answers['POST /api/v1/ade/devices/C02/disown'] = [204, undefined];

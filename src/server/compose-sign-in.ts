@@ -5,6 +5,7 @@ import type { Audit } from './audit/audit.ts';
 import type { DirectoryFeature } from './directory/feature.ts';
 import { createFactors, type Factors } from './factors/feature.ts';
 import type { Sealer } from './keys/sealer.ts';
+import { createPasskeys, type Passkeys } from './passkeys/feature.ts';
 import { createPolicy, type Policy } from './policy/feature.ts';
 import type { DeviceFacts } from './policy/purpose.ts';
 import { openSignIns, type SignInFeature } from './sign-in/feature.ts';
@@ -27,6 +28,7 @@ export interface SignInParts {
 /** The features, put together. */
 export interface SignInComposition {
   readonly factors: Factors;
+  readonly passkeys: Passkeys;
   readonly policy: Policy;
   readonly signIns: SignInFeature;
 }
@@ -35,6 +37,7 @@ export interface SignInComposition {
 export async function composeSignIn(parts: SignInParts): Promise<SignInComposition> {
   const { directory, issuer } = parts;
   const factors = createFactors(parts);
+  const passkeys = createPasskeys({ ...parts, site: parts });
   const policy = createPolicy({
     ...parts,
     people: directory,
@@ -49,6 +52,7 @@ export async function composeSignIn(parts: SignInParts): Promise<SignInCompositi
     oneTimeCodes: factors.oneTimeCodes,
     recoveryCodes: factors.recoveryCodes,
     temporaryPasses: factors.temporaryPasses,
+    ...(passkeys.isPossible ? { passkeys } : {}),
   });
-  return { factors, policy, signIns };
+  return { factors, passkeys, policy, signIns };
 }

@@ -44,6 +44,7 @@ import { defaultManagementSettings } from './mdm/settings.ts';
 import { createMetrics } from './metrics/metrics.ts';
 import { MasterKeys } from './keys/master-keys.ts';
 import { type OpenIdFeature, openOpenId } from './openid/feature.ts';
+import type { Passkeys } from './passkeys/feature.ts';
 import { rotateMasterKey } from './rotate-master-key.ts';
 import { plannedApplication } from './planned-application.ts';
 import { openPlatformSso, type PlatformSsoFeature } from './platform-sso/feature.ts';
@@ -51,6 +52,7 @@ import { defaultSettings } from './platform-sso/settings.ts';
 import type { Policy } from './policy/feature.ts';
 import { deviceFactsFrom } from './device-facts.ts';
 import { createSignInPlans, type SignInPlans } from './sign-in-plan/feature.ts';
+import { isLaboratory } from './laboratory.ts';
 import { createSetup, defaultSetupSettings, type SetupFeature } from './setup/feature.ts';
 import type { Database } from './store/database.ts';
 import { migrate } from './store/migrations/migrate.ts';
@@ -65,6 +67,7 @@ export interface Composition {
   readonly directory: DirectoryFeature;
   readonly platformSso: PlatformSsoFeature;
   readonly openid: OpenIdFeature;
+  readonly passkeys: Passkeys;
   readonly policy: Policy;
   readonly signInPlans: SignInPlans;
   readonly identities: DeviceIdentityFeature;
@@ -215,7 +218,7 @@ async function composeOver(
   });
   applications.mount(app);
   const { issuer, organisation } = config;
-  const { factors, policy, signIns } = await composeSignIn({
+  const { factors, passkeys, policy, signIns } = await composeSignIn({
     database,
     directory,
     audit,
@@ -304,6 +307,7 @@ async function composeOver(
     tlsEndsAt: tlsEndOf(tls),
     endingIdentities: (before) => management.endingIdentities(before),
     setupAlerts: () => setup.alerts(),
+    lockedPasskeys: () => passkeys.locked(),
     masterKeyProblem: () => masterKeyProblem(config.masterKeyFile),
   });
   metrics.watchAlerts(() => alerts.counts());
@@ -313,6 +317,7 @@ async function composeOver(
     enrollment,
     factors,
     openid,
+    passkeys,
     platformSso: platformSso.administration,
     management,
     signInPlans,
@@ -339,7 +344,7 @@ async function composeOver(
   });
   const figures = config.metrics && (await listenForMetrics(metrics, config.metrics));
   const house = keepHouse(
-    [platformSso, identities, management, enrollment, applications, setup, openid, signIns, factors],
+    [platformSso, identities, management, enrollment, applications, setup, openid, signIns, factors, passkeys],
     logger,
   );
   const lists = refreshLists(directory, logger);
@@ -350,6 +355,7 @@ async function composeOver(
     directory,
     platformSso,
     openid,
+    passkeys,
     policy,
     signInPlans,
     identities,
@@ -377,12 +383,6 @@ async function composeOver(
       await database.close();
     },
   };
-}
-
-/** Whether simulated things may be trusted: the server and its address are on this computer alone. */
-function isLaboratory({ listen, issuer }: ServerConfig): boolean {
-  const loopback = /^(?:localhost|127\.\d+\.\d+\.\d+|\[?::1\]?)$/;
-  return loopback.test(listen.host) && loopback.test(new URL(issuer).hostname);
 }
 
 function requestCrypto({ cryptoThread }: ServerConfig, logger: Logger): RequestCrypto {

@@ -92,6 +92,7 @@ let admin: ApiClient;
 let limited = false;
 const password = 'lantern over the gate';
 const enrollment = {} as AdminPorts['enrollment'];
+const passkeys = { removeAllOf: async () => {} } as unknown as AdminPorts['passkeys'];
 
 before(async () => {
   home = await mkdtemp(join(tmpdir(), 'porchlight-admin-'));
@@ -149,7 +150,7 @@ before(async () => {
   const roots = { apple: [], simulated: [] };
   const attestations = createDeviceAttestations({ database, clock, random: systemRandom, management, roots });
   const policy = policyOver({ database, audit, clock, people: directory });
-  const features = { policy, openid, attestations, alerts, enrollment, setup, factors };
+  const features = { policy, openid, attestations, alerts, enrollment, setup, factors, passkeys };
   mountAdmin(app, { ...ports, ...features, clock, masterKey, attempts: { take } });
   await app.ready();
   await ensureLocalToken(access, home);

@@ -17,6 +17,7 @@ import { groupHandlers } from './operations/groups.ts';
 import { managementHandlers } from './operations/management.ts';
 import { identityHandlers } from './operations/identities.ts';
 import { macHandlers } from './operations/macs.ts';
+import { passkeyHandlers } from './operations/passkeys.ts';
 import { policyHandlers } from './operations/policy.ts';
 import { serverHandlers } from './operations/server.ts';
 import { signInPlanHandlers } from './operations/sign-in-plan.ts';
@@ -44,6 +45,7 @@ export function mountAdmin(app: FastifyInstance, ports: AdminPorts): void {
     ...alertHandlers(ports),
     ...applicationHandlers(ports),
     ...clientHandlers(ports),
+    ...passkeyHandlers(ports),
     ...identityHandlers(ports),
     ...serverHandlers(ports),
   };

@@ -11,6 +11,7 @@ import type { EnrollmentFeature } from '#server/enrollment/feature.ts';
 import type { Factors } from '#server/factors/feature.ts';
 import type { Management } from '#server/mdm/management.ts';
 import type { OpenIdFeature } from '#server/openid/feature.ts';
+import type { Passkeys } from '#server/passkeys/feature.ts';
 import type { PlatformSsoAdministration } from '#server/platform-sso/administration.ts';
 import type { Policy } from '#server/policy/feature.ts';
 import type { SetupFeature } from '#server/setup/feature.ts';
@@ -25,6 +26,7 @@ export interface AdminPorts {
   readonly factors: Pick<Factors, 'oneTimeCodes' | 'recoveryCodes' | 'temporaryPasses' | 'forget'>;
   readonly platformSso: PlatformSsoAdministration;
   readonly openid: Pick<OpenIdFeature, 'clients' | 'endSessionsOf'>;
+  readonly passkeys: Pick<Passkeys, 'list' | 'remove' | 'removeAllOf' | 'policy' | 'setPolicy'>;
   readonly management: Management;
   readonly signInPlans: SignInPlans;
   readonly policy: Policy;

@@ -65,6 +65,10 @@ export const alertKinds = {
     severity: 'error',
     action: 'Put the master key file back from its copy before the server is restarted.',
   },
+  passkey_counter_back: {
+    severity: 'warning',
+    action: 'Ask the person, remove the passkey with "porchlight passkey remove", and have another added.',
+  },
   setup_released_by_watchdog: {
     severity: 'warning',
     action: 'Look at what was missing on the Mac; its person may have an account without single sign-on.',

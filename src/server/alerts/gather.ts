@@ -3,6 +3,7 @@ import type { Clock } from '#runtime/clock.ts';
 import type { AdeFeature } from '#server/ade/feature.ts';
 import type { EndingIdentities } from '#server/mdm/management.ts';
 import type { PushCertificateRecord } from '#server/mdm/push/push-certificates.ts';
+import type { LockedPasskey } from '#server/passkeys/feature.ts';
 import type { SetupAlert } from '#server/setup/feature.ts';
 import { type Alert, type AlertCode, alertKinds, alertOf } from './alert.ts';
 
@@ -31,17 +32,19 @@ export interface AlertPorts {
   /** Identities in use that end before a time. */
   readonly endingIdentities: (before: number) => Promise<EndingIdentities>;
   readonly setupAlerts: () => Promise<readonly SetupAlert[]>;
+  readonly lockedPasskeys: () => Promise<readonly LockedPasskey[]>;
   /** Why the master key file could not be used now; undefined where it can. */
   readonly masterKeyProblem: () => Extract<AlertCode, `master_key_${string}`> | undefined;
 }
 
 /** Every alert there is, errors first, then the oldest first. */
 export async function gatherAlerts(ports: AlertPorts): Promise<readonly Alert[]> {
-  const [ade, certificate, identities, setup] = await Promise.all([
+  const [ade, certificate, identities, setup, passkeys] = await Promise.all([
     ports.ade.status(),
     ports.pushCertificate(),
     identityAlerts(ports),
     ports.setupAlerts(),
+    ports.lockedPasskeys(),
   ]);
   const now = ports.clock.now();
   const found = [
@@ -55,6 +58,7 @@ export async function gatherAlerts(ports: AlertPorts): Promise<readonly Alert[]>
     ...identities,
     ...masterKeyAlerts(ports.masterKeyProblem()),
     ...setup.flatMap((alert) => setupAlert(alert)),
+    ...passkeys.map((passkey) => passkeyAlert(passkey)),
   ];
   return found.toSorted(
     (one, other) =>
@@ -145,6 +149,11 @@ function masterKeyAlerts(code: keyof typeof keySentences | undefined): readonly 
 
 function setupAlert({ code, detail, raisedAt, serialNumber }: SetupAlert): readonly Alert[] {
   return code in alertKinds ? [alertOf(code, detail, raisedAt, serialNumber)] : [];
+}
+
+function passkeyAlert({ userName, name, lockedAt }: LockedPasskey): Alert {
+  const sentence = `The passkey "${name}" of ${userName} is locked: its counter went back, so there may be a copy.`;
+  return alertOf('passkey_counter_back', sentence, lockedAt);
 }
 
 function dateOf(time: number): string {

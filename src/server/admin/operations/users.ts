@@ -12,6 +12,7 @@ export function userHandlers({
   factors,
   platformSso,
   openid,
+  passkeys,
 }: AdminPorts): Handlers<keyof typeof userOperations> {
   return {
     listUsers: async ({ query }) => pageAnswer(await directory.listUsers(cut(query)), userOf),
@@ -38,6 +39,7 @@ export function userHandlers({
       const detail = await directory.user(params.user);
       if (detail === undefined) return refused('user_not_found');
       await factors.forget(detail.user.id, caller.actor);
+      await passkeys.removeAllOf(detail.user.id, caller.actor);
       const outcome = await directory.deleteUser(detail.user.id, caller.actor);
       await platformSso.revokeTokensOfUser(detail.user.id, caller.actor);
       await openid.endSessionsOf(detail.user.id);

@@ -27,6 +27,7 @@ import { migration0026 } from './0026-recovery-codes-and-passes.ts';
 import { migration0027 } from './0027-web-sign-in.ts';
 import { migration0028 } from './0028-sign-in.ts';
 import { migration0029 } from './0029-sign-in-policy.ts';
+import { migration0030 } from './0030-passkeys.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, oldest first. A feature adds its file and its line at the end. */
@@ -60,4 +61,5 @@ export const migrations: readonly Migration[] = [
   migration0027,
   migration0028,
   migration0029,
+  migration0030,
 ];
