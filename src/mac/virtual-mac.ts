@@ -15,6 +15,7 @@ import { type MacParts, assemble } from './mac-parts.ts';
 import type { MacPorts } from './ports.ts';
 import { uuidFrom } from '#protocol/encoding/uuid.ts';
 import type { InstalledExtension, MacState, Notification } from './mac-state.ts';
+import type { WindowSignIn } from './sso-extension/sso-extension.ts';
 import type { MacosVersion } from './macos/versions.ts';
 import type {
   AuthorizationOutcome,
@@ -76,12 +77,14 @@ export type Secret =
   | { readonly kind: 'password'; readonly password: string }
   | { readonly kind: 'pin'; readonly pin: string };
 
+export type { WindowSignIn } from './sso-extension/sso-extension.ts';
+
 /** What the person answers while registering. What is absent is not answered, and the window is closed. */
 export interface RegistrationAnswers {
   /** The local account's password, which macOS asks for before it lets the extension show its window. */
   readonly localPassword?: string;
   /** Typed into the extension's sign-in window. */
-  readonly signIn?: { readonly userName: string; readonly password: string };
+  readonly signIn?: WindowSignIn;
   /** Typed for a smart card. */
   readonly pin?: string;
 }

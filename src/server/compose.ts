@@ -157,6 +157,7 @@ async function composeOver(
     random,
     crypto,
     attestationRoots,
+    signInPages: () => signIns,
   });
   const identities = await openDeviceIdentities({
     database,

@@ -45,7 +45,8 @@ test('A wrong password in the extension’s window registers nobody (8).', async
   const { mac, localPassword } = await prepareMac(stage, { person: ada, method: 'Password' });
   const signIn = { userName: ada.userPrincipalName, password: 'not-the-password' };
   const { outcome } = await mac.register({ localPassword, signIn });
-  assert.equal(outcome.kind === 'failed' && outcome.code, 'wrong_credential');
+  assert.equal(outcome.kind === 'failed' && outcome.code, 'sign-in-refused');
+  assert.match(outcome.kind === 'failed' ? outcome.sentence : '', /Name or password is wrong/);
   assert.deepEqual((await stage.api.listRegistrations()).items, []);
 });
 

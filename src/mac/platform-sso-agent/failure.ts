@@ -10,6 +10,9 @@ export type PlatformSsoFailureCode =
   | 'redirected'
   | 'wrong-credential'
   | 'refused-by-identity-provider'
+  // the extension's window
+  | 'window-closed'
+  | 'sign-in-refused'
   // nonce
   | 'nonce-missing'
   // what the Mac itself lacks

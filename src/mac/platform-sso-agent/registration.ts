@@ -11,7 +11,13 @@ import { cardHeader, presentPin } from '../smart-card/smart-card.ts';
 import { configurationExtension } from '../sso-extension/configuration-extension.ts';
 import { porchlightExtension } from '../sso-extension/porchlight-extension.ts';
 import { supportsMethod } from '../sso-extension/grant-types.ts';
-import type { DeviceRegistered, ExtensionResult, LoginManager, SsoExtension } from '../sso-extension/sso-extension.ts';
+import type {
+  DeviceRegistered,
+  ExtensionResult,
+  LoginManager,
+  SsoExtension,
+  WindowSignIn,
+} from '../sso-extension/sso-extension.ts';
 import { attempt } from './failure.ts';
 import { setupUser } from './setup-user.ts';
 import { askForPerson, loginUser, synchronisePassword } from './sign-in.ts';
@@ -19,7 +25,7 @@ import { askForPerson, loginUser, synchronisePassword } from './sign-in.ts';
 /** What the person answers; see the Mac's public face. */
 export interface Answers {
   readonly localPassword?: string;
-  readonly signIn?: { readonly userName: string; readonly password: string };
+  readonly signIn?: WindowSignIn;
   readonly pin?: string;
 }
 

@@ -10,7 +10,6 @@ import {
   encodeDeviceRegistration,
   parseDeviceRegistrationResponse,
 } from '#protocol/platform-sso/registration/device-registration.ts';
-import { encodeRegistrationSignIn, parseRegistrationAccessToken } from '#protocol/platform-sso/registration/sign-in.ts';
 import {
   type AuthenticationMethod,
   encodeUserKeyProof,
@@ -21,7 +20,8 @@ import { MacError } from '../mac-error.ts';
 import { PlatformSsoError } from '../platform-sso-agent/failure.ts';
 import { requestLife } from '../platform-sso-agent/signed-exchange.ts';
 import { cardHeader, presentPin } from '../smart-card/smart-card.ts';
-import { type RegistrationMaterial, callRegistration, postJson } from './registration-call.ts';
+import { type RegistrationMaterial, callRegistration } from './registration-call.ts';
+import { signInAtWindow } from './registration-window.ts';
 import type { DeviceRegistered, ExtensionResult, LoginManager, SsoExtension, UserRegistered } from './sso-extension.ts';
 
 /** The extension. */
@@ -100,10 +100,7 @@ async function signIn(manager: LoginManager): Promise<string | undefined> {
   if (manager.accessToken !== undefined) return manager.accessToken;
   const typed = manager.answers?.signIn;
   if (!typed) return undefined;
-  const url = `${baseUrl(manager)}/platform-sso/registration-sign-in`;
-  const body = encodeRegistrationSignIn({ username: typed.userName, password: typed.password });
-  const answer = await postJson(manager, { purpose: 'registration sign-in', url, body });
-  manager.accessToken = parseRegistrationAccessToken(answer).accessToken;
+  manager.accessToken = await signInAtWindow(manager, baseUrl(manager), typed);
   return manager.accessToken;
 }
 

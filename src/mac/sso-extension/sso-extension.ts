@@ -10,9 +10,19 @@ import type { MacParts } from '../mac-parts.ts';
 import type { SmartCardState } from '../mac-state.ts';
 import type { SsoPlan } from '../profile-store/profile-store.ts';
 
+/** What somebody does who signs in on the organisation's pages. */
+export interface WindowSignIn {
+  readonly userName: string;
+  readonly password: string;
+  /** A one-time code, where the pages ask for one. */
+  readonly code?: string | undefined;
+  /** They go to their phone with the number that they see; resolves when they have answered there. */
+  readonly onNumber?: ((number: string) => Promise<void>) | undefined;
+}
+
 /** What the person does in the extension's window. */
 export interface WindowAnswers {
-  readonly signIn: { readonly userName: string; readonly password: string } | undefined;
+  readonly signIn: WindowSignIn | undefined;
   readonly pin: string | undefined;
 }
 

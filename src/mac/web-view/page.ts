@@ -7,6 +7,10 @@ export interface Page {
   /** The visible text, with single spaces. */
   readonly text: string;
   readonly forms: readonly Form[];
+  /** What the page alerts to, such as a wrong password. */
+  readonly alert: string | undefined;
+  /** A number that stands there large, to be typed elsewhere. */
+  readonly number: string | undefined;
 }
 
 /** A form. `action` is resolved against the page's address. */
@@ -36,7 +40,18 @@ export function readPage(html: string, url: string): Page {
     title: title ? textOf(title) : '',
     text: body ? textOf(body) : '',
     forms: elements.filter(({ tagName }) => tagName === 'form').map((form) => readForm(form, url)),
+    alert: shown(elements.find((element) => attribute(element, 'role') === 'alert' && !isHidden(element))),
+    number: shown(elements.find((element) => attribute(element, 'class') === 'number')),
   };
+}
+
+function shown(element: Element | undefined): string | undefined {
+  const text = element && textOf(element);
+  return text === '' ? undefined : text;
+}
+
+function isHidden(element: Element): boolean {
+  return attribute(element, 'hidden') !== undefined;
 }
 
 function readForm(form: Element, url: string): Form {

@@ -41,6 +41,15 @@ export function openPage(
   return follow(mac, { method: 'GET', url, headers, body: undefined }, [], callbackScheme);
 }
 
+/** Loads a page again, as its script does when something happened elsewhere. @throws {PlatformSsoError} as {@link openPage} */
+export function reopenPage(
+  mac: MacParts,
+  { url, cookies }: WebViewState,
+  callbackScheme: string | undefined,
+): Promise<Navigation> {
+  return follow(mac, { method: 'GET', url, headers: {}, body: undefined }, cookies, callbackScheme);
+}
+
 /**
  * Fills in the first form of a page and sends it. Undefined: the page has none.
  * @throws {PlatformSsoError} `offline`, `unreachable`

@@ -29,6 +29,7 @@ export type MessageErrorCode =
   | 'repeated_parameter'
   | 'parameter_too_long'
   | 'callback_malformed'
+  | 'window_request_malformed'
   // verification of the outer request
   | 'signature_invalid'
   | 'client_mismatch'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { codeOf, expected, type Reply } from './contract/reply.ts';
-import { joinedMac, TestMac } from './contract/test-mac.ts';
+import { joinedMac } from './contract/test-mac.ts';
 import { openProvider, type Person, type Provider } from './contract/test-provider.ts';
 
 let provider: Provider;
@@ -21,13 +21,6 @@ test('wrong password, unknown user and disabled user get one answer to the byte,
   assert.equal(wrong.status, 401);
   assert.deepEqual(timeless(unknown), timeless(wrong));
   assert.deepEqual(timeless(disabled), timeless(wrong));
-});
-
-test('the registration window, too, answers wrong password and unknown user alike (section 5.10)', async () => {
-  const mac = new TestMac(provider);
-  const wrong = await mac.signIn(await provider.person(), 'a wrong password');
-  assert.equal(wrong.status, 401);
-  assert.deepEqual(timeless(await mac.signIn(nobody)), timeless(wrong));
 });
 
 test('a key login of an unknown person is answered as that of a person not registered on the Mac (section 5.10)', async () => {

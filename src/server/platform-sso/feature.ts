@@ -21,6 +21,7 @@ import { LastSeen } from './last-seen.ts';
 import { platformSsoDiscovery } from './login-configuration.ts';
 import { Nonces } from './nonces.ts';
 import { resealServerKeys, ServerKeys, type SigningKey } from './server-keys.ts';
+import { mountRegistrationWindow } from './registration-window/routes.ts';
 import { mountDiscovery, mountPlatformSso } from './routes.ts';
 import { acceptSetupSignIn, type SetupSignInGrant } from './setup-sign-in.ts';
 import type { PlatformSsoSettings } from './settings.ts';
@@ -43,8 +44,8 @@ export interface PlatformSsoPorts {
   readonly crypto?: RequestCrypto;
   readonly attestationRoots: AttestationRoots;
   readonly budgets?: AttemptBudgetSizes;
-  /** The organisation's sign-in pages, from when the feature is mounted on; without them there is no web sign-in. */
-  readonly signInPages?: () => SignInPages;
+  /** The organisation's sign-in pages, from when the feature is mounted on. */
+  readonly signInPages: () => SignInPages;
 }
 
 /** The feature at work. */
@@ -84,7 +85,7 @@ export async function openPlatformSso(ports: PlatformSsoPorts): Promise<Platform
     attestation: new AttestationVerifier(settings.attestation, ports.attestationRoots, clock),
     lastSeen,
     webStates: new WebStates({ key: () => keys.nonceKey(), clock, random }),
-    offersWebSignIn: ports.signInPages !== undefined,
+    offersWebSignIn: settings.webSignIn !== 'off',
   };
   return {
     administration: createAdministration(sso),
@@ -93,7 +94,8 @@ export async function openPlatformSso(ports: PlatformSsoPorts): Promise<Platform
     discovery: platformSsoDiscovery(settings),
     mount: (app, { withoutDiscovery = false } = {}) => {
       mountPlatformSso(app, sso);
-      if (ports.signInPages) mountWebSignIn(app, sso, ports.signInPages);
+      mountRegistrationWindow(app, sso, ports.signInPages);
+      mountWebSignIn(app, sso, ports.signInPages);
       if (!withoutDiscovery) mountDiscovery(app, sso);
     },
     keepHouse: async () => {

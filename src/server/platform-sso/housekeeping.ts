@@ -10,6 +10,7 @@ const rowsPerUnit = 500;
 const expired = [
   'DELETE FROM consumed_nonce WHERE (expires_at, id) IN (SELECT expires_at, id FROM consumed_nonce WHERE expires_at <= ? LIMIT ?)',
   'DELETE FROM registration_access_token WHERE hash IN (SELECT hash FROM registration_access_token WHERE expires_at <= ? LIMIT ?)',
+  'DELETE FROM registration_window WHERE id_hash IN (SELECT id_hash FROM registration_window WHERE expires_at <= ? LIMIT ?)',
   'DELETE FROM refresh_family WHERE id IN (SELECT id FROM refresh_family WHERE expires_at <= ? LIMIT ?)',
   'DELETE FROM web_sign_in_attempt WHERE id_hash IN (SELECT id_hash FROM web_sign_in_attempt WHERE expires_at <= ? LIMIT ?)',
   'DELETE FROM web_sign_in_code WHERE code_hash IN (SELECT code_hash FROM web_sign_in_code WHERE kept_until <= ? LIMIT ?)',

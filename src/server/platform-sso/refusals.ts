@@ -151,6 +151,20 @@ export const refusals: Readonly<Record<RefusalCode, RefusalFacts>> = {
   registration_token_expired: forbidden(askAdmin, 'The registration token has expired; make a new one.'),
   registration_token_spent: forbidden(askAdmin, 'The registration token was used by another key; make a new one.'),
   registration_token_foreign: forbidden(askAdmin, 'The registration token was made for another serial number.'),
+  window_request_malformed: malformed(
+    'The address of the registration window lacks a challenge, a state or a serial number.',
+  ),
+  registration_window_unknown: {
+    status: 400,
+    error: 'invalid_request',
+    user: 'This window has been open for too long, or was opened elsewhere.',
+    admin: 'No registration window of this address is open, or its cookie is missing.',
+  },
+  registration_code_invalid: forbidden(
+    'Please sign in again.',
+    'The code of the registration window is unknown, was tried before, or its verifier is wrong.',
+  ),
+  registration_code_expired: forbidden('Please sign in again.', 'The code of the registration window is too old.'),
   access_token_foreign: forbidden(
     'Please sign in again.',
     'The access token is of a sign-in during the setup of another Mac.',

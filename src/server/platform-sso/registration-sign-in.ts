@@ -1,33 +1,36 @@
-/** The sign-in of the extension's registration window. */
-import { parseRegistrationSignIn, encodeRegistrationAccessToken } from '#protocol/platform-sso/registration/sign-in.ts';
+/** The end of the registration window: its code for an access token that registers the Mac and the person. */
+import { equals } from '#protocol/encoding/bytes.ts';
 import type { JsonObject } from '#protocol/encoding/json.ts';
+import { encodeRegistrationAccessToken, parseRegistrationSignIn } from '#protocol/platform-sso/registration/sign-in.ts';
+import { challengeOf } from '#protocol/platform-sso/registration/window.ts';
+import { nodeCrypto } from '#runtime/crypto.ts';
 import { appendAudit } from '#server/audit/audit.ts';
 import type { Origin, PlatformSso } from './context.ts';
 import { Refusal } from './refusal.ts';
 import { newSecret, putAccessToken } from './registration-tokens.ts';
+import { takeCode } from './registration-window/windows.ts';
 
-/** Life of the access token in seconds: long enough to register a Mac and a person, with a look for the phone between. */
+/** Life of the access token in seconds: long enough to register a Mac and a person, with a look for the card between. */
 const accessTokenLife = 600;
 
-/** Answers a sign-in. @throws {Refusal} `wrong_credential`, `password_must_change`, `too_many_attempts` */
+/** Answers a code. @throws {Refusal} `registration_code_invalid`, `registration_code_expired` */
 export async function registrationSignIn(sso: PlatformSso, body: JsonObject, origin: Origin): Promise<JsonObject> {
-  const { username, password } = parseRegistrationSignIn(body);
-  const attempt = { address: origin.address, person: `${username.toLowerCase()} from ${origin.address}` };
-  sso.budgets.check(attempt);
-  const outcome = await sso.directory.checkPassword(username, password);
-  if (outcome.kind !== 'accepted') {
-    const context = { person: attempt.person, ...(outcome.user ? { userId: outcome.user.id } : {}) };
-    if (outcome.kind === 'must-change') throw new Refusal('password_must_change', context);
-    throw new Refusal('wrong_credential', { ...context, reason: outcome.reason });
-  }
-  const { user } = outcome;
-  const token = newSecret(sso.random);
+  sso.budgets.check({ address: origin.address });
+  const { code, codeVerifier } = parseRegistrationSignIn(body);
+  // Apart from what follows, so that a code is gone also where its verifier was wrong.
+  const found = await sso.database.write((writer) => takeCode(writer, code));
+  const challenge = challengeOf(codeVerifier, (bytes) => nodeCrypto.sha256(bytes));
+  if (!found || !equals(found.codeChallenge, challenge)) throw new Refusal('registration_code_invalid');
   const now = sso.clock.now();
+  const { userId } = found;
+  if (found.expiresAt <= now) throw new Refusal('registration_code_expired', { userId });
+  const user = await sso.directory.userById(userId);
+  if (user?.state !== 'active') throw new Refusal('registration_code_invalid', { userId });
+  const token = newSecret(sso.random);
   await sso.database.write(async (writer) => {
-    await putAccessToken(writer, token.hash, { userId: user.id, expiresAt: now + accessTokenLife * 1000 });
-    appendAudit(writer, now, [
-      { type: 'platform-sso.registration-sign-in', outcome: 'allowed', userId: user.id, address: origin.address },
-    ]);
+    await putAccessToken(writer, token.hash, { userId, expiresAt: now + accessTokenLife * 1000 });
+    const type = 'platform-sso.registration-sign-in';
+    appendAudit(writer, now, [{ type, outcome: 'allowed', userId, address: origin.address }]);
   });
   return encodeRegistrationAccessToken({
     accessToken: token.text,

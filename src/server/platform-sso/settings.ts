@@ -24,7 +24,7 @@ export interface PlatformSsoSettings {
    * Where Macs with macOS 27 open their web sign-in: asked for each time and signed by the Mac, or an address that is given
    * to each Mac at registration and never changes.
    */
-  readonly webSignIn: 'dynamic' | 'static';
+  readonly webSignIn: 'dynamic' | 'static' | 'off';
   readonly nonceLife: number;
   readonly registrationTokenLife: number;
   readonly idTokenLife: number;
@@ -66,6 +66,7 @@ export function endpoints(issuer: string) {
     token: `${issuer}/platform-sso/token`,
     jwks: `${issuer}/.well-known/jwks.json`,
     loginConfiguration: `${issuer}/platform-sso/login-configuration`,
+    registrationWindow: `${issuer}/platform-sso/registration-window`,
     registrationSignIn: `${issuer}/platform-sso/registration-sign-in`,
     deviceRegistration: `${issuer}/platform-sso/device-registration`,
     userRegistration: `${issuer}/platform-sso/user-registration`,

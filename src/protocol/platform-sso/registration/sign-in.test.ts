@@ -17,7 +17,7 @@ describe('The sign-in of the registration window (our own exchange)', () => {
   it('reads back after encoding, question and answer (property)', () => {
     fc.assert(
       fc.property(text, text, fc.nat(), (username, secret, expiresIn) => {
-        const signIn = { username, password: secret };
+        const signIn = { code: username, codeVerifier: secret };
         assert.deepEqual(parseRegistrationSignIn(encodeRegistrationSignIn(signIn)), signIn);
         const token = { accessToken: secret, expiresIn, username };
         assert.deepEqual(parseRegistrationAccessToken(encodeRegistrationAccessToken(token)), token);
@@ -31,7 +31,7 @@ describe('The sign-in of the registration window (our own exchange)', () => {
   });
 
   it('is refused without any of its members', () => {
-    const signIn = encodeRegistrationSignIn({ username: 'ada', password: 'p' });
+    const signIn = encodeRegistrationSignIn({ code: 'c', codeVerifier: 'v' });
     for (const name of Object.keys(signIn))
       assert.throws(() => parseRegistrationSignIn(changed(signIn, { [name]: undefined })), refusal('missing_claim'));
     const token = encodeRegistrationAccessToken({ accessToken: 'a', expiresIn: 300, username: 'ada' });
@@ -43,7 +43,7 @@ describe('The sign-in of the registration window (our own exchange)', () => {
   });
 
   it('throws nothing but MessageError for any JSON (property)', () => {
-    const names = fc.constantFrom('username', 'password', 'access_token', 'expires_in');
+    const names = fc.constantFrom('username', 'code', 'code_verifier', 'access_token', 'expires_in');
     fc.assert(
       fc.property(fc.dictionary(names, fc.jsonValue()), (any) => {
         const json = JSON.parse(JSON.stringify(any)) as JsonObject;

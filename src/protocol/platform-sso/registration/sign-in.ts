@@ -1,14 +1,14 @@
 /**
- * The sign-in of the extension's registration window: a person's account and password for a short-lived access token
- * that authorises registrations only. Porchlight's own exchange, JSON both ways.
+ * The end of the extension's registration window: its code and the verifier (RFC 7636) for a short-lived access token that
+ * authorises registrations only. Porchlight's own exchange, JSON both ways.
  */
 import type { JsonObject } from '../../encoding/json.ts';
 import { requiredDate, requiredText } from '../claims.ts';
 
-/** What the person typed. */
+/** What the window ended with, and what it was begun with. */
 export interface RegistrationSignIn {
-  readonly username: string;
-  readonly password: string;
+  readonly code: string;
+  readonly codeVerifier: string;
 }
 
 /** The token. Its life is in seconds. */
@@ -21,12 +21,12 @@ export interface RegistrationAccessToken {
 
 /** The JSON body. */
 export function encodeRegistrationSignIn(signIn: RegistrationSignIn): JsonObject {
-  return { username: signIn.username, password: signIn.password };
+  return { code: signIn.code, code_verifier: signIn.codeVerifier };
 }
 
 /** Reads the body. @throws {MessageError} `missing_claim`, `malformed_claim` */
 export function parseRegistrationSignIn(body: JsonObject): RegistrationSignIn {
-  return { username: requiredText(body, 'username'), password: requiredText(body, 'password') };
+  return { code: requiredText(body, 'code'), codeVerifier: requiredText(body, 'code_verifier') };
 }
 
 /** The JSON body of the answer. */

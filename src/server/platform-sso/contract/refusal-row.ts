@@ -4,7 +4,13 @@ import type { Reply } from './reply.ts';
 import type { Provider, ProviderOptions } from './test-provider.ts';
 
 /** Which address is asked, by the name that its audit events carry. */
-export type Purpose = 'token' | 'registration-sign-in' | 'device-registration' | 'user-registration' | 'web-sign-in';
+export type Purpose =
+  | 'token'
+  | 'registration-window'
+  | 'registration-sign-in'
+  | 'device-registration'
+  | 'user-registration'
+  | 'web-sign-in';
 
 /** A refusal, and what provokes it. */
 export interface RefusalRow {

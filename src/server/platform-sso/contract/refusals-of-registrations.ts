@@ -5,6 +5,7 @@ import { type Changes, signingKey } from '#protocol/platform-sso/contract/sample
 import { encodeUserKeyProof } from '#protocol/platform-sso/registration/user-registration.ts';
 import { nodeCrypto } from '#runtime/crypto.ts';
 import type { RefusalCode } from '../refusal.ts';
+import { refusalsOfRegistrationWindows } from './refusals-of-registration-windows.ts';
 import { cardMac } from './refusals-of-logins.ts';
 import type { Purpose, RefusalRow } from './refusal-row.ts';
 import { codeOf, expected, type Reply } from './reply.ts';
@@ -22,9 +23,6 @@ const device = (code: RefusalCode, status: Status, title: string, provoke: Provo
   refused('device-registration', code, status, title, provoke);
 const user = (code: RefusalCode, status: Status, title: string, provoke: Provoke) =>
   refused('user-registration', code, status, title, provoke);
-const signIn = (code: RefusalCode, status: Status, title: string, provoke: Provoke) =>
-  refused('registration-sign-in', code, status, title, provoke);
-
 type Changing = (mac: TestMac) => RequestChanges | Promise<RequestChanges>;
 
 function changedDevice(code: RefusalCode, title: string, changes: Changing): RefusalRow {
@@ -313,40 +311,20 @@ async function proven(
 const scarce = { burst: 2, perSeconds: 60 };
 const plenty = { burst: 1000, perSeconds: 1 };
 
-const signIns: readonly RefusalRow[] = [
-  signIn('missing_claim', 400, 'a sign-in without a password', (provider) =>
-    new TestMac(provider).postJson('/platform-sso/registration-sign-in', { username: 'ada' }),
-  ),
-  {
-    ...signIn('wrong_credential', 401, 'a wrong password at the registration window (section 5.10)', async (provider) =>
-      new TestMac(provider).signIn(await provider.person(), 'a wrong password'),
-    ),
-    reason: 'wrong-password',
-  },
-  signIn('password_must_change', 401, 'a temporary password at the registration window', async (provider) =>
-    new TestMac(provider).signIn(await provider.person({ temporary: true })),
-  ),
-  {
-    ...signIn('too_many_attempts', 429, 'a third guess at the registration window (section 5.10)', async (provider) => {
-      const ada = await provider.person();
-      const mac = new TestMac(provider);
-      for (const guess of ['first guess', 'second guess']) await mac.signIn(ada, guess);
-      return mac.signIn(ada);
-    }),
-    options: { budgets: { address: plenty, device: plenty, person: scarce } },
-  },
-  {
-    ...signIn('busy', 503, 'one password more than can be checked at once', async (provider) => {
-      const ada = await provider.person();
-      const mac = new TestMac(provider);
-      const replies = await Promise.all(Array.from({ length: 8 }, () => mac.signIn(ada)));
-      return replies.find(({ status }) => status === 503) ?? mac.signIn(ada);
-    }),
-    options: { hashBounds: { atOnce: 1, waiting: 0 }, hashCost: { memory: 32_768, passes: 2, lanes: 1 } },
-  },
-];
-
 const budgets: readonly RefusalRow[] = [
+  {
+    code: 'busy',
+    status: 503,
+    title: 'one password more than can be checked at once',
+    options: { hashBounds: { atOnce: 1, waiting: 0 }, hashCost: { memory: 32_768, passes: 2, lanes: 1 } },
+    provoke: async (provider) => {
+      const ada = await provider.person();
+      const mac = await joinedMac(provider, ada, 'Password');
+      const login = async () => mac.post(await mac.passwordLogin(ada));
+      const replies = await Promise.all(Array.from({ length: 8 }, login));
+      return replies.find(({ status }) => status === 503) ?? login();
+    },
+  },
   {
     code: 'too_many_attempts',
     status: 429,
@@ -394,6 +372,6 @@ export const refusalsOfRegistrations: readonly RefusalRow[] = [
   ...tokens,
   ...attested,
   ...users,
-  ...signIns,
+  ...refusalsOfRegistrationWindows,
   ...budgets,
 ];

@@ -216,10 +216,10 @@ const logins: readonly RefusalRow[] = [
     mac.post(await webLogin(mac, ada, 'x', { claims: { subject_token_type: 'urn:ietf:params:oauth:token-type:jwt' } })),
   ),
   {
-    ...login('token_exchange_not_supported', 'where there are no pages to sign in on', async ({ mac, ada }) =>
+    ...login('token_exchange_not_supported', 'where it is switched off', async ({ mac, ada }) =>
       mac.post(await webLogin(mac, ada, 'com.apple.platformsso://callback?code=a&state=b')),
     ),
-    options: { pages: false },
+    options: { settings: { webSignIn: 'off' } },
   },
   {
     ...login('wrong_credential', 'of somebody who was disabled meanwhile', async ({ provider, mac, ada }) => {

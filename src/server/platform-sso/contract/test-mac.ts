@@ -36,6 +36,7 @@ import { openResponse } from '#protocol/platform-sso/response.ts';
 import { encodeTokenRequest, type PlatformSsoVersion } from '#protocol/platform-sso/token-request.ts';
 import { nodeCrypto } from '#runtime/crypto.ts';
 import { systemRandom } from '#runtime/random.ts';
+import { signInAtWindow } from './registration-window.ts';
 import { expected, type Reply, textOf } from './reply.ts';
 import { type Person, password, urls } from './test-provider.ts';
 
@@ -117,8 +118,9 @@ export class TestMac {
     return Math.floor(this.provider.time / 1000);
   }
 
-  async get(path: string): Promise<Reply> {
-    return this.#send('GET', path);
+  async get(path: string, cookie?: string): Promise<Reply> {
+    const headers = cookie === undefined ? {} : { cookie };
+    return this.provider.send({ method: 'GET', path, headers, address: this.address });
   }
 
   /** A form to the token endpoint, or to another address. */
@@ -128,6 +130,12 @@ export class TestMac {
     requestId: string | undefined = this.requestId,
   ): Promise<Reply> {
     return this.#send('POST', path, form, 'application/x-www-form-urlencoded', requestId);
+  }
+
+  /** A form of a page, with the cookie of its window. */
+  async postPage(path: string, form: string, cookie: string): Promise<Reply> {
+    const headers = { 'content-type': 'application/x-www-form-urlencoded', cookie };
+    return this.provider.send({ method: 'POST', path, headers, address: this.address, body: form });
   }
 
   async postJson(path: string, body: JsonObject): Promise<Reply> {
@@ -140,9 +148,9 @@ export class TestMac {
     return textOf(reply, 'Nonce');
   }
 
-  /** Signs a person in at the registration window. */
+  /** Signs a person in at the registration window; the last answer. */
   async signIn(person: Person, word = password): Promise<Reply> {
-    return this.postJson('/platform-sso/registration-sign-in', { username: person.username, password: word });
+    return signInAtWindow(this, person.username, word);
   }
 
   /** An access token for registrations. */

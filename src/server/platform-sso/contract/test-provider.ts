@@ -47,8 +47,6 @@ export interface ProviderOptions {
   readonly masterKey?: () => MasterKey;
   /** Default: argon2id at its cheapest; these tests are about what is decided. */
   readonly hashCost?: { readonly memory: number; readonly passes: number; readonly lanes: number };
-  /** False: there are no sign-in pages, and so no web sign-in. */
-  readonly pages?: false;
   readonly hashBounds?: { readonly atOnce: number; readonly waiting: number };
 }
 
@@ -95,7 +93,7 @@ export async function openProvider(options: ProviderOptions = {}): Promise<Provi
     audit: { ...audit, record: (event) => (refused.push(event), audit.record(event)) },
     sealer: createSealer(options.masterKey ?? (() => ownKey), nodeCrypto, systemRandom),
     attestationRoots: { apple: [], simulated: options.simulatedRoots ?? [] },
-    ...(options.pages === false ? {} : { signInPages: () => pages }),
+    signInPages: () => pages,
     ...(options.budgets === undefined ? {} : { budgets: options.budgets }),
   });
   const app = await listener();

@@ -28,6 +28,7 @@ import { migration0027 } from './0027-web-sign-in.ts';
 import { migration0028 } from './0028-sign-in.ts';
 import { migration0029 } from './0029-sign-in-policy.ts';
 import { migration0030 } from './0030-passkeys.ts';
+import { migration0031 } from './0031-registration-window.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, oldest first. A feature adds its file and its line at the end. */
@@ -62,4 +63,5 @@ export const migrations: readonly Migration[] = [
   migration0028,
   migration0029,
   migration0030,
+  migration0031,
 ];
