@@ -14,6 +14,7 @@ import { systemRandom } from '#runtime/random.ts';
 import type { AuditEvent } from '#server/audit/audit.ts';
 import { parseConfig } from '#server/config.ts';
 import { type RunningServer, startServer } from '#server/main.ts';
+import type { Passkeys } from '#server/passkeys/feature.ts';
 
 /** The machine's time plus what a story added. */
 export class StoryClock implements Clock {
@@ -70,6 +71,8 @@ export interface Stage {
   routeTo(node?: Node): void;
   /** A person with a password. */
   addPerson(accountName: string): Promise<Person>;
+  /** What a person's own page does with passkeys. */
+  passkeys(): Passkeys;
   /** A registration token for the profile of one Mac. */
   tokenFor(serialNumber: string): Promise<string>;
   /** Waits for an event that fits, after a sequence number: refusals become durable soon after their answers. */
@@ -162,6 +165,10 @@ class RunningStage implements Stage {
     const password = `violet-harbour-${this.#people.add(accountName).size}`;
     const { id } = await this.api.createUser({ body: { accountName, fullName, userPrincipalName, password } });
     return { id, accountName, fullName, userPrincipalName, password };
+  }
+
+  passkeys(): Passkeys {
+    return this.#server().composition.passkeys;
   }
 
   async tokenFor(serialNumber: string): Promise<string> {
