@@ -13,6 +13,10 @@ export const client = z
     kind: z.enum(['confidential', 'public']).describe('`public`: runs where it could keep no secret.'),
     redirectUris: z.array(z.string()),
     postLogoutRedirectUris: z.array(z.string()),
+    backChannelLogoutUri: z
+      .string()
+      .nullable()
+      .describe('Where it is told that a session has ended (Back-Channel Logout).'),
     asksConsent: z.boolean().describe('Whether people are asked before it learns of them.'),
     deviceAuthorization: z.boolean().describe('Whether it may sign people in on another device (RFC 8628).'),
     createdAt: time,
@@ -48,6 +52,7 @@ export const clientOperations = {
       kind: z.enum(['confidential', 'public']).default('confidential'),
       redirectUris: uris('Compared letter by letter.'),
       postLogoutRedirectUris: uris('Where people may be sent after they signed out.'),
+      backChannelLogoutUri: line(2000).optional().describe('Where it is told that a session has ended.'),
       asksConsent: z.boolean().default(false),
       deviceAuthorization: z.boolean().default(false),
     }),

@@ -11,6 +11,7 @@ const wiki = {
   kind: 'confidential',
   redirectUris: ['https://wiki.example/callback'],
   postLogoutRedirectUris: [],
+  backChannelLogoutUri: null,
   asksConsent: false,
   deviceAuthorization: false,
   createdAt: '2026-11-23T09:00:00.000Z',

@@ -7,7 +7,6 @@ import { decodePem } from '#protocol/encoding/pem.ts';
 import { type Clock, systemClock } from '#runtime/clock.ts';
 import { nodeCrypto } from '#runtime/crypto.ts';
 import { type Random, systemRandom } from '#runtime/random.ts';
-import { RequestCrypto } from '#runtime/request-crypto.ts';
 import { createAdminAccess, type AdminAccess } from './admin/access/access.ts';
 import { ensureLocalToken } from './admin/access/local-token.ts';
 import { type AdeFeature, createAde } from './ade/feature.ts';
@@ -22,6 +21,7 @@ import { type Applications, createApplications } from './applications/feature.ts
 import { keepHouse, refreshLists, syncDevices } from './chores.ts';
 import { composeSignIn } from './compose-sign-in.ts';
 import type { ServerConfig } from './config.ts';
+import { requestCrypto } from './crypto-thread.ts';
 import { type EnrollmentFeature, openEnrollment } from './enrollment/feature.ts';
 import {
   createDirectory,
@@ -51,6 +51,7 @@ import { openPlatformSso, type PlatformSsoFeature } from './platform-sso/feature
 import { defaultSettings } from './platform-sso/settings.ts';
 import type { Policy } from './policy/feature.ts';
 import { deviceFactsFrom } from './device-facts.ts';
+import { endingSessions, macSufficesBy } from './mac-sessions.ts';
 import { createSignInPlans, type SignInPlans } from './sign-in-plan/feature.ts';
 import { isLaboratory } from './laboratory.ts';
 import { createSetup, defaultSetupSettings, type SetupFeature } from './setup/feature.ts';
@@ -263,6 +264,9 @@ async function composeOver(
     database,
     people: directory,
     signIns,
+    macs: platformSso.singleSignOn,
+    macSuffices: macSufficesBy(policy, directory),
+    isLaboratory: isLaboratory(config),
     audit,
     sealer,
     clock,
@@ -273,6 +277,7 @@ async function composeOver(
   });
   openid.mount(app);
   openWebAssets(join(import.meta.dirname, '../../dist/web')).mount(app);
+  const platformSsoAdministration = endingSessions(platformSso.administration, openid);
   const ade = createAde({
     database,
     audit,
@@ -291,7 +296,7 @@ async function composeOver(
     management,
     plans: signInPlans,
     applications,
-    platformSso: platformSso.administration,
+    platformSso: platformSsoAdministration,
     ade,
     personOf: (serialNumber) => enrollment.personOf(serialNumber),
     firstPayloads: async () => [],
@@ -319,7 +324,7 @@ async function composeOver(
     factors,
     openid,
     passkeys,
-    platformSso: platformSso.administration,
+    platformSso: platformSsoAdministration,
     management,
     signInPlans,
     policy,
@@ -376,6 +381,7 @@ async function composeOver(
       await figures?.close();
       await app.close();
       await setup.settled();
+      await openid.settled();
       await management.close();
       await platformSso.keepHouse();
       await audit.close();
@@ -384,13 +390,6 @@ async function composeOver(
       await database.close();
     },
   };
-}
-
-function requestCrypto({ cryptoThread }: ServerConfig, logger: Logger): RequestCrypto {
-  if (!cryptoThread) return new RequestCrypto();
-  const onLost = (error: unknown) =>
-    logger.error({ err: error }, 'the cryptography thread ended; its work goes on here');
-  return new RequestCrypto({ onLost });
 }
 
 function pause(milliseconds: number): Promise<void> {

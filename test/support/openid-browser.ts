@@ -1,5 +1,6 @@
 /** A browser as far as sign-ins need one: cookies by path, redirects within the issuer, forms without scripts. */
 import assert from 'node:assert/strict';
+import type { NavigationExtension } from '#mac/safari/navigation-extension.ts';
 import type { HttpsFetch, HttpsResponse } from '#runtime/https-fetch.ts';
 
 /** Where a browser is: on a page of the issuer, or sent to an address elsewhere. */
@@ -19,11 +20,23 @@ interface Cookie {
 export class Browser {
   readonly #fetch: HttpsFetch;
   readonly #issuer: string;
+  readonly #extension: NavigationExtension | undefined;
   readonly #cookies = new Map<string, Cookie>();
+  /** What the last answer of the authorization endpoint said of a proof. */
+  said: string | undefined;
 
-  constructor(fetch: HttpsFetch, issuer: string) {
+  /** @param extension of a Mac that stands before each navigation */
+  constructor(fetch: HttpsFetch, issuer: string, extension?: NavigationExtension) {
     this.#fetch = fetch;
     this.#issuer = issuer;
+    this.#extension = extension;
+  }
+
+  /** A browser elsewhere that got hold of this one's cookies. */
+  stolen(extension?: NavigationExtension): Browser {
+    const thief = new Browser(this.#fetch, this.#issuer, extension);
+    for (const [name, cookie] of this.#cookies) thief.#cookies.set(name, cookie);
+    return thief;
   }
 
   /** Names and attributes of the cookies that it holds. */
@@ -55,15 +68,19 @@ export class Browser {
 
   async #go(url: URL, form: string | undefined, headers: Readonly<Record<string, string>>): Promise<Place> {
     if (url.origin !== this.#issuer) return { url, page: undefined };
+    const method = form === undefined ? 'GET' : 'POST';
+    const added = await this.#extension?.intercept(url.href, method);
     const answer = await this.#fetch(url, {
-      method: form === undefined ? 'GET' : 'POST',
+      method,
       headers: {
         cookie: this.#cookiesFor(url),
+        ...(added?.kind === 'headers' ? added.headers : {}),
         ...headers,
         ...(form === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
       },
       ...(form === undefined ? {} : { body: form }),
     });
+    if (url.pathname === '/openid/authorization') this.said = answer.headers['porchlight-sso'];
     this.#keep(url, answer.headers['set-cookie']);
     const { location } = answer.headers;
     if (answer.status < 300 || answer.status > 399 || location === undefined) return { url, page: answer };

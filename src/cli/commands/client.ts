@@ -10,17 +10,20 @@ export const rows: readonly CommandRow[] = [
     options: [
       ['--redirect-uri <addresses>', 'where people are sent back to; several with commas'],
       ['--post-logout-redirect-uri <addresses>', 'where they are sent after they signed out; several with commas'],
+      ['--backchannel-logout-uri <address>', 'where it is told that a session has ended'],
       ['--public', 'it runs where it can keep no secret'],
       ['--ask-consent', 'people are asked before it learns of them'],
       ['--device', 'it may sign people in on another device'],
     ],
     run: async ({ api, args: [name = ''], option, has, show, io }) => {
+      const backChannelLogoutUri = option('backchannelLogoutUri');
       const made = await api.addClient({
         body: {
           name,
           kind: has('public') ? 'public' : 'confidential',
           redirectUris: listOf(option('redirectUri')),
           postLogoutRedirectUris: listOf(option('postLogoutRedirectUri')),
+          ...(backChannelLogoutUri === undefined ? {} : { backChannelLogoutUri }),
           asksConsent: has('askConsent'),
           deviceAuthorization: has('device'),
         },
@@ -51,6 +54,7 @@ export const rows: readonly CommandRow[] = [
         ['kind', one.kind],
         ['redirect URIs', one.redirectUris.join(', ') || null],
         ['after signing out', one.postLogoutRedirectUris.join(', ') || null],
+        ['told of sign-outs', one.backChannelLogoutUri],
         ['asks people', one.asksConsent ? 'yes' : 'no'],
         ['other devices', one.deviceAuthorization ? 'yes' : 'no'],
         ['secret set', one.secretSetAt === null ? null : moment(one.secretSetAt)],

@@ -2,6 +2,7 @@
 import type { Quirk } from './quirk.ts';
 import { managementQuirks } from './management-quirks.ts';
 import { passkeyQuirks } from './passkey-quirks.ts';
+import { proofQuirks } from './proof-quirks.ts';
 import { registrationQuirks } from './registration-quirks.ts';
 import { assertionQuirks, claimQuirks, freshnessQuirks, keyServiceQuirks, signatureQuirks } from './request-quirks.ts';
 
@@ -14,6 +15,7 @@ const catalogue = {
   ...registrationQuirks,
   ...managementQuirks,
   ...passkeyQuirks,
+  ...proofQuirks,
 };
 
 /** A quirk's name. */
@@ -25,12 +27,14 @@ export const quirkCatalogue: Readonly<Record<QuirkName, Quirk>> = catalogue;
 /** All names, in the order of the catalogue. */
 export const quirkNames = Object.keys(catalogue) as readonly QuirkName[];
 
-/** Those of Platform SSO, as opposed to those of MDM and of passkeys. */
-export type PlatformSsoQuirkName = Exclude<QuirkName, keyof typeof managementQuirks | keyof typeof passkeyQuirks>;
+const otherwise = { ...managementQuirks, ...passkeyQuirks, ...proofQuirks };
+
+/** Those of Platform SSO's own messages, as opposed to those of MDM and of the browser. */
+export type PlatformSsoQuirkName = Exclude<QuirkName, keyof typeof otherwise>;
 
 /** Names of {@link PlatformSsoQuirkName}. */
 export const platformSsoQuirkNames = quirkNames.filter(
-  (name): name is PlatformSsoQuirkName => !Object.hasOwn(managementQuirks, name) && !Object.hasOwn(passkeyQuirks, name),
+  (name): name is PlatformSsoQuirkName => !Object.hasOwn(otherwise, name),
 );
 
 /** Whether a text names a quirk. */

@@ -18,6 +18,7 @@ export type QuirkPurpose =
   | 'key exchange'
   | 'device registration'
   | 'user registration'
+  | 'sso proof'
   | 'machine information'
   | 'check-in'
   | 'command'

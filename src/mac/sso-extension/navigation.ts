@@ -4,6 +4,7 @@
  */
 import type { MacParts } from '../mac-parts.ts';
 import { ssoPlan } from '../profile-store/profile-store.ts';
+import { singleSignOnHeaders } from './single-sign-on.ts';
 import type { NavigationAnswer, NavigationExtension } from '../safari/navigation-extension.ts';
 
 /** The system's side: the extension is asked only where its profile says so and it is installed. */
@@ -16,9 +17,10 @@ export function navigationExtension(mac: MacParts): NavigationExtension {
 
 const notHandled: NavigationAnswer = { kind: 'do-not-handle' };
 
-/** The extension's side: it lets every navigation pass. */
-function answerNavigation(_mac: MacParts, _url: string, _method: 'GET' | 'POST'): Promise<NavigationAnswer> {
-  return Promise.resolve(notHandled);
+/** The extension's side. */
+async function answerNavigation(mac: MacParts, url: string, method: 'GET' | 'POST'): Promise<NavigationAnswer> {
+  const headers = await singleSignOnHeaders(mac, url, method);
+  return headers ? { kind: 'headers', headers } : notHandled;
 }
 
 function isCovered(mac: MacParts, url: string): boolean {

@@ -40,6 +40,8 @@ export type MessageErrorCode =
   | 'party_info_malformed'
   | 'party_info_wrong_key'
   | 'party_info_wrong_nonce'
+  // verification of a proof for single sign-on
+  | 'proof_of_another_request'
   // verification of the embedded assertion
   | 'assertion_malformed'
   | 'assertion_signature_invalid'

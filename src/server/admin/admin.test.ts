@@ -35,6 +35,7 @@ const nothing = { kind: 'not-found' } as const;
 const platformSso: PlatformSsoAdministration = {
   listDevices: async () => ({ items: [], next: undefined }),
   device: async () => undefined,
+  registration: async () => undefined,
   issueRegistrationToken: async () => ({ token: 'registration', expiresAt: now + 1000 }),
   revokeDevice: async () => nothing,
   unregisterDevice: async () => nothing,

@@ -1,6 +1,7 @@
 /**
  * The provider's storage (`Adapter` of oidc-provider) over our database. What was given to somebody who may not sign in any
- * more is not found, whatever else ends it; a code or refresh token is used once, however many ask at the same time.
+ * more is not found, nor what hangs on a Mac's login that has ended, whatever else ends it; a code or refresh token is used
+ * once, however many ask at the same time.
  */
 import { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
 import type { Clock } from '#runtime/clock.ts';
@@ -16,9 +17,12 @@ import {
   removeArtifact,
   removeGrant,
   removeOfGrant,
+  removeOfMac,
   removeOfUser,
 } from './artifacts.ts';
 import { findClient, metadataOf } from './clients.ts';
+import type { Macs } from './context.ts';
+import { macSessionOfArtifact } from './mac-proof/mac-session.ts';
 
 /** What the adapter needs. */
 export interface AdapterPorts {
@@ -26,6 +30,7 @@ export interface AdapterPorts {
   readonly sealer: Sealer;
   readonly clock: Clock;
   readonly people: Pick<Directory, 'userById'>;
+  readonly macs: Pick<Macs, 'isLoginLive'>;
 }
 
 /** The adapter of one model, by the provider's name for it. */
@@ -54,6 +59,7 @@ class ArtifactAdapter implements Adapter {
       uid: payload.uid,
       userId: payload.accountId ?? payload.session?.accountId,
       clientId: payload.clientId,
+      deviceId: macSessionOfArtifact(payload)?.deviceId,
       expiresAt: clock.now() + expiresIn * 1000,
     };
     if (this.#model !== 'ReplayDetection') {
@@ -104,12 +110,18 @@ class ArtifactAdapter implements Adapter {
     return { ...content, ...(consumedAt === undefined ? {} : { consumed: Math.floor(consumedAt / 1000) }) };
   }
 
-  async #mayCount({ userId }: FoundArtifact): Promise<boolean> {
+  async #mayCount({ userId, content }: FoundArtifact): Promise<boolean> {
     if (userId === undefined) return true;
-    const user = await this.#ports.people.userById(userId);
-    if (user?.state === 'active') return true;
-    // Gone for good: to let the person in again brings back no session.
-    await this.#ports.database.write((writer) => removeOfUser(writer, userId));
+    const { people, macs, database } = this.#ports;
+    const user = await people.userById(userId);
+    if (user?.state !== 'active') {
+      // Gone for good: to let the person in again brings back no session.
+      await database.write((writer) => removeOfUser(writer, userId));
+      return false;
+    }
+    const mac = macSessionOfArtifact(content);
+    if (!mac || (await macs.isLoginLive(mac.loginId))) return true;
+    await database.write((writer) => removeOfMac(writer, mac.deviceId, userId));
     return false;
   }
 }

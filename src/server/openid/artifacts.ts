@@ -17,6 +17,8 @@ export interface Artifact {
   readonly uid: string | undefined;
   readonly userId: string | undefined;
   readonly clientId: string | undefined;
+  /** The Mac whose proof began the session that it belongs to. */
+  readonly deviceId: string | undefined;
   /** Milliseconds since 1970. */
   readonly expiresAt: number;
 }
@@ -57,7 +59,7 @@ export async function findArtifact(
   const [name, value] = Object.entries(by)[0] as [keyof typeof lookups, string];
   const row = await reader.get<Row>(lookups[name], model, hashed(value));
   if (!row) return undefined;
-  const content = JSON.parse(fromUtf8(sealer.open(row.sealed, contextOf(row))) ?? '') as Record<string, unknown>;
+  const content = contentOf(sealer, row);
   const { grantId } = content;
   return {
     content,
@@ -72,7 +74,7 @@ export async function putArtifact(writer: Writer, sealer: Sealer, artifact: Arti
   await writer.run(
     `${insertion} ON CONFLICT (model, id) DO UPDATE SET sealed = excluded.sealed, grant_id = excluded.grant_id,
       user_code = excluded.user_code, uid = excluded.uid, user_id = excluded.user_id,
-      client_id = excluded.client_id, expires_at = excluded.expires_at`,
+      client_id = excluded.client_id, device_id = excluded.device_id, expires_at = excluded.expires_at`,
     ...valuesOf(sealer, artifact),
   );
 }
@@ -84,10 +86,11 @@ export async function putOnce(writer: Writer, sealer: Sealer, artifact: Artifact
 }
 
 const insertion = `INSERT INTO openid_artifact
-  (model, id, sealed, grant_id, user_code, uid, user_id, client_id, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+  (model, id, sealed, grant_id, user_code, uid, user_id, client_id, device_id, expires_at)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 
 function valuesOf(sealer: Sealer, artifact: Artifact) {
-  const { model, content, grantId, userCode, uid, userId, clientId, expiresAt } = artifact;
+  const { model, content, grantId, userCode, uid, userId, clientId, deviceId, expiresAt } = artifact;
   const id = hashed(artifact.id);
   const optional = (value: string | undefined) => (value === undefined ? null : hashed(value));
   return [
@@ -99,6 +102,7 @@ function valuesOf(sealer: Sealer, artifact: Artifact) {
     optional(uid),
     userId ?? null,
     clientId ?? null,
+    deviceId ?? null,
     expiresAt,
   ] as const;
 }
@@ -128,6 +132,34 @@ export async function removeGrant(writer: Writer, grantId: string): Promise<void
 export async function removeOfUser(writer: Writer, userId: string): Promise<number> {
   return writer.run('DELETE FROM openid_artifact WHERE user_id = ?', userId);
 }
+
+/** Removes what was given out in sessions that a Mac began: of everybody on it, or of one person. */
+export async function removeOfMac(writer: Writer, deviceId: string, userId?: string): Promise<number> {
+  const text = 'DELETE FROM openid_artifact WHERE device_id = ?';
+  if (userId === undefined) return writer.run(text, deviceId);
+  return writer.run(`${text} AND user_id = ?`, deviceId, userId);
+}
+
+/** Contents of sessions, of a person or of a Mac. */
+export async function sessionsOf(
+  reader: Reader,
+  sealer: Sealer,
+  of: SessionsOf,
+): Promise<readonly Readonly<Record<string, unknown>>[]> {
+  const text = `SELECT model, id, sealed, user_id, consumed_at FROM openid_artifact WHERE model = 'Session' AND`;
+  const { deviceId, userId } = of;
+  const rows = await (deviceId === undefined
+    ? reader.all<Row>(`${text} user_id = ?`, userId)
+    : userId === undefined
+      ? reader.all<Row>(`${text} device_id = ?`, deviceId)
+      : reader.all<Row>(`${text} device_id = ? AND user_id = ?`, deviceId, userId));
+  return rows.map((row) => contentOf(sealer, row));
+}
+
+/** Whose sessions: of a person, of a Mac, or of a person on a Mac. */
+export type SessionsOf =
+  | { readonly userId: string; readonly deviceId?: undefined }
+  | { readonly deviceId: string; readonly userId?: string | undefined };
 
 /** Removes the grants and tokens of a client. */
 export async function removeOfClient(writer: Writer, clientId: string): Promise<void> {
@@ -173,6 +205,10 @@ export async function resealArtifacts(
     changed += await writer.run(text, anew, row.model, row.id, row.sealed);
   }
   return { changed, last: rows.length < most ? undefined : rows.at(-1) };
+}
+
+function contentOf(sealer: Sealer, row: Row): Record<string, unknown> {
+  return JSON.parse(fromUtf8(sealer.open(row.sealed, contextOf(row))) ?? '') as Record<string, unknown>;
 }
 
 function hashed(identifier: string): string {

@@ -21,6 +21,7 @@ export interface NewClient {
   readonly kind: Client['kind'];
   readonly redirectUris: readonly string[];
   readonly postLogoutRedirectUris: readonly string[];
+  readonly backChannelLogoutUri: string | undefined;
   readonly asksConsent: boolean;
   readonly deviceAuthorization: boolean;
 }
@@ -58,6 +59,8 @@ export interface ClientPorts {
   readonly database: Database;
   readonly clock: Clock;
   readonly random: Random;
+  /** Whether this server serves its own computer alone. */
+  readonly isLaboratory: boolean;
 }
 
 /** Puts it together. */
@@ -92,11 +95,11 @@ export function createClientAdministration(ports: ClientPorts): ClientAdministra
 }
 
 async function addClient(
-  { database, clock, random }: ClientPorts,
+  { database, clock, random, isLaboratory }: ClientPorts,
   wish: NewClient,
   actor: string,
 ): Promise<AddClientOutcome> {
-  const problems = problemsOf(wish);
+  const problems = [...problemsOf(wish), ...backChannelProblems(wish, isLaboratory)];
   if (problems.length > 0) return { kind: 'invalid', problems };
   const secret = wish.kind === 'confidential' ? toBase64url(random.bytes(32)) : undefined;
   const now = clock.now();
@@ -134,11 +137,30 @@ function problemOf(uri: string, kind: Client['kind']): string | undefined {
   if (uri.includes('#')) return 'must have no fragment';
   if (url.username !== '' || url.password !== '') return 'must hold no user name or password';
   if (url.protocol === 'https:') return undefined;
+  // What goes to this address never leaves the person's computer.
+  if (url.protocol === 'http:') return isLoopback(url) ? undefined : 'may be http:// on 127.0.0.1 or [::1] only';
   if (kind === 'confidential') return 'must begin with https://';
-  if (url.protocol === 'http:') {
-    return ['127.0.0.1', '[::1]'].includes(url.hostname) ? undefined : 'may be http:// on 127.0.0.1 or [::1] only';
-  }
   return /^[a-z][a-z0-9+-]*(?:\.[a-z0-9+-]+)+:$/.test(url.protocol)
     ? undefined
     : 'has a scheme that is not a domain name in reverse, such as org.example.app';
+}
+
+// We go there ourselves, so it must not lead into this computer, unless everything is on it.
+function backChannelProblems({ backChannelLogoutUri: uri }: NewClient, isLaboratory: boolean): UriProblem[] {
+  const message = uri === undefined ? undefined : backChannelProblem(uri, isLaboratory);
+  return message === undefined ? [] : [{ member: 'backChannelLogoutUri', message }];
+}
+
+function backChannelProblem(uri: string, isLaboratory: boolean): string | undefined {
+  const url = URL.canParse(uri) ? new URL(uri) : undefined;
+  if (!url) return 'is no absolute address';
+  if (uri.includes('#')) return 'must have no fragment';
+  if (url.username !== '' || url.password !== '') return 'must hold no user name or password';
+  if (url.protocol === 'https:') return undefined;
+  if (url.protocol !== 'http:' || !isLoopback(url)) return 'must begin with https://';
+  return isLaboratory ? undefined : 'may be http:// only where the server serves its own computer alone';
+}
+
+function isLoopback({ hostname }: URL): boolean {
+  return ['127.0.0.1', '[::1]'].includes(hostname);
 }

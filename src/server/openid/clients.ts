@@ -11,6 +11,8 @@ export interface Client {
   readonly kind: 'confidential' | 'public';
   readonly redirectUris: readonly string[];
   readonly postLogoutRedirectUris: readonly string[];
+  /** Where it is told that somebody's session has ended (OpenID Connect Back-Channel Logout 1.0). */
+  readonly backChannelLogoutUri: string | undefined;
   /** Whether people are asked before it learns of them. */
   readonly asksConsent: boolean;
   /** Whether it may sign people in on another device (RFC 8628). */
@@ -31,6 +33,7 @@ interface Row {
   readonly secret_hash: string | null;
   readonly redirect_uris: string;
   readonly post_logout_redirect_uris: string;
+  readonly back_channel_logout_uri: string | null;
   readonly asks_consent: number;
   readonly device_authorization: number;
   readonly created_at: number;
@@ -38,8 +41,8 @@ interface Row {
   readonly secret_set_at: number | null;
 }
 
-const columns = `SELECT id, name, secret_hash, redirect_uris, post_logout_redirect_uris, asks_consent,
-  device_authorization, created_at, created_by, secret_set_at FROM openid_client`;
+const columns = `SELECT id, name, secret_hash, redirect_uris, post_logout_redirect_uris, back_channel_logout_uri,
+  asks_consent, device_authorization, created_at, created_by, secret_set_at FROM openid_client`;
 
 /** A client by its id. */
 export async function findClient(reader: Reader, id: string): Promise<StoredClient | undefined> {
@@ -55,13 +58,15 @@ export async function listClients(reader: Reader): Promise<StoredClient[]> {
 /** Stores a new client. */
 export async function insertClient(writer: Writer, client: StoredClient): Promise<void> {
   await writer.run(
-    `INSERT INTO openid_client (id, name, secret_hash, redirect_uris, post_logout_redirect_uris, asks_consent,
-      device_authorization, created_at, created_by, secret_set_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO openid_client (id, name, secret_hash, redirect_uris, post_logout_redirect_uris, back_channel_logout_uri,
+      asks_consent, device_authorization, created_at, created_by, secret_set_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     client.id,
     client.name,
     client.secretHash ?? null,
     JSON.stringify(client.redirectUris),
     JSON.stringify(client.postLogoutRedirectUris),
+    client.backChannelLogoutUri ?? null,
     client.asksConsent ? 1 : 0,
     client.deviceAuthorization ? 1 : 0,
     client.createdAt,
@@ -99,6 +104,9 @@ export function metadataOf(client: StoredClient): ClientMetadata {
     application_type: client.kind === 'public' ? 'native' : 'web',
     redirect_uris: [...client.redirectUris],
     post_logout_redirect_uris: [...client.postLogoutRedirectUris],
+    ...(client.backChannelLogoutUri === undefined
+      ? {}
+      : { backchannel_logout_uri: client.backChannelLogoutUri, backchannel_logout_session_required: true }),
     response_types: hasRedirects ? ['code'] : [],
     grant_types: [
       ...(hasRedirects ? ['authorization_code'] : []),
@@ -118,6 +126,7 @@ function clientOf(row: Row): StoredClient {
     secretHash: row.secret_hash ?? undefined,
     redirectUris: JSON.parse(row.redirect_uris) as string[],
     postLogoutRedirectUris: JSON.parse(row.post_logout_redirect_uris) as string[],
+    backChannelLogoutUri: row.back_channel_logout_uri ?? undefined,
     asksConsent: row.asks_consent === 1,
     deviceAuthorization: row.device_authorization === 1,
     createdAt: row.created_at,

@@ -4,17 +4,49 @@ import type { Provider } from 'oidc-provider';
 import type { Clock } from '#runtime/clock.ts';
 import type { Random } from '#runtime/random.ts';
 import type { Audit } from '#server/audit/audit.ts';
-import type { Directory } from '#server/directory/directory.ts';
+import type { Directory, User } from '#server/directory/directory.ts';
 import type { Budget } from '#server/http/budget.ts';
 import type { Sealer } from '#server/keys/sealer.ts';
 import type { SignIns } from '#server/sign-in/feature.ts';
-import type { Database } from '#server/store/database.ts';
+import type { Database, Writer } from '#server/store/database.ts';
 import type { OpenIdKeys } from './openid-key.ts';
 
 /** A key that signs, as Platform SSO publishes it. */
 export interface SigningKey {
   readonly keyId: string;
   readonly privateKey: KeyObject;
+}
+
+/** A Mac and its person, proven for one request. */
+export interface ProvenMac {
+  readonly user: User;
+  readonly deviceId: string;
+  readonly serialNumber: string;
+  /** Which login of Platform SSO the proof hangs on. */
+  readonly loginId: string;
+  /** RFC 8176: how the person had logged in to Platform SSO, and when, in seconds since 1970. */
+  readonly amr: readonly string[];
+  readonly authTime: number;
+  /** Uses the proof up, with the writer's unit; false when it was used already. */
+  consume(writer: Writer): Promise<boolean>;
+}
+
+/** Macs that can prove who is logged in on them. */
+export interface Macs {
+  prove(
+    compact: string,
+    request: { readonly method: string; readonly url: string },
+    origin: { readonly address: string; readonly clientRequestId: string | undefined },
+  ): Promise<
+    | { readonly kind: 'proven'; readonly mac: ProvenMac }
+    | {
+        readonly kind: 'refused';
+        readonly code: string;
+        readonly context: { readonly userId?: string; readonly deviceId?: string; readonly reason?: string };
+      }
+  >;
+  /** Whether a login of Platform SSO still counts. */
+  isLoginLive(loginId: string): Promise<boolean>;
 }
 
 /** What the feature needs. */
@@ -25,8 +57,11 @@ export interface OpenIdPorts {
   readonly organisation: string;
   /** Migrated. */
   readonly database: Database;
-  readonly people: Pick<Directory, 'userById' | 'groupsOf'>;
+  readonly people: Pick<Directory, 'userById' | 'findUser' | 'groupsOf'>;
   readonly signIns: SignIns;
+  readonly macs: Macs;
+  /** Whether policy lets a person into applications by a Mac's proof alone. */
+  readonly macSuffices: (userId: string, serialNumber: string) => Promise<boolean>;
   readonly audit: Audit;
   readonly sealer: Sealer;
   readonly clock: Clock;
@@ -35,6 +70,8 @@ export interface OpenIdPorts {
   readonly signingKeys: () => readonly SigningKey[];
   /** Members of other features for the discovery document. */
   readonly discovery: Readonly<Record<string, unknown>>;
+  /** Whether this server serves its own computer alone, so that applications may be there too. */
+  readonly isLaboratory: boolean;
   /** Told of faults of ours. */
   readonly onFault: (error: unknown) => void;
 }

@@ -6,7 +6,8 @@
 import type { FastifyInstance } from 'fastify';
 import type { Provider } from 'oidc-provider';
 import { Budget } from '#server/http/budget.ts';
-import { type ArtifactPlace, removeEnded, removeOfUser, resealArtifacts } from './artifacts.ts';
+import { type ArtifactPlace, removeEnded, removeOfMac, removeOfUser, resealArtifacts } from './artifacts.ts';
+import { applicationsIn, type SessionEnd, tellApplications } from './back-channel-logout.ts';
 import { type ClientAdministration, createClientAdministration } from './client-administration.ts';
 import type { OpenId, OpenIdBudgets, OpenIdPorts } from './context.ts';
 import { watchProvider } from './notes.ts';
@@ -16,8 +17,12 @@ import { mountOpenId } from './routes.ts';
 /** The feature at work. */
 export interface OpenIdFeature {
   readonly clients: ClientAdministration;
-  /** Ends every session, grant and token of a person. */
+  /** Ends every session, grant and token of a person, and tells the applications. */
   endSessionsOf(userId: string): Promise<void>;
+  /** Ends what proofs of a Mac began, of everybody on it or of one person, and tells the applications. */
+  endSessionsOfMac(deviceId: string, userId?: string): Promise<void>;
+  /** Resolves once every application that is to be told was told, or cannot be. */
+  settled(): Promise<void>;
   mount(app: FastifyInstance): void;
   /** Removes what has ended. To be called now and then. */
   keepHouse(): Promise<void>;
@@ -38,11 +43,20 @@ export async function openOpenId(ports: OpenIdPorts): Promise<OpenIdFeature> {
     refusals: new Budget({ burst: 60, perSeconds: 300 }, clock),
   };
   const openid: OpenId = { ports, keys, budgets, provider: currentProvider(ports, keys, budgets) };
+  const telling = new Telling(openid);
   return {
     clients: createClientAdministration(ports),
     endSessionsOf: async (userId) => {
+      const ends = await applicationsIn(ports, { userId });
       await database.write((writer) => removeOfUser(writer, userId));
+      telling.begin(ends);
     },
+    endSessionsOfMac: async (deviceId, userId) => {
+      const ends = await applicationsIn(ports, { deviceId, userId });
+      await database.write((writer) => removeOfMac(writer, deviceId, userId));
+      telling.begin(ends);
+    },
+    settled: () => telling.settled(),
     mount: (app) => mountOpenId(app, openid),
     keepHouse: async () => {
       const before = clock.now() - keptAfterEnd;
@@ -53,6 +67,30 @@ export async function openOpenId(ports: OpenIdPorts): Promise<OpenIdFeature> {
     },
     reseal: () => reseal(ports),
   };
+}
+
+/** Applications being told, behind the answer to whoever ended the sessions. */
+class Telling {
+  readonly #openid: OpenId;
+  readonly #under = new Set<Promise<void>>();
+
+  constructor(openid: OpenId) {
+    this.#openid = openid;
+  }
+
+  begin(ends: readonly SessionEnd[]): void {
+    if (ends.length === 0) return;
+    const { ports, provider } = this.#openid;
+    const told = provider()
+      .then((current) => tellApplications(ports, current, ends))
+      .catch(ports.onFault)
+      .finally(() => this.#under.delete(told));
+    this.#under.add(told);
+  }
+
+  async settled(): Promise<void> {
+    await Promise.all(this.#under);
+  }
 }
 
 /**
@@ -66,7 +104,7 @@ function currentProvider(ports: OpenIdPorts, keys: OpenIdKeys, budgets: OpenIdBu
     const signing = ports.signingKeys();
     const of = signing.map(({ keyId }) => keyId).join(' ');
     if (made?.of !== of) {
-      made = { of, provider: makeProvider(ports, keys, signing) };
+      made = { of, provider: makeProvider({ ports, keys, budgets }, signing) };
       watchProvider(made.provider, ports, budgets);
     }
     return made.provider;

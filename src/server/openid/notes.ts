@@ -2,6 +2,7 @@
 import type { EventEmitter } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
+import { noteTold } from './back-channel-logout.ts';
 import type { OpenId, OpenIdPorts, OpenIdBudgets, Origin } from './context.ts';
 import type { Refusal } from './refusal.ts';
 
@@ -10,6 +11,11 @@ const addresses = new WeakMap<IncomingMessage, string>();
 /** Keeps where a request came from, which the provider cannot tell behind a proxy. */
 export function rememberAddress(request: IncomingMessage, address: string): void {
   addresses.set(request, address);
+}
+
+/** Where a request came from, once it is kept. */
+export function addressOf(request: IncomingMessage): string | undefined {
+  return addresses.get(request);
 }
 
 /** Writes a refusal of a page down. */
@@ -64,6 +70,10 @@ export function watchProvider(provider: Provider, ports: OpenIdPorts, budgets: O
     });
   };
   const events: EventEmitter = provider;
+  provider.on('backchannel.success', (_context, { clientId }, userId) => noteTold(ports, { clientId, userId }));
+  provider.on('backchannel.error', (_context, error, { clientId }, userId) =>
+    noteTold(ports, { clientId, userId, error }),
+  );
   for (const event of refusalEvents) events.on(event, note(event));
   provider.on('server_error', (_context: KoaContextWithOIDC, error: Error) => ports.onFault(error));
 }

@@ -17,6 +17,7 @@ const newClient: NewClient = {
   kind: 'confidential',
   redirectUris: ['https://app.example/callback'],
   postLogoutRedirectUris: [],
+  backChannelLogoutUri: undefined,
   asksConsent: false,
   deviceAuthorization: false,
 };
@@ -32,7 +33,9 @@ async function openBench(database: Database) {
     const state = states.get(id);
     return state && ({ id, state } as User);
   };
-  const ports = { database, sealer, clock, random: systemRandom, people: { userById } };
+  const liveLogins = new Set<string>();
+  const macs = { isLoginLive: async (loginId: string) => liveLogins.has(loginId) };
+  const ports = { database, sealer, clock, random: systemRandom, people: { userById }, macs, isLaboratory: false };
   const clients = createClientAdministration(ports);
   const added = await clients.add(newClient, 'test');
   const { client } = added.kind === 'added' ? added : assert.fail(added.kind);
@@ -45,6 +48,7 @@ async function openBench(database: Database) {
     ...ports,
     masterKey,
     states,
+    liveLogins,
     clients,
     client,
     userId,
@@ -195,10 +199,12 @@ onEveryEngine('Clients of the OpenID provider', (store) => {
       assert.equal(await verdict('confidential', uri), 'invalid', uri);
       assert.equal(await verdict('public', uri), 'invalid', uri);
     }
-    for (const uri of ['org.example.app:/back', 'http://127.0.0.1/back', 'http://[::1]/back']) {
-      assert.equal(await verdict('confidential', uri), 'invalid', uri);
+    for (const uri of ['http://127.0.0.1/back', 'http://[::1]/back']) {
+      assert.equal(await verdict('confidential', uri), 'added', uri);
       assert.equal(await verdict('public', uri), 'added', uri);
     }
+    assert.equal(await verdict('confidential', 'org.example.app:/back'), 'invalid');
+    assert.equal(await verdict('public', 'org.example.app:/back'), 'added');
     // eslint-disable-next-line no-script-url -- what must be refused
     for (const uri of ['javascript:alert(1)', 'data:text/html,x', 'app:/back', 'http://localhost/back']) {
       assert.equal(await verdict('public', uri), 'invalid', uri);

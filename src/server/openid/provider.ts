@@ -5,10 +5,13 @@ import { toBase64url } from '#protocol/encoding/base64.ts';
 import { constantTimeEqual } from '#runtime/crypto.ts';
 import { claimsByScope, findAccount } from './account.ts';
 import { adapterOf } from './adapter.ts';
+import { backChannelFetch } from './back-channel-fetch.ts';
 import { hashSecret } from './clients.ts';
 import { grantFor } from './consent.ts';
-import type { OpenIdPorts, SigningKey } from './context.ts';
+import type { OpenIdBudgets, OpenIdPorts, SigningKey } from './context.ts';
 import { devicePages, errorPage, signOutPages } from './documents.ts';
+import { macAcr } from './mac-proof/acr.ts';
+import { interactionPolicyWithMacs } from './mac-proof/prompt.ts';
 import type { OpenIdKeys } from './openid-key.ts';
 import { acrValues } from '#server/sign-in/feature.ts';
 
@@ -37,9 +40,18 @@ const routes = {
   userinfo: '/openid/userinfo',
 } as const;
 
+/** What a provider is made of. */
+export interface ProviderParts {
+  readonly ports: OpenIdPorts;
+  readonly keys: OpenIdKeys;
+  readonly budgets: OpenIdBudgets;
+}
+
 /** Makes a provider that signs with the first key and recognises what the others have signed. */
-export function makeProvider(ports: OpenIdPorts, keys: OpenIdKeys, signing: readonly SigningKey[]): Provider {
-  const provider = new Provider(ports.issuer, configurationOf(ports, keys, signing));
+export function makeProvider({ ports, budgets, keys }: ProviderParts, signing: readonly SigningKey[]): Provider {
+  const policy = interactionPolicyWithMacs({ ports, budgets });
+  const { interactions, ...rest } = configurationOf(ports, keys, signing);
+  const provider = new Provider(ports.issuer, { ...rest, interactions: { ...interactions, policy } });
   // The provider compares secrets; what we keep of them is a hash.
   Object.defineProperty(provider.Client.prototype, 'compareClientSecret', {
     value(this: { readonly clientSecret: string }, secret: string) {
@@ -55,7 +67,7 @@ function configurationOf(ports: OpenIdPorts, keys: OpenIdKeys, signing: readonly
     findAccount: (_context, userId) => findAccount(ports, userId),
     loadExistingGrant: grantFor,
     jwks: { keys: signing.map(privateJwk) },
-    acrValues: Object.values(acrValues),
+    acrValues: [...Object.values(acrValues), macAcr],
     claims: Object.fromEntries(Object.entries(claimsByScope).map(([scope, names]) => [scope, [...names]])),
     // Applications read the person and the groups from the id_token.
     conformIdTokenClaims: false,
@@ -73,6 +85,7 @@ function configurationOf(ports: OpenIdPorts, keys: OpenIdKeys, signing: readonly
     interactions: { url: (_context, interaction) => `/openid/interaction/${interaction.uid}` },
     renderError: (context, out) => errorPage(context, out),
     cookies: cookiesOf(keys),
+    fetch: backChannelFetch({ mayReachOwnComputer: ports.isLaboratory }),
     features: featuresOf(keys, ports),
   };
 }
@@ -100,6 +113,7 @@ function featuresOf(keys: OpenIdKeys, ports: OpenIdPorts): NonNullable<Configura
     pushedAuthorizationRequests: { enabled: true },
     dPoP: { enabled: true, nonceSecret: Buffer.from(keys('dpop-nonces')) },
     deviceFlow: { enabled: true, ...devicePages(ports.organisation) },
+    backchannelLogout: { enabled: true },
     rpInitiatedLogout: { enabled: true, ...signOutPages(ports.organisation) },
     // Clients without a secret learn of their own tokens only.
     introspection: {

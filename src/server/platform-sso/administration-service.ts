@@ -57,6 +57,10 @@ export function createAdministration(sso: PlatformSso): PlatformSsoAdministratio
       );
       return { items: await Promise.all(found.items.map((item) => registrationRecord(sso, item))), next: found.next };
     },
+    registration: async (id) => {
+      const found = await registrationById(database, id);
+      return found && registrationRecord(sso, found);
+    },
     revokeRegistration: (id, actor) => endRegistration(sso, id, actor),
     revokeTokensOfUser: (userId, actor, credential) => revokeTokensOfUser(sso, userId, actor, credential),
     signingKeys: async () => signingKeys(sso),

@@ -103,6 +103,8 @@ export interface PlatformSsoAdministration {
   listRegistrations(
     query: ListQuery & { readonly userId?: string; readonly deviceId?: string },
   ): Promise<Page<UserRegistrationRecord>>;
+  /** A person's registration on a Mac. */
+  registration(id: string): Promise<UserRegistrationRecord | undefined>;
   /** Ends one person's registration on one Mac, with its refresh tokens and unlock key. */
   revokeRegistration(id: string, actor: string): Promise<ActionOutcome>;
   /** Ends refresh tokens of a person, on every Mac: all, or those that a password began. Returns how many families ended. */

@@ -25,6 +25,7 @@ import { mountRegistrationWindow } from './registration-window/routes.ts';
 import { mountDiscovery, mountPlatformSso } from './routes.ts';
 import { acceptSetupSignIn, type SetupSignInGrant } from './setup-sign-in.ts';
 import type { PlatformSsoSettings } from './settings.ts';
+import { createSingleSignOn, type SingleSignOn } from './sso-proof.ts';
 import { resealUnlockKeys, UnlockKeyVault } from './unlock-keys.ts';
 import type { SignInPages } from './web-sign-in/ports.ts';
 import { mountWebSignIn } from './web-sign-in/routes.ts';
@@ -51,6 +52,8 @@ export interface PlatformSsoPorts {
 /** The feature at work. */
 export interface PlatformSsoFeature {
   readonly administration: PlatformSsoAdministration;
+  /** Whether a request comes from a Mac whose person is logged in there. */
+  readonly singleSignOn: SingleSignOn;
   /** Takes a sign-in of enrollment as the person's own for registrations of that Mac, for half an hour. */
   acceptSetupSignIn(writer: Writer, grant: SetupSignInGrant): Promise<void>;
   /** Keys of the published JWKS that have signed or do, the present one first: a token of any kind is signed by them. */
@@ -89,6 +92,7 @@ export async function openPlatformSso(ports: PlatformSsoPorts): Promise<Platform
   };
   return {
     administration: createAdministration(sso),
+    singleSignOn: createSingleSignOn(sso),
     acceptSetupSignIn: (writer, grant) => acceptSetupSignIn(sso, writer, grant),
     signingKeys: () => keys.signedSoFar(),
     discovery: platformSsoDiscovery(settings),

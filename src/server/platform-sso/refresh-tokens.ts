@@ -41,6 +41,8 @@ export type TokenOutcome =
       readonly owner: FamilyOwner;
       readonly familyId: Uint8Array;
       readonly current: boolean;
+      /** When the login was that began the family, in milliseconds since 1970. */
+      readonly begunAt: number;
       readonly expiresAt: number;
     }
   | { readonly kind: 'unknown' }
@@ -58,6 +60,7 @@ interface Row {
   readonly previous_hash: Uint8Array | null;
   readonly previous_sibling_hash: Uint8Array | null;
   readonly replaced_at: number | null;
+  readonly created_at: number;
   readonly expires_at: number;
   readonly revoked_at: number | null;
 }
@@ -83,7 +86,7 @@ export async function findToken(
 ): Promise<TokenOutcome> {
   const row = await reader.get<Row>(
     `SELECT device_id, user_id, credential, amr, current_hash, sibling_hash, previous_hash, previous_sibling_hash, replaced_at,
-      expires_at, revoked_at FROM refresh_family WHERE id = ?`,
+      created_at, expires_at, revoked_at FROM refresh_family WHERE id = ?`,
     token.familyId,
   );
   if (!row) return { kind: 'unknown' };
@@ -92,7 +95,8 @@ export async function findToken(
   if (row.expires_at <= now) return { kind: 'expired' };
   const { device_id: deviceId, user_id: userId, credential, amr } = row;
   const owner = { deviceId, userId, credential, ...(amr === null ? {} : { amr: amr.split(' ') }) };
-  const good = { kind: 'good', owner, familyId: token.familyId, expiresAt: row.expires_at } as const;
+  const { created_at: begunAt, expires_at: expiresAt } = row;
+  const good = { kind: 'good', owner, familyId: token.familyId, begunAt, expiresAt } as const;
   if (isOneOf(token, row.current_hash, row.sibling_hash)) return { ...good, current: true };
   const inGrace = (row.replaced_at ?? 0) + graceSeconds * 1000 > now;
   if (inGrace && isOneOf(token, row.previous_hash, row.previous_sibling_hash)) return { ...good, current: false };
@@ -164,6 +168,12 @@ export async function rotateToken(
     hash,
   );
   return changed === 1;
+}
+
+/** Whether a login still counts: what it began was not ended, and has not expired. */
+export async function isFamilyLive(reader: Reader, familyId: Uint8Array, now: number): Promise<boolean> {
+  const text = 'SELECT expires_at FROM refresh_family WHERE id = ? AND revoked_at IS NULL AND expires_at > ?';
+  return (await reader.get<{ expires_at: number }>(text, familyId, now)) !== undefined;
 }
 
 /** Ends one family. */

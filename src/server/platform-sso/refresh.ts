@@ -13,7 +13,7 @@ import { type Answer, sealedAnswer } from './response.ts';
 import { type TokenOwner, ownerOfToken } from './token-owner.ts';
 
 /** RFC 8176 values by the method that began the session. */
-const amrOf = { Password: ['pwd'], UserSecureEnclaveKey: ['hwk'], SmartCard: ['sc'], OpenID: [] } as const;
+export const amrOf = { Password: ['pwd'], UserSecureEnclaveKey: ['hwk'], SmartCard: ['sc'], OpenID: [] } as const;
 
 /** Answers a refresh request. @throws {Refusal} see `ownerOfToken`; `nonce_replayed`, `refresh_token_revoked` */
 export async function refresh(sso: PlatformSso, authenticated: AuthenticatedRequest<RefreshRequest>): Promise<Answer> {

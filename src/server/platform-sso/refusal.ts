@@ -27,6 +27,7 @@ export type ServerRefusalCode =
   | 'refresh_token_foreign'
   | 'refresh_token_revoked'
   | 'user_disabled'
+  | 'proof_token_replaced'
   | 'key_context_invalid'
   | 'unlock_key_unknown'
   | 'registration_token_unknown'

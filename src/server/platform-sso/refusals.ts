@@ -145,6 +145,8 @@ export const refusals: Readonly<Record<RefusalCode, RefusalFacts>> = {
     'Your account may not sign in. Please contact your administrator.',
     'The person is disabled in the directory.',
   ),
+  proof_of_another_request: unverified('The proof for single sign-on was made for another request.'),
+  proof_token_replaced: unverified('The proof for single sign-on names a refresh token that was replaced meanwhile.'),
   key_context_invalid: unverified('The key context is not one that was given to this person on this Mac.'),
   unlock_key_unknown: unverified('The unlock key is gone; the Mac must make a new key request.'),
   registration_token_unknown: forbidden(askAdmin, 'The registration token is not one of ours.'),

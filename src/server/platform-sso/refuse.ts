@@ -40,14 +40,16 @@ export function noteRefusal(sso: PlatformSso, error: unknown, purpose: string, o
   return { code, context, facts: refusals[code] };
 }
 
-function refusalOf(error: unknown): Refusal | undefined {
+/** What was thrown, as a refusal; undefined for a fault of ours. */
+export function refusalOf(error: unknown): Refusal | undefined {
   if (error instanceof Refusal) return error;
   if (error instanceof MessageError) return new Refusal(error.code, { reason: error.message });
   if (error instanceof DirectoryError && error.code === 'busy') return new Refusal('busy', { retryAfterSeconds: 1 });
   return undefined;
 }
 
-function charge(sso: PlatformSso, { code, context }: Refusal, { address }: Origin): void {
+/** Takes a refusal from the budgets of where it came from. */
+export function charge(sso: PlatformSso, { code, context }: Refusal, { address }: Origin): void {
   if (code === 'too_many_attempts' || code === 'busy') return;
   const { deviceId, person } = context;
   // Only a wrong credential is charged to device and person: a Mac with a wrong clock must not lock its people out.

@@ -9,7 +9,7 @@ export function clientHandlers({ openid: { clients } }: AdminPorts): Handlers<ke
   return {
     listClients: async () => done({ items: (await clients.list()).map(wireOf) }),
     addClient: async ({ body, caller }) => {
-      const outcome = await clients.add(body, caller.actor);
+      const outcome = await clients.add({ ...body, backChannelLogoutUri: body.backChannelLogoutUri }, caller.actor);
       if (outcome.kind === 'invalid') {
         return refused('request_invalid', {
           problems: outcome.problems.map((problem) => ({ in: 'body', ...problem })),
@@ -38,6 +38,7 @@ function wireOf(client: OpenIdClient): Client {
     kind: client.kind,
     redirectUris: [...client.redirectUris],
     postLogoutRedirectUris: [...client.postLogoutRedirectUris],
+    backChannelLogoutUri: client.backChannelLogoutUri ?? null,
     asksConsent: client.asksConsent,
     deviceAuthorization: client.deviceAuthorization,
     createdAt: timeOf(client.createdAt),

@@ -2,13 +2,25 @@ import assert from 'node:assert/strict';
 import type { OpenIdPorts } from '../context.ts';
 import { type OpenIdFeature, openOpenId } from '../feature.ts';
 
+/** No Mac ever proves anybody. */
+export const noMacs: OpenIdPorts['macs'] = {
+  prove: () => Promise.resolve({ kind: 'refused', code: 'device_unknown', context: {} }),
+  isLoginLive: () => Promise.resolve(false),
+};
+
 /** The feature for tests of others, without keys that sign. */
 export function openOpenIdBench(
-  ports: Omit<OpenIdPorts, 'issuer' | 'signingKeys' | 'discovery' | 'onFault'>,
+  ports: Omit<
+    OpenIdPorts,
+    'issuer' | 'signingKeys' | 'discovery' | 'onFault' | 'macs' | 'macSuffices' | 'isLaboratory'
+  >,
 ): Promise<OpenIdFeature> {
   return openOpenId({
     ...ports,
     issuer: 'https://id.example.org',
+    macs: noMacs,
+    macSuffices: () => Promise.resolve(true),
+    isLaboratory: true,
     signingKeys: () => [],
     discovery: {},
     onFault: (error) => assert.fail(String(error)),

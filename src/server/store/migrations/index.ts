@@ -29,6 +29,7 @@ import { migration0028 } from './0028-sign-in.ts';
 import { migration0029 } from './0029-sign-in-policy.ts';
 import { migration0030 } from './0030-passkeys.ts';
 import { migration0031 } from './0031-registration-window.ts';
+import { migration0032 } from './0032-openid-macs.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, oldest first. A feature adds its file and its line at the end. */
@@ -64,4 +65,5 @@ export const migrations: readonly Migration[] = [
   migration0029,
   migration0030,
   migration0031,
+  migration0032,
 ];
