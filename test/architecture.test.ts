@@ -35,6 +35,7 @@ const programs: readonly { readonly files: RegExp; readonly may: readonly Layer[
 
 /** The public files of each feature of the server; everything else is its own business. */
 const publicFiles: Readonly<Record<string, readonly string[]>> = {
+  account: ['feature.ts'],
   ade: ['feature.ts'],
   alerts: ['feature.ts'],
   admin: ['admin.ts', 'access/access.ts', 'access/local-token.ts'],
@@ -70,7 +71,7 @@ const publicFiles: Readonly<Record<string, readonly string[]>> = {
     'settings.ts',
   ],
   openid: ['feature.ts'],
-  pages: ['buttons.ts', 'page.ts', 'sent-form.ts'],
+  pages: ['buttons.ts', 'change-password-form.ts', 'page.ts', 'sent-form.ts'],
   passkeys: ['account-section.ts', 'feature.ts'],
   policy: ['feature.ts', 'purpose.ts'],
   'platform-sso': ['administration.ts', 'feature.ts', 'first-login-policy.ts', 'settings.ts'],

@@ -11,7 +11,7 @@ const listInterval = 3_600_000;
 const adeInterval = 300_000;
 
 /** Lists are fetched again long before most of them end. A list that cannot be had stays in force until its own end. */
-export function refreshLists(directory: DirectoryFeature, logger: Logger): NodeJS.Timeout {
+function refreshLists(directory: DirectoryFeature, logger: Logger): NodeJS.Timeout {
   const refresh = async () => {
     for (const { id, revocationListUrl } of await directory.listCardAuthorities()) {
       if (revocationListUrl === undefined) continue;
@@ -27,7 +27,7 @@ export function refreshLists(directory: DirectoryFeature, logger: Logger): NodeJ
 }
 
 /** What Apple refuses stands in the state of the feature, for administrators; only faults of ours are logged. */
-export function syncDevices(ade: AdeFeature, logger: Logger): NodeJS.Timeout {
+function syncDevices(ade: AdeFeature, logger: Logger): NodeJS.Timeout {
   const timer = setInterval(() => {
     ade.sync('timer').catch((error: unknown) => logger.warn({ err: error }, 'devices at Apple were not synced'));
   }, adeInterval);
@@ -40,11 +40,23 @@ export interface Housekeeper {
 }
 
 /** Lets features do what falls due, every few seconds. */
-export function keepHouse(features: readonly Housekeeper[], logger: Logger): NodeJS.Timeout {
+function keepHouse(features: readonly Housekeeper[], logger: Logger): NodeJS.Timeout {
   const timer = setInterval(() => {
     for (const feature of features) {
       feature.keepHouse().catch((error: unknown) => logger.warn({ err: error }, 'housekeeping failed'));
     }
   }, housekeepingInterval);
   return timer.unref();
+}
+
+/** Starts all of it. @returns what ends it */
+export function startChores(
+  features: readonly Housekeeper[],
+  parts: { readonly directory: DirectoryFeature; readonly ade: AdeFeature; readonly logger: Logger },
+): () => void {
+  const { directory, ade, logger } = parts;
+  const timers = [keepHouse(features, logger), refreshLists(directory, logger), syncDevices(ade, logger)];
+  return () => {
+    for (const timer of timers) clearInterval(timer);
+  };
 }

@@ -18,7 +18,7 @@ import { profileSigner } from './authority/profile-signer.ts';
 import { findAttestationRoots } from './attestation-roots.ts';
 import { findAppleServices, findDeviceServices } from './apple-services.ts';
 import { type Applications, createApplications } from './applications/feature.ts';
-import { keepHouse, refreshLists, syncDevices } from './chores.ts';
+import { startChores } from './chores.ts';
 import { composeSignIn } from './compose-sign-in.ts';
 import type { ServerConfig } from './config.ts';
 import { requestCrypto } from './crypto-thread.ts';
@@ -32,9 +32,11 @@ import {
 } from './directory/feature.ts';
 import { createDeviceAttestations } from './device-attestations/feature.ts';
 import { enrollmentPlan } from './enrollment-plan.ts';
+import { composeAccount, composePasswordChanges, endingAlso } from './compose-account.ts';
 import { Budget } from './http/budget.ts';
 import { fetchRevocationList } from './http/fetch-revocation-list.ts';
 import { createHttpServer } from './http/server.ts';
+import { isLaboratory } from './laboratory.ts';
 import { masterKeyProblem, openMasterKeyFile } from './keys/master-key-file.ts';
 import { listenForMetrics } from './metrics/listener.ts';
 import { createManagement } from './mdm/feature.ts';
@@ -53,7 +55,6 @@ import type { Policy } from './policy/feature.ts';
 import { deviceFactsFrom } from './device-facts.ts';
 import { endingSessions, macSufficesBy } from './mac-sessions.ts';
 import { createSignInPlans, type SignInPlans } from './sign-in-plan/feature.ts';
-import { isLaboratory } from './laboratory.ts';
 import { createSetup, defaultSetupSettings, type SetupFeature } from './setup/feature.ts';
 import type { Database } from './store/database.ts';
 import { migrate } from './store/migrations/migrate.ts';
@@ -220,15 +221,11 @@ async function composeOver(
   });
   applications.mount(app);
   const { issuer, organisation } = config;
+  const basics = { database, audit, sealer, clock, random, issuer, organisation };
+  const passwords = composePasswordChanges(directory, platformSso, () => ({ openid, account }));
   const { factors, passkeys, policy, signIns } = await composeSignIn({
-    database,
-    directory,
-    audit,
-    sealer,
-    clock,
-    random,
-    issuer,
-    organisation,
+    ...basics,
+    directory: { ...directory, ...passwords },
     deviceFacts: deviceFactsFrom(platformSso.administration, management, () => attestations),
   });
   signIns.mount(app);
@@ -276,6 +273,9 @@ async function composeOver(
     onFault: (error) => logger.error({ err: error }, 'the OpenID provider failed'),
   });
   openid.mount(app);
+  const own = { ...basics, directory, passwords, openid, platformSso, signIns, factors, passkeys };
+  const account = await composeAccount(own);
+  account.mount(app);
   openWebAssets(join(import.meta.dirname, '../../dist/web')).mount(app);
   const platformSsoAdministration = endingSessions(platformSso.administration, openid);
   const ade = createAde({
@@ -322,7 +322,7 @@ async function composeOver(
     directory,
     enrollment,
     factors,
-    openid,
+    openid: endingAlso(openid, account),
     passkeys,
     platformSso: platformSsoAdministration,
     management,
@@ -342,19 +342,17 @@ async function composeOver(
       rotate: (actor) =>
         rotateMasterKey(
           masterKeys,
-          [platformSso, identities, management, enrollment, factors, ade, setup, openid, signIns],
+          [platformSso, identities, management, enrollment, factors, ade, setup, openid, signIns, account],
           audit,
           actor,
         ),
     },
   });
   const figures = config.metrics && (await listenForMetrics(metrics, config.metrics));
-  const house = keepHouse(
-    [platformSso, identities, management, enrollment, applications, setup, openid, signIns, factors, passkeys],
-    logger,
+  const stopChores = startChores(
+    [platformSso, identities, management, enrollment, applications, setup, openid, signIns, factors, passkeys, account],
+    { directory, ade, logger },
   );
-  const lists = refreshLists(directory, logger);
-  const devices = syncDevices(ade, logger);
   return {
     app,
     database,
@@ -375,9 +373,7 @@ async function composeOver(
     rootPem: tls.rootPem,
     isFirstStart,
     close: async () => {
-      clearInterval(house);
-      clearInterval(lists);
-      clearInterval(devices);
+      stopChores();
       await figures?.close();
       await app.close();
       await setup.settled();

@@ -133,6 +133,11 @@ export async function removeOfUser(writer: Writer, userId: string): Promise<numb
   return writer.run('DELETE FROM openid_artifact WHERE user_id = ?', userId);
 }
 
+/** Removes the same but for sign-ins under way, one of which may be what ends the rest. */
+export async function removeBegunOfUser(writer: Writer, userId: string): Promise<void> {
+  await writer.run('DELETE FROM openid_artifact WHERE user_id = ? AND model <> ?', userId, 'Interaction');
+}
+
 /** Removes what was given out in sessions that a Mac began: of everybody on it, or of one person. */
 export async function removeOfMac(writer: Writer, deviceId: string, userId?: string): Promise<number> {
   const text = 'DELETE FROM openid_artifact WHERE device_id = ?';

@@ -6,8 +6,16 @@
 import type { FastifyInstance } from 'fastify';
 import type { Provider } from 'oidc-provider';
 import { Budget } from '#server/http/budget.ts';
-import { type ArtifactPlace, removeEnded, removeOfMac, removeOfUser, resealArtifacts } from './artifacts.ts';
+import {
+  type ArtifactPlace,
+  removeBegunOfUser,
+  removeEnded,
+  removeOfMac,
+  removeOfUser,
+  resealArtifacts,
+} from './artifacts.ts';
 import { applicationsIn, type SessionEnd, tellApplications } from './back-channel-logout.ts';
+import { type BrowserSession, browserSessionsOf } from './browser-sessions.ts';
 import { type ClientAdministration, createClientAdministration } from './client-administration.ts';
 import type { OpenId, OpenIdBudgets, OpenIdPorts } from './context.ts';
 import { watchProvider } from './notes.ts';
@@ -23,6 +31,10 @@ export interface OpenIdFeature {
   endSessionsOfMac(deviceId: string, userId?: string): Promise<void>;
   /** Resolves once every application that is to be told was told, or cannot be. */
   settled(): Promise<void>;
+  /** The same, but for sign-ins under way: one of them may be what ends the rest. */
+  endBegunSessionsOf(userId: string): Promise<void>;
+  /** Browsers that a person is signed in with, the newest first. */
+  sessionsOf(userId: string): Promise<readonly BrowserSession[]>;
   mount(app: FastifyInstance): void;
   /** Removes what has ended. To be called now and then. */
   keepHouse(): Promise<void>;
@@ -57,6 +69,12 @@ export async function openOpenId(ports: OpenIdPorts): Promise<OpenIdFeature> {
       telling.begin(ends);
     },
     settled: () => telling.settled(),
+    endBegunSessionsOf: async (userId) => {
+      const ends = await applicationsIn(ports, { userId });
+      await database.write((writer) => removeBegunOfUser(writer, userId));
+      telling.begin(ends);
+    },
+    sessionsOf: (userId) => browserSessionsOf(ports, userId),
     mount: (app) => mountOpenId(app, openid),
     keepHouse: async () => {
       const before = clock.now() - keptAfterEnd;

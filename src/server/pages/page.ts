@@ -5,15 +5,19 @@
 import { toBase64 } from '#protocol/encoding/base64.ts';
 import { utf8 } from '#protocol/encoding/utf8.ts';
 import { nodeCrypto } from '#runtime/crypto.ts';
-import { pageStyle } from './page-style.ts';
+import { type Look, pageStyles } from './page-style.ts';
 
 /** A page. */
 export interface Page {
   readonly title: string;
   /** What went wrong, in words for the person: it stands above the content, and in the title. */
   readonly problem?: string | undefined;
+  /** HTML above the title, such as the way back. */
+  readonly above?: string | undefined;
   /** HTML. */
   readonly content: string;
+  /** One question unless given. */
+  readonly look?: Look | undefined;
   /** Whether the page loads the script of the sign-in pages: for passkeys, and to go on by itself. */
   readonly script?: boolean | undefined;
   /** Seconds after which a browser without scripts loads the page again. */
@@ -35,11 +39,15 @@ export interface PageAnswer {
  * on, so that further places stand beside `'self'`. The referrer keeps to us: with none, a form's `Origin` would be `null`.
  * @param furtherTargets origins (`https://app.example`) or schemes (`app.example:`)
  */
-export function pageHeaders(furtherTargets: readonly string[] = [], script = false): Readonly<Record<string, string>> {
+export function pageHeaders(
+  furtherTargets: readonly string[] = [],
+  script = false,
+  look: Look = 'sign-in',
+): Readonly<Record<string, string>> {
   const policy = [
     "default-src 'none'",
     ...(script ? ["script-src 'self'", "connect-src 'self'"] : []),
-    `style-src 'sha256-${toBase64(nodeCrypto.sha256(utf8(pageStyle)))}'`,
+    `style-src 'sha256-${toBase64(nodeCrypto.sha256(utf8(pageStyles[look])))}'`,
     `form-action ${["'self'", ...furtherTargets].join(' ')}`,
     "base-uri 'none'",
     "frame-ancestors 'none'",
@@ -53,13 +61,13 @@ export function answerPage(page: Page, furtherTargets: readonly string[] = [], s
     status,
     contentType: 'text/html; charset=utf-8',
     body: utf8(renderPage(page)),
-    headers: pageHeaders(furtherTargets, page.script),
+    headers: pageHeaders(furtherTargets, page.script, page.look),
   };
 }
 
 /** The document. */
 export function renderPage(page: Page): string {
-  const { title, problem, content, script = false, lookAgain, language = 'en' } = page;
+  const { title, problem, above = '', content, script = false, look = 'sign-in', lookAgain, language = 'en' } = page;
   const refresh =
     lookAgain === undefined ? '' : `<noscript><meta http-equiv="refresh" content="${lookAgain}"></noscript>\n`;
   return `<!doctype html>
@@ -69,11 +77,11 @@ export function renderPage(page: Page): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${problem === undefined ? '' : 'Error: '}${escaped(title)}</title>
-${refresh}${script ? '<script src="/sign-in/script.js" defer></script>\n' : ''}<style>${pageStyle}</style>
+${refresh}${script ? '<script src="/sign-in/script.js" defer></script>\n' : ''}<style>${pageStyles[look]}</style>
 </head>
 <body>
 <main>
-<h1>${escaped(title)}</h1>
+${above}<h1>${escaped(title)}</h1>
 ${content}
 </main>
 </body>

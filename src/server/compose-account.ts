@@ -1,0 +1,88 @@
+/** Puts the person's own pages together: what they show comes from features that do not know them. */
+import type { Clock } from '#runtime/clock.ts';
+import type { Random } from '#runtime/random.ts';
+import { type AccountFeature, type AccountPorts, openAccount, passwordChanges } from './account/feature.ts';
+import type { Audit } from './audit/audit.ts';
+import { type DirectoryFeature, usualPolicy } from './directory/feature.ts';
+import type { PasswordChange } from './directory/directory.ts';
+import type { Sealer } from './keys/sealer.ts';
+import type { OpenIdFeature } from './openid/feature.ts';
+import { accountPasskeys } from './passkeys/account-section.ts';
+import type { Passkeys } from './passkeys/feature.ts';
+import type { PlatformSsoAdministration } from './platform-sso/administration.ts';
+import type { Database } from './store/database.ts';
+
+/** What it needs. */
+export interface AccountParts extends Pick<AccountPorts, 'signIns' | 'factors' | 'authenticators' | 'organisation'> {
+  readonly passkeys: Passkeys;
+  readonly database: Database;
+  readonly directory: DirectoryFeature;
+  readonly passwords: PasswordChange;
+  readonly openid: OpenIdFeature;
+  readonly platformSso: { readonly administration: PlatformSsoAdministration };
+  readonly audit: Audit;
+  readonly sealer: Sealer;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly issuer: string;
+}
+
+/** Registrations of one person that are shown at most. */
+const mostMacs = 100;
+
+/** Puts them together. */
+export async function composeAccount(parts: AccountParts): Promise<AccountFeature> {
+  const { directory, openid, passkeys, platformSso, issuer, ...others } = parts;
+  return openAccount({
+    ...others,
+    ...(passkeys.isPossible ? { passkeys: { ...passkeys, ...accountPasskeys(passkeys) } } : {}),
+    origin: new URL(issuer).origin,
+    people: directory,
+    shortestPassword: usualPolicy.minimumLength,
+    macsOf: (userId) => macsOf(platformSso.administration, userId),
+    sessionsOf: (userId) => openid.sessionsOf(userId),
+    endSessionsOf: (userId) => openid.endSessionsOf(userId),
+  });
+}
+
+/** Changes of passwords by their people, over sessions that are put together later. */
+export function composePasswordChanges(
+  directory: PasswordChange,
+  platformSso: AccountParts['platformSso'],
+  later: () => { readonly openid: OpenIdFeature; readonly account: AccountFeature },
+): PasswordChange {
+  return passwordChanges(directory, {
+    endSessionsOf: async (userId) => {
+      const { openid, account } = later();
+      await openid.endBegunSessionsOf(userId);
+      await account.endSessionsOf(userId);
+    },
+    revokeTokensOfUser: (userId, actor, credential) =>
+      platformSso.administration.revokeTokensOfUser(userId, actor, credential),
+  });
+}
+
+/** Sessions of applications as administrators end them: those of the person's own pages end with them. */
+export function endingAlso(
+  openid: OpenIdFeature,
+  account: AccountFeature,
+): Pick<OpenIdFeature, 'clients' | 'endSessionsOf'> {
+  return {
+    clients: openid.clients,
+    endSessionsOf: async (userId) => {
+      await openid.endSessionsOf(userId);
+      await account.endSessionsOf(userId);
+    },
+  };
+}
+
+async function macsOf(platformSso: PlatformSsoAdministration, userId: string) {
+  const { items } = await platformSso.listRegistrations({ userId, limit: mostMacs });
+  const active = items.filter(({ state }) => state === 'active');
+  return Promise.all(
+    active.map(async ({ serialNumber, deviceId, method, createdAt, lastLoginAt }) => {
+      const found = await platformSso.device(deviceId);
+      return { name: found?.device.name, serialNumber, method, createdAt, lastLoginAt };
+    }),
+  );
+}
