@@ -15,6 +15,7 @@ export type Purpose =
   | 'key exchange'
   | 'JWKS'
   | 'machine information'
+  | 'preauthentication'
   | 'web sign-in'
   | 'browser'
   | 'profile'

@@ -23,6 +23,7 @@ import { allowsRight, returnedGroups } from './platform-sso-agent/groups.ts';
 import { login } from './platform-sso-agent/login.ts';
 import { insertedCard, registerMac } from './platform-sso-agent/registration.ts';
 import { askForPerson, loginUser, renew, synchronisePassword } from './platform-sso-agent/sign-in.ts';
+import { loginOnWeb, loginUserOnWeb } from './platform-sso-agent/web-login.ts';
 import { ProfileError } from './profile-store/payload-reader.ts';
 import { readProfile, ssoPlan } from './profile-store/profile-store.ts';
 import { cardHeader, personalise, presentPin } from './smart-card/smart-card.ts';
@@ -147,6 +148,7 @@ export async function signInWhenAsked(mac: MacParts, secret: Secret | undefined)
   const user = mac.state.platformSso.users[person ?? ''];
   if (person === undefined || !user) return { kind: 'not-asked', sentence: 'Nobody who is registered is logged in.' };
   if (user.loginType === 'SmartCard') return signInWithCard(mac, person, secret);
+  if (user.loginType === 'OpenID') return signInByWeb(mac, person, secret);
   const handle = user.secureEnclaveKey;
   const signedIn = await attempt(async () => {
     if (user.loginType === 'UserSecureEnclaveKey' && handle !== undefined) {
@@ -166,6 +168,15 @@ export async function signInWhenAsked(mac: MacParts, secret: Secret | undefined)
 }
 
 const untouched = { localPasswordReplaced: false, keychain: 'untouched', unlockKeyBound: false } as const;
+
+async function signInByWeb(mac: MacParts, person: string, secret: Secret | undefined): Promise<SignInOutcome> {
+  if (secret?.kind !== 'web') {
+    return { kind: 'refused', reason: 'web-login-failed', sentence: 'This account signs in on the web.' };
+  }
+  const signedIn = await attempt(() => loginUserOnWeb(mac, person, 'auth-prompt', secret.person));
+  if (signedIn.kind === 'success') return { kind: 'signed-in', method: 'OpenID', ...signedIn.value };
+  return { kind: 'failed', failure: signedIn.failure };
+}
 
 async function signInWithCard(mac: MacParts, person: string, secret: Secret | undefined): Promise<SignInOutcome> {
   const card = insertedCard(mac);
@@ -187,15 +198,14 @@ export async function authorize(
   mac: MacParts,
   right: string,
   name: string,
-  password: string,
+  proof: string | Extract<Secret, { kind: 'web' }>,
 ): Promise<AuthorizationOutcome> {
   const plan = ssoPlan(mac.state.profiles, mac.traits());
   if (!plan?.sharedDeviceKeys || !plan.platformSso.enableAuthorization) {
     return { kind: 'denied', sentence: 'The profile does not let accounts of the organisation answer this.' };
   }
   const granted = await attempt(async () => {
-    const context = agentContext(mac, undefined, name, 'elevation');
-    const { claims } = await login(context, { kind: 'password', password }, undefined);
+    const { context, claims } = await elevated(mac, name, proof);
     return allowsRight(plan.platformSso, right, returnedGroups(claims, context.configuration));
   });
   if (granted.kind === 'success') {
@@ -205,6 +215,17 @@ export async function authorize(
   }
   if (granted.failure.code === 'wrong-credential') return { kind: 'denied', sentence: 'The password is wrong.' };
   return { kind: 'failed', failure: granted.failure };
+}
+
+async function elevated(mac: MacParts, name: string, proof: string | Extract<Secret, { kind: 'web' }>) {
+  if (typeof proof !== 'string') {
+    const { person } = proof;
+    const { context, grant } = await loginOnWeb(mac, undefined, { name, occasion: 'elevation', person });
+    return { context, claims: grant.claims };
+  }
+  const context = agentContext(mac, undefined, name, 'elevation');
+  const { claims } = await login(context, { kind: 'password', password: proof }, undefined);
+  return { context, claims };
 }
 
 /** Puts a card into the drawer. @throws {MacError} `card_malformed` */

@@ -218,7 +218,7 @@ export type ExtensionKind =
     };
 
 /** `POLoginType…` of `app-sso platform -s`. */
-export type LoginType = 'None' | 'Password' | 'UserSecureEnclaveKey' | 'SmartCard';
+export type LoginType = 'None' | 'Password' | 'UserSecureEnclaveKey' | 'SmartCard' | 'OpenID';
 
 /** `POUserState…` of `app-sso platform -s`: Normal (0), NeedsNewKeys (1), NeedsRegistration (2). */
 export type UserState = 'Normal' | 'NeedsNewKeys' | 'NeedsRegistration';

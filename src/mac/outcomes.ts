@@ -43,13 +43,15 @@ export type Refusal =
   | 'identity-provider-required'
   | 'offline-grace-period-over'
   | 'registration-required'
+  /** The window of the organisation's sign-in pages came to nothing (macOS 27). */
+  | 'web-login-failed'
   | 'wrong-screen';
 
 /** Signing in when macOS asks ("Authentication Required"). */
 export type SignInOutcome =
   | {
       readonly kind: 'signed-in';
-      readonly method: 'Password' | 'UserSecureEnclaveKey' | 'SmartCard';
+      readonly method: 'Password' | 'UserSecureEnclaveKey' | 'SmartCard' | 'OpenID';
       /** The local password was replaced by the organisation's. */
       readonly localPasswordReplaced: boolean;
       /** `kept`: the login keychain opens with the new password; `new`: the old one was set aside. */
@@ -68,7 +70,7 @@ export type UnlockOutcome =
       readonly kind: 'unlocked';
       readonly user: string;
       /** What let in. */
-      readonly by: 'local-password' | 'identity-provider' | 'smart-card';
+      readonly by: 'local-password' | 'identity-provider' | 'smart-card' | 'web-sign-in';
       /** True when the identity provider could not be asked or did not answer well. */
       readonly offline: boolean;
       readonly localPasswordReplaced: boolean;

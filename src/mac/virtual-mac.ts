@@ -33,6 +33,7 @@ import { installMobileconfig } from './mdm-client/install-mobileconfig.ts';
 import { takePushes } from './mdm-client/pushes.ts';
 import { settingsPath, switchProvider } from './passkey-provider/provider-switch.ts';
 import type { AskForConsent } from './passkey-provider/user-verification.ts';
+import type { WebPerson } from './platform-sso-agent/web-window.ts';
 import type { QuirkName } from './quirks/catalogue.ts';
 import { type SafariStep, browse } from './safari/browse.ts';
 import { type NavigatorCredentials, navigatorCredentials } from './safari/navigator-credentials.ts';
@@ -75,7 +76,9 @@ export interface NewAccount {
 /** What is typed at the login window or the lock screen. */
 export type Secret =
   | { readonly kind: 'password'; readonly password: string }
-  | { readonly kind: 'pin'; readonly pin: string };
+  | { readonly kind: 'pin'; readonly pin: string }
+  /** Nothing is typed: somebody signs in in the window of the organisation's pages (macOS 27). */
+  | { readonly kind: 'web'; readonly person: WebPerson };
 
 export type { WindowSignIn } from './sso-extension/sso-extension.ts';
 
@@ -150,13 +153,17 @@ export interface VirtualMac {
     answers: RegistrationAnswers,
     options?: { readonly newKeys?: boolean },
   ): Promise<ActResult<RegistrationOutcome>>;
-  /** Answers "Authentication Required" with the organisation's password or the card's PIN; nothing for a SEP key. */
+  /** Answers "Authentication Required": the organisation's password, the card's PIN, or its pages; nothing for a SEP key. */
   signInWhenAsked(secret?: Secret): Promise<ActResult<SignInOutcome>>;
   renewTokens(options?: { readonly evenIfFresh?: boolean }): Promise<ActResult<RenewalOutcome>>;
   /** What the system does by itself when its time has come: retried registration, token renewal. */
   runDueWork(): Promise<ActResult<PlainOutcome>>;
   /** An administrator prompt answered by an account of the organisation. */
-  authorize(right: string, userName: string, password: string): Promise<ActResult<AuthorizationOutcome>>;
+  authorize(
+    right: string,
+    userName: string,
+    proof: string | Extract<Secret, { kind: 'web' }>,
+  ): Promise<ActResult<AuthorizationOutcome>>;
 
   // Safari.
   /** A step in Safari of the person at the desktop. `ask` is whoever confirms the use of a passkey. */
@@ -312,7 +319,7 @@ function faceOf(mac: MacParts): VirtualMac {
     signInWhenAsked: (secret) => act(() => acts.signInWhenAsked(mac, secret)),
     renewTokens: (options) => act(() => acts.renew(mac, personOf(mac) ?? '', options?.evenIfFresh ?? false)),
     runDueWork: () => act(() => managed.runDueWork(mac)),
-    authorize: (right, userName, password) => act(() => acts.authorize(mac, right, userName, password)),
+    authorize: (right, userName, proof) => act(() => acts.authorize(mac, right, userName, proof)),
     browse: (step, ask) => act(() => browse(mac, step, ask)),
     navigatorCredentials: (origin, ask) => navigatorCredentials(mac, origin, ask),
     usePasskeys: (isOn) => act(() => switchProvider(mac, isOn)),

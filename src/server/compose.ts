@@ -150,6 +150,7 @@ async function composeOver(
       applications: config.applications,
       attestation: config.attestation,
       firstLogin: config.firstLogin,
+      webSignIn: config.webSignIn,
     },
     database,
     directory,

@@ -24,6 +24,8 @@ export interface ServerConfig {
   readonly attestation: AttestationPolicy;
   /** Who is registered by a first login. */
   readonly firstLogin: FirstLoginPolicy;
+  /** Whether Macs with macOS 27 ask each time where to sign in on the web, or have one address for good. */
+  readonly webSignIn: 'dynamic' | 'static';
   /** PEM file of a simulated attestation root. Only on loopback. */
   readonly insecureSimulatedAttestationRoot: string | undefined;
   /** Folder of a simulated Apple, used in place of the real one. Only on loopback. */
@@ -73,6 +75,7 @@ const examples = {
   PORCHLIGHT_ON_UNENROLLMENT: 'keep',
   PORCHLIGHT_FIRST_LOGIN_ACCOUNTS: 'everyone',
   PORCHLIGHT_FIRST_LOGIN_AUTHORIZATION: 'groups:Helpdesk,Administrators',
+  PORCHLIGHT_WEB_SIGN_IN: 'dynamic',
   PORCHLIGHT_INSECURE_SIMULATED_ATTESTATION_ROOT: '.porchlight/lab/attestation-root.pem',
   PORCHLIGHT_INSECURE_SIMULATED_APPLE: '.porchlight/lab',
   PORCHLIGHT_INSECURE_UNSIGNED_MACHINE_INFO: 'yes',
@@ -124,6 +127,7 @@ const schema = z.strictObject({
   PORCHLIGHT_ATTESTATION: z.enum(['ignored', 'verified-if-present', 'required']).default('verified-if-present'),
   PORCHLIGHT_FIRST_LOGIN_ACCOUNTS: whoMay,
   PORCHLIGHT_FIRST_LOGIN_AUTHORIZATION: whoMay,
+  PORCHLIGHT_WEB_SIGN_IN: z.enum(['dynamic', 'static']).default('dynamic'),
   PORCHLIGHT_INSECURE_SIMULATED_ATTESTATION_ROOT: text.optional(),
   PORCHLIGHT_INSECURE_SIMULATED_APPLE: text.transform((folder) => resolve(folder)).optional(),
   PORCHLIGHT_INSECURE_UNSIGNED_MACHINE_INFO: z.enum(['yes', 'no']).default('no'),
@@ -157,6 +161,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     applications: settings.PORCHLIGHT_APPLICATIONS?.split(' ') ?? companion,
     attestation: settings.PORCHLIGHT_ATTESTATION,
     onUnenrollment: settings.PORCHLIGHT_ON_UNENROLLMENT,
+    webSignIn: settings.PORCHLIGHT_WEB_SIGN_IN,
     firstLogin: {
       'account-creation': settings.PORCHLIGHT_FIRST_LOGIN_ACCOUNTS,
       authorization: settings.PORCHLIGHT_FIRST_LOGIN_AUTHORIZATION,

@@ -83,6 +83,33 @@ describe('The script of the sign-in pages, in Chromium', () => {
     assert.equal(id, Buffer.from(held?.credentialId ?? '', 'base64').toString('base64url'));
   });
 
+  it('gives a password to the window of macOS 27 when its form is sent, and with no other button (section 5.9)', async () => {
+    const form = `<form method="post" data-sync-password="password"><input name="password" type="password">
+      <button type="submit">Sign in</button><button type="submit" name="cancel" value="yes">Cancel</button></form>`;
+    const { page, sent, open } = await visit(form);
+    const synced: string[] = [];
+    await page.exposeFunction('keep', (password: string) => void synced.push(password));
+    for (const [button, expected] of [
+      ['Sign in', ['violet harbour']],
+      ['Cancel', []],
+    ] as const) {
+      synced.length = 0;
+      await open();
+      await page.evaluate('window.apple = { platformSSO: { syncPassword: (password) => window.keep(password) } }');
+      await page.fill('[name=password]', 'violet harbour');
+      await page.click(`text=${button}`);
+      await page.waitForSelector('text=sent');
+      assert.deepEqual(synced, expected);
+      assert.equal(sent[0]?.get('password'), 'violet harbour');
+    }
+    // Elsewhere there is no such window, and the form is sent all the same.
+    await open();
+    await page.fill('[name=password]', 'violet harbour');
+    await page.click('text=Sign in');
+    await page.waitForSelector('text=sent');
+    expectNoPolicyViolations(page);
+  });
+
   it('says in a sentence when no passkey was used, and sends nothing', async () => {
     const { page, sent, open } = await visit(formOf('data-webauthn-get', { ...request, timeout: 500 }));
     const authenticator = await addAuthenticator(page);

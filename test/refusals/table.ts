@@ -119,7 +119,7 @@ export const trials: Readonly<Record<PlatformSsoQuirkName, readonly Trial[]>> = 
   ],
   'conflicting-user-names': same([...logins, 'key request', 'key exchange'], [400, 'conflicting_claims']),
   'ws-trust-grant': same(logins, [400, 'ws_trust_not_supported']),
-  'token-exchange-grant': same(logins, [400, 'token_exchange_not_supported']),
+  'token-exchange-grant': same(logins, [400, 'authorization_code_unknown']),
   'assertion-other-nonce': same(logins, [400, 'assertion_nonce_mismatch']),
   'assertion-other-server-nonce': same(logins, [400, 'assertion_nonce_mismatch']),
   'assertion-other-subject': same(logins, [400, 'assertion_subject_mismatch']),

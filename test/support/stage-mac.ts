@@ -12,7 +12,7 @@ import assert from 'node:assert/strict';
 import type { Person, Stage } from './stage.ts';
 
 /** How people sign in. */
-export type Method = 'Password' | 'UserSecureEnclaveKey' | 'SmartCard';
+export type Method = 'Password' | 'UserSecureEnclaveKey' | 'SmartCard' | 'OpenID';
 
 /** Which Mac. */
 export interface MacWish {

@@ -3,10 +3,12 @@ import type { Command } from 'commander';
 import type { AuthorizationOutcome } from '#mac/outcomes.ts';
 import { type AnswerOptions, openAnswers } from './answers.ts';
 import { type CommonOptions, macSubcommand, performing } from './command.ts';
+import { methodOf } from './method-of.ts';
 import { withMac } from './open-mac.ts';
 import { addAnswerOptions } from './options.ts';
 import { type Verdict, failureSentence, tell } from './outcome.ts';
 import type { Surroundings } from './surroundings.ts';
+import { webPerson } from './web-person.ts';
 
 interface Options extends CommonOptions, AnswerOptions {
   readonly right: string;
@@ -24,8 +26,11 @@ export function authorizeCommand(surroundings: Surroundings): Command {
         withMac(options.home, mac, surroundings, async (hand) => {
           const answers = await openAnswers(surroundings.io, options);
           const name = await answers.to('user-name');
-          const password = await answers.to('password', `Password of ${name}`);
-          const result = await hand.act((present) => present.authorize(options.right, name, password));
+          const proof: Parameters<typeof hand.mac.authorize>[2] =
+            methodOf(hand.mac.state()) === 'OpenID'
+              ? { kind: 'web', person: webPerson(answers, surroundings.io) }
+              : await answers.to('password', `Password of ${name}`);
+          const result = await hand.act((present) => present.authorize(options.right, name, proof));
           return tell(surroundings, result, verdictOf(result.outcome), options.json);
         }),
       ),

@@ -6,13 +6,14 @@ import { type CommonOptions, macSubcommand, performing } from './command.ts';
 import { type MacInHand, withMac } from './open-mac.ts';
 import { addAnswerOptions } from './options.ts';
 import { tell } from './outcome.ts';
-import { askForSecret } from './secret.ts';
+import { askForSecret, secretKindOf } from './secret.ts';
 import type { Surroundings } from './surroundings.ts';
 import { unlockVerdict } from './unlock-verdict.ts';
 
 interface Options extends CommonOptions, AnswerOptions {
   readonly account?: string;
   readonly smartCard?: boolean;
+  readonly localPassword?: boolean;
 }
 
 /** Logs in with a password or a card; opens the disk first where FileVault asks. */
@@ -24,6 +25,7 @@ export function loginCommand(surroundings: Surroundings): Command {
       'who: a local account, or a name at the organisation (default: the first account that is shown)',
     )
     .option('--smart-card', 'with the PIN of the inserted card')
+    .option('--local-password', 'with the local password where the account signs in on the web')
     .action(
       performing(surroundings, async (mac: string, options: Options) =>
         withMac(options.home, mac, surroundings, (hand) => login(hand, options, surroundings)),
@@ -36,7 +38,8 @@ async function login(hand: MacInHand, options: Options, surroundings: Surroundin
   const account = options.account ?? firstAccount(state);
   const answers = await openAnswers(surroundings.io, options);
   const byCard = options.smartCard === true && state.session.kind !== 'pre-boot';
-  const secret = await askForSecret(answers, byCard, account);
+  const kind = secretKindOf(state, account, { ...options, smartCard: byCard });
+  const secret = await askForSecret(answers, surroundings.io, kind, account);
   const result = await hand.act((mac) =>
     state.session.kind === 'pre-boot' && secret.kind === 'password'
       ? mac.unlockDisk(account, secret.password)

@@ -1,4 +1,5 @@
 /** Making a Mac and putting it on the desk: hardware, first account, the organisation's application and profile. */
+import type { AuthenticationMethod } from '#protocol/platform-sso/registration/user-registration.ts';
 import type { ActResult } from '#mac/evidence.ts';
 import { randomHardware } from '#mac/home/hardware.ts';
 import { uidKeyLength } from '#mac/home/mac-folder.ts';
@@ -17,12 +18,13 @@ import type { Surroundings } from './surroundings.ts';
 export interface MacWish {
   readonly name: string;
   readonly macos: MacosVersion;
-  readonly method: 'Password' | 'UserSecureEnclaveKey' | 'SmartCard';
+  readonly method: AuthenticationMethod;
   readonly account: { readonly shortName: string; readonly fullName: string; readonly password: string };
   readonly serialNumber: string | undefined;
   readonly connection: Connection & { readonly issuer: string };
   readonly accountDisplayName: string;
   readonly createsAccounts?: boolean;
+  readonly syncsPassword?: boolean;
   readonly administratorGroups?: readonly string[];
   /** Asked for once the serial number is known; undefined when the Mac has to register without a token. */
   readonly registrationToken: (serialNumber: string) => Promise<string | undefined>;
@@ -59,6 +61,7 @@ export async function makeMac(home: string, wish: MacWish, surroundings: Surroun
     accountDisplayName: wish.accountDisplayName,
     registrationToken,
     createsAccounts: wish.createsAccounts ?? false,
+    syncsPassword: wish.syncsPassword ?? false,
     administratorGroups: wish.administratorGroups ?? [],
   });
   expectDone(await mac.installProfile(profile));

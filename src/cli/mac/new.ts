@@ -27,6 +27,7 @@ interface Options extends CommonOptions, AnswerOptions {
   readonly registrationTokenStdin?: boolean;
   readonly registrationToken?: boolean;
   readonly accountsAtLogin?: boolean;
+  readonly syncPassword?: boolean;
   readonly administratorGroup?: readonly string[];
 }
 
@@ -49,6 +50,7 @@ export function newCommand(surroundings: Surroundings): Command {
       new Option('--registration-token-stdin', 'read the registration token from stdin').conflicts('passwordStdin'),
     )
     .option('--accounts-at-login', 'the login window makes accounts for people of the organisation')
+    .option('--sync-password', 'with --method web: the sign-in pages may make their password the local one')
     .option('--administrator-group <name...>', 'groups of the organisation that answer administrator prompts')
     .option('--no-registration-token', 'do not ask the local server for one')
     .action(
@@ -69,6 +71,12 @@ async function wishOf(name: string, options: Options, surroundings: Surroundings
   if (method === 'SmartCard' && options.macos === '13.0') {
     throw new CommandRefusal('method_needs_newer_macos', 'Smart cards came to Platform SSO with macOS 14.', {
       hint: 'Use "--macos 14".',
+      exitCode: 2,
+    });
+  }
+  if (method === 'OpenID' && options.macos !== '27.0') {
+    throw new CommandRefusal('method_needs_newer_macos', 'Web sign-in came to Platform SSO with macOS 27.', {
+      hint: 'Use "--macos 27".',
       exitCode: 2,
     });
   }
@@ -93,6 +101,7 @@ async function wishOf(name: string, options: Options, surroundings: Surroundings
     accountDisplayName: configuration?.accountDisplayName ?? 'Porchlight',
     foreign: configuration && { configuration, loginUserName: options.loginUserName },
     createsAccounts: options.accountsAtLogin ?? false,
+    syncsPassword: options.syncPassword ?? false,
     administratorGroups: options.administratorGroup ?? [],
     registrationToken: async (serial) =>
       token ??

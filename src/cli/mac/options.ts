@@ -46,6 +46,7 @@ export const methods = {
   password: 'Password',
   'secure-enclave': 'UserSecureEnclaveKey',
   'smart-card': 'SmartCard',
+  web: 'OpenID',
 } as const;
 /** A method as the command line names it. */
 export type MethodName = keyof typeof methods;

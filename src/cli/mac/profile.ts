@@ -2,19 +2,22 @@
  * The configuration profile that joins a virtual Mac to an identity provider: what an MDM server would send. Two payloads:
  * Platform SSO itself, and the domain that the extension may speak for.
  */
+import type { AuthenticationMethod } from '#protocol/platform-sso/registration/user-registration.ts';
 import type { JsonObject } from '#protocol/encoding/json.ts';
 import { companion } from './companion.ts';
 
 /** What the profile says. */
 export interface ProfileWish {
   readonly issuer: string;
-  readonly method: 'Password' | 'UserSecureEnclaveKey' | 'SmartCard';
+  readonly method: AuthenticationMethod;
   /** Major version of macOS: 13 has its keys at the top of the payload. */
   readonly macosMajor: number;
   readonly accountDisplayName: string;
   readonly registrationToken: string | undefined;
   /** Whether the login window makes accounts for people of the organisation (macOS 14 and later). */
   readonly createsAccounts?: boolean;
+  /** Whether the sign-in pages may make their password the local one (macOS 27). */
+  readonly syncsPassword?: boolean;
   /** Groups of the organisation that answer administrator prompts (macOS 14 and later). */
   readonly administratorGroups?: readonly string[];
 }
@@ -57,15 +60,26 @@ function signInPayload(wish: ProfileWish): JsonObject {
             ...(macosMajor < 15 ? {} : { AllowDeviceIdentifiersInAttestation: true }),
             AccountDisplayName: accountDisplayName,
             TokenToUserMapping: { AccountName: 'preferred_username', FullName: 'name' },
+            ...webLogin(wish),
             ...othersAtThisMac(wish),
           },
         }),
   };
 }
 
-function othersAtThisMac({ createsAccounts = false, administratorGroups = [] }: ProfileWish): JsonObject {
+// The window loads the identity provider's pages and nothing else.
+function webLogin({ method, issuer, syncsPassword = false }: ProfileWish): JsonObject {
+  if (method !== 'OpenID') return {};
   return {
-    ...(createsAccounts ? { EnableCreateUserAtLogin: true, NewUserAuthorizationMode: 'Standard' } : {}),
+    WebLoginURLAllowList: [new URL(issuer).origin],
+    ...(syncsPassword ? { AllowWebLoginPasswordSync: true } : {}),
+  };
+}
+
+function othersAtThisMac({ createsAccounts = false, administratorGroups = [], method }: ProfileWish): JsonObject {
+  const newUsers = method === 'OpenID' ? { NewUserAuthenticationMethods: ['OpenID'] } : {};
+  return {
+    ...(createsAccounts ? { EnableCreateUserAtLogin: true, NewUserAuthorizationMode: 'Standard', ...newUsers } : {}),
     ...(administratorGroups.length === 0
       ? {}
       : { EnableAuthorization: true, AdministratorGroups: [...administratorGroups] }),

@@ -40,7 +40,7 @@ async function register(hand: MacInHand, options: Options, surroundings: Surroun
   if (outcome.kind !== 'registered' || !outcome.authenticationRequired) {
     return tell(surroundings, joined(outcome, hand.evidence()), registrationVerdict(outcome, hand.name), options.json);
   }
-  const secret = await secretForMethod(methodOf(hand.mac.state()), answers);
+  const secret = await secretForMethod(methodOf(hand.mac.state()), answers, surroundings.io);
   const { outcome: signIn } = await hand.act((mac) => mac.signInWhenAsked(secret));
   const verdict = signInVerdict(signIn);
   const sentence = verdict.well

@@ -1,12 +1,14 @@
 /** What to answer on each pane of Setup Assistant, from whoever gives answers. */
+import type { AuthenticationMethod } from '#protocol/platform-sso/registration/user-registration.ts';
 import type { SetupAnswer } from '#mac/setup-assistant/answers.ts';
 import type { SetupView } from '#mac/setup-assistant/setup-view.ts';
 import type { WebAnswers } from '#mac/web-view/web-view.ts';
+import type { Page } from '#mac/web-view/page.ts';
 import type { Answers, Question } from './answers.ts';
 
 /** What is known of the Mac besides the pane. */
 export interface SetupScene {
-  readonly method: 'Password' | 'UserSecureEnclaveKey' | 'SmartCard' | undefined;
+  readonly method: AuthenticationMethod | undefined;
   /** The person signed in already on the way here, so that the extension asks for nothing. */
   readonly signedIn: boolean;
   /** What was given already and did not do: the person is asked anew. */
@@ -30,13 +32,21 @@ const givers: Partial<Record<SetupView['pane'], Giver>> = {
     kind: 'network',
     network: (await answers.ifAny('network')) ?? 'Ethernet',
   }),
-  'web-sign-in': async (view, scene, answers) => ({ kind: 'web', answers: await webAnswers(view, scene, answers) }),
+  'web-sign-in': async (view, scene, answers) => ({
+    kind: 'web',
+    answers: await webAnswers(view, scene.given, answers),
+  }),
   'platform-sso': async (_view, scene, answers) => ({ kind: 'register', answers: await registration(scene, answers) }),
   account: async (view, scene, answers) => ({ kind: 'account', account: await account(view, scene, answers) }),
 };
 
-/** Only what the page asks for. */
-async function webAnswers({ page }: SetupView, scene: SetupScene, answers: Answers): Promise<WebAnswers> {
+/** Only what the page asks for. @param given what was given already and did not do */
+export async function webAnswers(
+  { page }: { readonly page?: Pick<Page, 'forms'> | undefined },
+  given: Set<Question>,
+  answers: Answers,
+): Promise<WebAnswers> {
+  const scene = { given };
   const fields = page?.forms[0]?.fields ?? [];
   const asks = (...words: readonly string[]) =>
     fields.some(({ autocomplete, type }) => words.some((word) => autocomplete.includes(word) || type === word));
@@ -47,7 +57,7 @@ async function webAnswers({ page }: SetupView, scene: SetupScene, answers: Answe
   };
 }
 
-async function give({ given }: SetupScene, answers: Answers, question: Question): Promise<string> {
+async function give({ given }: Pick<SetupScene, 'given'>, answers: Answers, question: Question): Promise<string> {
   if (given.has(question)) await answers.again(question);
   given.add(question);
   return answers.to(question);

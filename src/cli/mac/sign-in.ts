@@ -8,7 +8,9 @@ import { methodOf } from './method-of.ts';
 import { withMac } from './open-mac.ts';
 import { addAnswerOptions } from './options.ts';
 import { type Verdict, failureSentence, tell } from './outcome.ts';
+import type { CliIo } from './io.ts';
 import type { Surroundings } from './surroundings.ts';
+import { webPerson } from './web-person.ts';
 
 /** Answers "Authentication Required". */
 export function signInCommand(surroundings: Surroundings): Command {
@@ -17,7 +19,8 @@ export function signInCommand(surroundings: Surroundings): Command {
     .action(
       performing(surroundings, async (mac: string, options: CommonOptions & AnswerOptions) =>
         withMac(options.home, mac, surroundings, async (hand) => {
-          const secret = await secretForMethod(methodOf(hand.mac.state()), await openAnswers(surroundings.io, options));
+          const { io } = surroundings;
+          const secret = await secretForMethod(methodOf(hand.mac.state()), await openAnswers(io, options), io);
           const result = await hand.act((present) => present.signInWhenAsked(secret));
           return tell(surroundings, result, signInVerdict(result.outcome), options.json);
         }),
@@ -25,11 +28,13 @@ export function signInCommand(surroundings: Surroundings): Command {
     );
 }
 
-/** What is typed: the organisation's password, the card's PIN, or nothing for a Secure Enclave key. */
+/** The organisation's password, the card's PIN, answers to its pages, or nothing for a Secure Enclave key. */
 export async function secretForMethod(
   method: ReturnType<typeof methodOf>,
   answers: Answers,
+  io: CliIo,
 ): Promise<Secret | undefined> {
+  if (method === 'OpenID') return { kind: 'web', person: webPerson(answers, io) };
   if (method === 'Password') return { kind: 'password', password: await answers.to('password') };
   if (method === 'SmartCard') return { kind: 'pin', pin: await answers.to('pin') };
   return undefined;

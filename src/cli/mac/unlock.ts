@@ -5,12 +5,13 @@ import { type CommonOptions, macSubcommand, performing } from './command.ts';
 import { withMac } from './open-mac.ts';
 import { addAnswerOptions } from './options.ts';
 import { tell } from './outcome.ts';
-import { askForSecret } from './secret.ts';
+import { askForSecret, secretKindOf } from './secret.ts';
 import type { Surroundings } from './surroundings.ts';
 import { unlockVerdict } from './unlock-verdict.ts';
 
 interface Options extends CommonOptions, AnswerOptions {
   readonly smartCard?: boolean;
+  readonly localPassword?: boolean;
 }
 
 /** Unlocks the screen with a password or a card. */
@@ -18,13 +19,15 @@ export function unlockCommand(surroundings: Surroundings): Command {
   return addAnswerOptions(macSubcommand('unlock', 'unlock the screen with a password or a card', surroundings))
     .argument('<mac>', 'name or serial number')
     .option('--smart-card', 'with the PIN of the inserted card')
+    .option('--local-password', 'with the local password where the account signs in on the web')
     .action(
       performing(surroundings, async (mac: string, options: Options) =>
         withMac(options.home, mac, surroundings, async (hand) => {
           const answers = await openAnswers(surroundings.io, options);
-          const { session } = hand.mac.state();
+          const state = hand.mac.state();
+          const { session } = state;
           const who = session.kind === 'locked' ? session.user : 'the person';
-          const secret = await askForSecret(answers, options.smartCard === true, who);
+          const secret = await askForSecret(answers, surroundings.io, secretKindOf(state, who, options), who);
           const result = await hand.act((present) => present.unlock(secret));
           return tell(surroundings, result, unlockVerdict(result.outcome), options.json);
         }),

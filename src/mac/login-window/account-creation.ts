@@ -1,19 +1,53 @@
 /** `EnableCreateUserAtLogin`: an account for somebody of the organisation who has none on this Mac. */
+import { toBase64 } from '#protocol/encoding/base64.ts';
 import { applyGroups, returnedGroups } from '../platform-sso-agent/groups.ts';
 import { createAccount } from '../local-accounts/local-accounts.ts';
 import { synchronise } from '../file-vault/file-vault.ts';
 import { createKeychain } from '../keychain/login-keychain.ts';
 import type { MacParts } from '../mac-parts.ts';
+import type { LoginType } from '../mac-state.ts';
 import { accountNames } from './account-names.ts';
-import { agentContext } from '../platform-sso-agent/agent-context.ts';
-import { login } from '../platform-sso-agent/login.ts';
+import { type AgentContext, agentContext } from '../platform-sso-agent/agent-context.ts';
+import { type LoginGrant, login } from '../platform-sso-agent/login.ts';
 import { synchronisePassword } from '../platform-sso-agent/sign-in.ts';
 import { storeTokens } from '../platform-sso-agent/token-store.ts';
+import { loginOnWeb, settleWebLogin } from '../platform-sso-agent/web-login.ts';
+import type { WebPerson } from '../platform-sso-agent/web-window.ts';
 
 /** Signs in at the identity provider and makes the account. Returns its short name. @throws {PlatformSsoError} */
 export async function createFromLogin(mac: MacParts, name: string, password: string): Promise<string> {
   const context = agentContext(mac, undefined, name, 'create-user');
   const grant = await login(context, { kind: 'password', password }, undefined);
+  const shortName = makeAccount(mac, context, { name, grant, password, method: 'Password' });
+  await synchronisePassword(mac, shortName, password, context);
+  return shortName;
+}
+
+/**
+ * The same by the window of macOS 27. The account's password is what the pages gave to `syncPassword`; without that nobody
+ * knows it, and the unlock key is the only way in. @throws {PlatformSsoError}
+ */
+export async function createFromWeb(mac: MacParts, name: string, person: WebPerson): Promise<string> {
+  const { context, grant, syncedPassword } = await loginOnWeb(mac, undefined, {
+    name,
+    occasion: 'create-user',
+    person,
+  });
+  const password = syncedPassword ?? toBase64(mac.ports.random.bytes(24));
+  const shortName = makeAccount(mac, context, { name, grant, password, method: 'OpenID' });
+  await settleWebLogin(mac, shortName, context, undefined);
+  return shortName;
+}
+
+interface Newcomer {
+  /** At the organisation. */
+  readonly name: string;
+  readonly grant: LoginGrant;
+  readonly password: string;
+  readonly method: LoginType;
+}
+
+function makeAccount(mac: MacParts, context: AgentContext, { name, grant, password, method }: Newcomer): string {
   const { newUserAuthorizationMode, ...plan } = context.plan.platformSso;
   const identity = accountNames(mac, grant.claims, name);
   const account = createAccount(mac.state.accounts, { ...identity, password, admin: false }, mac.ports.random);
@@ -25,7 +59,7 @@ export async function createFromLogin(mac: MacParts, name: string, password: str
   mac.state.platformSso.users[account.shortName] = {
     created: mac.now(),
     state: 'Normal',
-    loginType: plan.authenticationMethod === 'Password' ? 'Password' : 'None',
+    loginType: plan.authenticationMethod === method ? method : 'None',
     loginUserName: name,
     uniqueIdentifier: grant.uniqueIdentifier,
     lastLogin: undefined,
@@ -40,6 +74,5 @@ export async function createFromLogin(mac: MacParts, name: string, password: str
   };
   const user = mac.state.platformSso.users[account.shortName];
   if (user) storeTokens(mac, user, grant, true);
-  await synchronisePassword(mac, account.shortName, password, context);
   return account.shortName;
 }

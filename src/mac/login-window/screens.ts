@@ -7,14 +7,17 @@ import type { LocalAccount } from '../mac-state.ts';
 import type { UnlockOutcome } from '../outcomes.ts';
 import { attempt } from '../platform-sso-agent/failure.ts';
 import { ssoPlan } from '../profile-store/profile-store.ts';
-import { createFromLogin } from './account-creation.ts';
-import { enterPassword, enterPin, refused } from './unlock.ts';
+import type { WebPerson } from '../platform-sso-agent/web-window.ts';
+import { createFromLogin, createFromWeb } from './account-creation.ts';
+import { enterByWeb, enterPassword, enterPin, refused } from './unlock.ts';
 import { quitSafari } from '../safari/safari-state.ts';
 
 /** What is typed. */
 export type Typed =
   | { readonly kind: 'password'; readonly password: string }
-  | { readonly kind: 'pin'; readonly pin: string };
+  | { readonly kind: 'pin'; readonly pin: string }
+  /** Nothing: the window of the organisation's sign-in pages (macOS 27). */
+  | { readonly kind: 'web'; readonly person: WebPerson };
 
 /** Pre-boot: before macOS 15, or without a policy, only the last synchronised password opens the disk. */
 export async function unlockDisk(mac: MacParts, name: string, password: string): Promise<UnlockOutcome> {
@@ -33,7 +36,7 @@ export async function unlockDisk(mac: MacParts, name: string, password: string):
 /** The login window; makes an account where the profile allows it. */
 export async function logIn(mac: MacParts, name: string, typed: Typed): Promise<UnlockOutcome> {
   const { session } = mac.state;
-  if (session.kind === 'pre-boot' && typed.kind === 'pin') {
+  if (session.kind === 'pre-boot' && typed.kind !== 'password') {
     return refused(
       'password-needed-after-restart',
       'After a restart the disk wants the password of the account first.',
@@ -42,9 +45,7 @@ export async function logIn(mac: MacParts, name: string, typed: Typed): Promise<
   if (session.kind !== 'login-window') return wrongScreen();
   const account = findAccount(mac.state.accounts, name) ?? accountOfLoginName(mac, name);
   if (account) return enter(mac, account, await judge(mac, account, typed, 'login'));
-  return typed.kind === 'password'
-    ? createAndEnter(mac, name, typed.password)
-    : refused('no-such-account', 'There is no such account.');
+  return createAndEnter(mac, name, typed);
 }
 
 /** The lock screen. */
@@ -66,6 +67,7 @@ export function leave(mac: MacParts, sinceBoot: boolean): void {
 
 function judge(mac: MacParts, account: LocalAccount, typed: Typed, screen: 'login' | 'unlock'): Promise<UnlockOutcome> {
   if (typed.kind === 'pin') return enterPin(mac, account, typed.pin);
+  if (typed.kind === 'web') return enterByWeb(mac, account, typed.person, screen);
   return enterPassword(mac, account, typed.password, screen);
 }
 
@@ -74,19 +76,27 @@ function enter(mac: MacParts, { shortName }: LocalAccount, outcome: UnlockOutcom
   return outcome;
 }
 
-async function createAndEnter(mac: MacParts, name: string, password: string): Promise<UnlockOutcome> {
+async function createAndEnter(mac: MacParts, name: string, typed: Typed): Promise<UnlockOutcome> {
   const plan = ssoPlan(mac.state.profiles, mac.traits());
   const allowed = mac.traits().accountCreation && plan?.sharedDeviceKeys && plan.platformSso.enableCreateUserAtLogin;
-  if (!allowed || !plan.platformSso.newUserAuthenticationMethods.includes('Password')) {
-    return refused('no-such-account', 'There is no such account.');
+  const methods = allowed ? plan.platformSso.newUserAuthenticationMethods : [];
+  const proof =
+    typed.kind === 'password' && methods.includes('Password')
+      ? () => createFromLogin(mac, name, typed.password)
+      : typed.kind === 'web' && methods.includes('OpenID') && mac.traits().webLogin
+        ? () => createFromWeb(mac, name, typed.person)
+        : undefined;
+  if (!proof) return refused('no-such-account', 'There is no such account.');
+  const made = await attempt(proof);
+  if (made.kind === 'failure') {
+    const reason = typed.kind === 'web' ? 'web-login-failed' : 'wrong-password';
+    return refused(reason, 'The sign-in did not work.', made.failure);
   }
-  const made = await attempt(() => createFromLogin(mac, name, password));
-  if (made.kind === 'failure') return refused('wrong-password', 'The sign-in did not work.', made.failure);
   mac.state.session = { kind: 'desktop', user: made.value };
   return {
     kind: 'unlocked',
     user: made.value,
-    by: 'identity-provider',
+    by: typed.kind === 'web' ? 'web-sign-in' : 'identity-provider',
     offline: false,
     localPasswordReplaced: false,
     keychain: 'untouched',

@@ -5,10 +5,12 @@ import { keychainKey, openKeychainWithKey } from '../keychain/login-keychain.ts'
 import type { MacParts } from '../mac-parts.ts';
 import type { LocalAccount } from '../mac-state.ts';
 import type { Refusal, RenewalOutcome, UnlockOutcome } from '../outcomes.ts';
-import type { Occasion } from '../platform-sso-agent/agent-context.ts';
+import type { Occasion } from '#protocol/platform-sso/authorization-scope.ts';
 import { type Attempt, type PlatformSsoFailure, attempt } from '../platform-sso-agent/failure.ts';
 import { insertedCard } from '../platform-sso-agent/registration.ts';
 import { loginUser, renew, synchronisePassword } from '../platform-sso-agent/sign-in.ts';
+import { loginUserOnWeb } from '../platform-sso-agent/web-login.ts';
+import type { WebPerson } from '../platform-sso-agent/web-window.ts';
 import type { PolicyValue } from '../profile-store/extensible-sso.ts';
 import { ssoPlan } from '../profile-store/profile-store.ts';
 import { cardHeader, presentPin } from '../smart-card/smart-card.ts';
@@ -60,6 +62,25 @@ export async function enterPin(mac: MacParts, account: LocalAccount, pin: string
   const asked = isDue ? await attempt(() => loginUser(mac, account.shortName, credential, 'unlock')) : undefined;
   const renewal = asked ? renewalOf(asked) : noRenewal;
   return opened(account, 'smart-card', asked?.kind === 'failure', { renewal });
+}
+
+/** Lets somebody sign in in the window (macOS 27); the key service then opens what the password would have opened. */
+export async function enterByWeb(
+  mac: MacParts,
+  account: LocalAccount,
+  person: WebPerson,
+  screen: Screen,
+): Promise<UnlockOutcome> {
+  const user = mac.state.platformSso.users[account.shortName];
+  if (user?.loginType !== 'OpenID' || user.state === 'NeedsRegistration') {
+    return refused('registration-required', 'This account does not sign in on the web.');
+  }
+  const occasion = screen === 'unlock' ? 'unlock' : 'login';
+  const asked = await attempt(() => loginUserOnWeb(mac, account.shortName, occasion, person));
+  if (asked.kind === 'failure') return refused('web-login-failed', 'The sign-in did not work.', asked.failure);
+  const { localPasswordReplaced, keychain } = asked.value;
+  const renewal: RenewalOutcome = { kind: 'renewed', by: 'login' };
+  return opened(account, 'web-sign-in', false, { localPasswordReplaced, keychain, renewal });
 }
 
 function renewalOf(asked: Attempt<unknown>): RenewalOutcome {
@@ -156,7 +177,7 @@ async function openLocally(
 
 function opened(
   { shortName }: LocalAccount,
-  by: 'local-password' | 'identity-provider' | 'smart-card',
+  by: Extract<UnlockOutcome, { kind: 'unlocked' }>['by'],
   offline: boolean,
   { renewal, localPasswordReplaced = false, keychain = 'untouched' }: Asked,
 ): UnlockOutcome {

@@ -36,6 +36,8 @@ export interface MacosTraits {
   readonly setupAssistant: boolean;
   /** Scopes `urn:apple:platformsso:auth:…`, where the login configuration asks for them. */
   readonly authorizationScopes: boolean;
+  /** The method `OpenID`: a window that loads the organisation's sign-in pages. */
+  readonly webLogin: boolean;
   /** Of CFNetwork and Darwin in the `User-Agent`. */
   readonly cfNetwork: string;
   readonly darwin: string;
@@ -61,6 +63,7 @@ export function traitsOf(version: MacosVersion): MacosTraits {
     attestationIdentifiers: at('15.4'),
     setupAssistant: at('26.0'),
     authorizationScopes: at('27.0'),
+    webLogin: at('27.0'),
     cfNetwork,
     darwin,
   };

@@ -5,6 +5,7 @@ import {
   withDefaults,
 } from '#protocol/platform-sso/login-configuration.ts';
 import type { MessageStyle } from '#protocol/platform-sso/media-types.ts';
+import type { Occasion } from '#protocol/platform-sso/authorization-scope.ts';
 import type { MacParts } from '../mac-parts.ts';
 import type { DeviceConfiguration, UserConfiguration } from '../mac-state.ts';
 import { type SsoPlan, ssoPlan } from '../profile-store/profile-store.ts';
@@ -22,10 +23,9 @@ export interface AgentContext {
   readonly encryptionKey: string;
   /** Why the request is made, for the authorization scope of macOS 27; the last part of the scope. */
   readonly occasion: Occasion;
+  /** The person signs in on the web, which always says why. */
+  readonly byWeb?: boolean;
 }
-
-/** `urn:apple:platformsso:auth:<occasion>`. */
-export type Occasion = 'login' | 'unlock' | 'auth-prompt' | 'elevation' | 'create-user' | 'password-change' | 'refresh';
 
 /**
  * The context of a registered device.

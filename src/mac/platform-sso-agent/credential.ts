@@ -5,6 +5,7 @@ import type { JsonObject } from '#protocol/encoding/json.ts';
 import { appleKeyId } from '#protocol/jose/jwk.ts';
 import { encodeEncryptedLoginAssertion } from '#protocol/platform-sso/encrypted-login-assertion.ts';
 import { grantType, oldTyp, typ } from '#protocol/platform-sso/media-types.ts';
+import { callbackTokenType } from '#protocol/platform-sso/web-sign-in/callback.ts';
 import { keyAgreement } from '#runtime/crypto.ts';
 import type { DecodedMessage } from '../evidence.ts';
 import type { Draft } from '../quirks/quirk.ts';
@@ -18,7 +19,9 @@ export type Credential =
   | { readonly kind: 'password'; readonly password: string }
   | { readonly kind: 'secure-enclave-key'; readonly handle: string }
   /** The card after its PIN was right. */
-  | { readonly kind: 'smart-card'; readonly signer: Signer; readonly kid: string; readonly x5c: readonly string[] };
+  | { readonly kind: 'smart-card'; readonly signer: Signer; readonly kid: string; readonly x5c: readonly string[] }
+  /** Where a web sign-in ended, whole (macOS 27). */
+  | { readonly kind: 'web'; readonly callback: string };
 
 /** The claims of a login that carry the credential. */
 export interface CredentialClaims {
@@ -48,12 +51,16 @@ export function credentialClaims(
     }
     case 'smart-card':
       return signedAssertion(context, credential, material, scope);
+    case 'web': {
+      const { callback: subject_token } = credential;
+      return { claims: { grant_type: grantType.tokenExchange, subject_token, subject_token_type: callbackTokenType } };
+    }
   }
 }
 
 /** `amr` of a credential: only `pwd` is confirmed by a capture; the values of the others are expected, not known. */
 export function authenticationMethods(context: AgentContext, credential: Credential): readonly string[] | undefined {
-  if (!context.mac.traits().amr) return undefined;
+  if (!context.mac.traits().amr || credential.kind === 'web') return undefined;
   if (credential.kind === 'password') return ['pwd'];
   if (credential.kind === 'smart-card') return ['sc'];
   return (context.configuration.userSecureEnclaveKeyBiometricPolicy ?? 0) === 0 ? undefined : ['hwk'];

@@ -47,6 +47,14 @@ export type PlatformSsoFailureCode =
   | 'id-token-not-before'
   | 'id-token-subject'
   | 'jwks-unavailable'
+  // web sign-in (macOS 27)
+  | 'web-login-not-configured'
+  | 'preauthentication-malformed'
+  | 'web-host-not-allowed'
+  | 'web-login-cancelled'
+  | 'web-login-failed'
+  | 'web-callback-state'
+  | 'web-callback-code'
   // key service
   | 'key-response-time'
   | 'key-certificate-malformed'

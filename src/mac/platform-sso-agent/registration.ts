@@ -2,6 +2,8 @@
 import { isPassword, requireAccount } from '../local-accounts/local-accounts.ts';
 import { checkAssociation } from '../associated-domains/association.ts';
 import type { RegistrationOption } from '#protocol/platform-sso/registration/device-registration.ts';
+import type { LoginConfiguration } from '#protocol/platform-sso/login-configuration.ts';
+import type { AuthenticationMethod } from '#protocol/platform-sso/registration/user-registration.ts';
 import type { MacParts } from '../mac-parts.ts';
 import type { InstalledExtension, UserConfiguration } from '../mac-state.ts';
 import { dismiss, notify } from '../notifications.ts';
@@ -30,7 +32,6 @@ export interface Answers {
 }
 
 const retryDelay = 10 * 60 * 1000;
-type Method = 'Password' | 'UserSecureEnclaveKey' | 'SmartCard';
 
 /**
  * Registers device and user, then logs in. `repair` registers both again, with new keys where asked.
@@ -57,6 +58,7 @@ export async function registerMac(
   }
   const user = await extension.beginUserRegistration(manager, method, options);
   if (user.kind !== 'success') return unsuccessful(mac, shortName, user, true);
+  saveConfiguration(mac, user.loginConfiguration);
   saveUser(mac, manager, shortName, method, user.loginUserName);
   dismiss(mac, 'registration-required', shortName);
   mac.state.platformSso.registrationRetryAt = undefined;
@@ -92,13 +94,17 @@ function keepDevice(
   device: DeviceRegistered,
 ): void {
   saveDevice(mac, manager, installed, method, device.deviceId);
-  mac.state.platformSso.loginConfiguration = { created: mac.now(), configuration: device.loginConfiguration };
+  saveConfiguration(mac, device.loginConfiguration);
   mac.state.platformSso.jwks = undefined;
+}
+
+function saveConfiguration(mac: MacParts, configuration: LoginConfiguration | undefined): void {
+  if (configuration) mac.state.platformSso.loginConfiguration = { created: mac.now(), configuration };
 }
 
 interface Ready {
   readonly plan: SsoPlan;
-  readonly method: Method;
+  readonly method: AuthenticationMethod;
   readonly installed: InstalledExtension;
 }
 
@@ -110,8 +116,11 @@ async function preconditions(
   const plan = ssoPlan(mac.state.profiles, mac.traits());
   if (!plan) return obstacle('no-profile', 'No profile asks this Mac to use Platform SSO.');
   const { method } = plan;
-  if (method === 'OpenID' || (method === 'SmartCard' && !mac.traits().smartCard)) {
+  if ((method === 'OpenID' && !mac.traits().webLogin) || (method === 'SmartCard' && !mac.traits().smartCard)) {
     return obstacle('method-not-supported-by-macos', `This Mac does not offer the method ${method}.`);
+  }
+  if (method === 'OpenID' && !plan.sharedDeviceKeys) {
+    return obstacle('method-not-supported-by-macos', 'Web sign-in needs the device keys that all users share.');
   }
   if (plan.platformSso.nonPlatformSsoAccounts.includes(shortName)) {
     return obstacle('account-excluded', 'The profile leaves this account alone.');
@@ -177,7 +186,7 @@ function forgetKeys(mac: MacParts, shortName: string): void {
 function loginManager(
   mac: MacParts,
   plan: SsoPlan,
-  method: Method,
+  method: AuthenticationMethod,
   shortName: string,
   answers: Answers | undefined,
 ): LoginManager {
@@ -206,6 +215,7 @@ function loginManager(
     answers: answers && { signIn: answers.signIn, pin: answers.pin },
     identifiers: names ? { serialNumber, udid } : undefined,
     accessToken: undefined,
+    method,
   };
 }
 
@@ -236,7 +246,7 @@ function saveDevice(
   mac: MacParts,
   { plan, signingKey, encryptionKey }: LoginManager,
   installed: InstalledExtension,
-  method: Method,
+  method: AuthenticationMethod,
   deviceId: string | undefined,
 ): void {
   const now = mac.now();
@@ -261,7 +271,7 @@ function saveUser(
   mac: MacParts,
   manager: LoginManager,
   shortName: string,
-  method: Method,
+  method: AuthenticationMethod,
   loginUserName: string,
 ): void {
   const old = mac.state.platformSso.users[shortName];
@@ -278,7 +288,7 @@ function saveUser(
     secureEnclaveKey: manager.userKey,
     signingKey: own?.signingKey,
     encryptionKey: own?.encryptionKey,
-    unlock: method === 'Password' ? old?.unlock : undefined,
+    unlock: method === 'Password' || method === 'OpenID' ? old?.unlock : undefined,
     tokens: undefined,
     authenticationRequired: false,
   };
@@ -288,7 +298,7 @@ function saveUser(
 async function firstLogin(
   mac: MacParts,
   shortName: string,
-  method: Method,
+  method: AuthenticationMethod,
   loginUserName: string,
   answers: Answers | undefined,
 ): Promise<RegistrationOutcome> {
@@ -302,7 +312,7 @@ async function firstLogin(
 async function presentFirst(
   mac: MacParts,
   shortName: string,
-  method: Method,
+  method: AuthenticationMethod,
   answers: Answers | undefined,
 ): Promise<boolean> {
   const handle = mac.state.platformSso.users[shortName]?.secureEnclaveKey;

@@ -1,4 +1,5 @@
 /** The scope of a request: OpenID's two, the extension's, and on macOS 27 the one that says why. */
+import { authorizationScope as scopeOf } from '#protocol/platform-sso/authorization-scope.ts';
 import type { AgentContext } from './agent-context.ts';
 
 /** `openid offline_access` and what is configured; for an administrator prompt also the authorization scopes. */
@@ -14,8 +15,8 @@ export function requestScope(context: AgentContext): string {
   return parts.filter((part) => part !== '').join(' ');
 }
 
-/** `urn:apple:platformsso:auth:<occasion>` where macOS 27 and the login configuration want it. */
-export function authorizationScope({ mac, configuration, occasion }: AgentContext): string | undefined {
-  const wanted = mac.traits().authorizationScopes && configuration.includePlatformSSOAuthorizationScopes === true;
-  return wanted ? `urn:apple:platformsso:auth:${occasion}` : undefined;
+/** `urn:apple:platformsso:auth:<occasion>` where macOS 27 and the login configuration want it, and for every web sign-in. */
+export function authorizationScope({ mac, configuration, occasion, byWeb }: AgentContext): string | undefined {
+  const wanted = configuration.includePlatformSSOAuthorizationScopes === true || byWeb === true;
+  return mac.traits().authorizationScopes && wanted ? scopeOf(occasion) : undefined;
 }

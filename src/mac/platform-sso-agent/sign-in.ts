@@ -6,7 +6,8 @@ import type { MacParts } from '../mac-parts.ts';
 import type { UserConfiguration } from '../mac-state.ts';
 import { dismiss, notify } from '../notifications.ts';
 import type { RenewalOutcome } from '../outcomes.ts';
-import { type AgentContext, type Occasion, agentContext } from './agent-context.ts';
+import type { Occasion } from '#protocol/platform-sso/authorization-scope.ts';
+import { type AgentContext, agentContext } from './agent-context.ts';
 import type { Credential } from './credential.ts';
 import { PlatformSsoError, attempt } from './failure.ts';
 import { applyGroups, returnedGroups } from './groups.ts';
@@ -24,7 +25,7 @@ export async function loginUser(mac: MacParts, shortName: string, credential: Cr
   const user = requireUser(mac, shortName);
   const context = agentContext(mac, user, user.loginUserName ?? shortName, occasion);
   const grant = await login(context, credential, refreshTokenOf(mac, user));
-  keep(mac, context, shortName, grant, true);
+  keepGrant(mac, context, shortName, grant, true);
   if (credential.kind === 'password') user.credential = mac.sealer.sealText(credential.password, credentialPurpose);
   return { user, context };
 }
@@ -42,7 +43,7 @@ export async function synchronisePassword(mac: MacParts, shortName: string, pass
     const key = (await recoverKey(mac, user, context)) ?? open;
     keychain = replaceLocalPassword(mac, shortName, password, key);
   }
-  return { localPasswordReplaced: differs, keychain, unlockKeyBound: await bind(mac, shortName, user, context) };
+  return { localPasswordReplaced: differs, keychain, unlockKeyBound: await bindKey(mac, shortName, user, context) };
 }
 
 /** Renews when the tokens are missing, expired or older than four hours. */
@@ -78,7 +79,7 @@ async function renewNow(mac: MacParts, shortName: string, user: UserConfiguratio
   const context = agentContext(mac, user, user.loginUserName ?? shortName, 'refresh');
   const token = mayRefresh(mac, user, context) ? refreshTokenOf(mac, user) : undefined;
   if (token !== undefined) {
-    keep(mac, context, shortName, await refresh(context, token), false);
+    keepGrant(mac, context, shortName, await refresh(context, token), false);
     return { kind: 'renewed', by: 'refresh' };
   }
   if (user.credential === undefined) return askForPerson(mac, shortName, 'A full sign-in is due.');
@@ -98,7 +99,14 @@ function mayRefresh(mac: MacParts, user: UserConfiguration, { plan }: AgentConte
   );
 }
 
-function keep(mac: MacParts, context: AgentContext, shortName: string, grant: LoginGrant, full: boolean): void {
+/** Keeps what came of a login or a refresh, and gives the account its groups. */
+export function keepGrant(
+  mac: MacParts,
+  context: AgentContext,
+  shortName: string,
+  grant: LoginGrant,
+  full: boolean,
+): void {
   storeTokens(mac, requireUser(mac, shortName), grant, full);
   dismiss(mac, 'authentication-required', shortName);
   const account = findAccount(mac.state.accounts, shortName);
@@ -113,7 +121,8 @@ function keep(mac: MacParts, context: AgentContext, shortName: string, grant: Lo
   );
 }
 
-async function recoverKey(
+/** The key of the login keychain by way of the identity provider, where it is bound. @throws {PlatformSsoError} */
+export async function recoverKey(
   mac: MacParts,
   user: UserConfiguration,
   context: AgentContext,
@@ -125,7 +134,8 @@ async function recoverKey(
   return key;
 }
 
-async function bind(
+/** Binds the unlock key where it is not bound and the keychain is open. @throws {PlatformSsoError} */
+export async function bindKey(
   mac: MacParts,
   shortName: string,
   user: UserConfiguration,
@@ -140,7 +150,8 @@ async function bind(
   return true;
 }
 
-function requireUser(mac: MacParts, shortName: string): UserConfiguration {
+/** @throws {PlatformSsoError} `configuration-incomplete` */
+export function requireUser(mac: MacParts, shortName: string): UserConfiguration {
   const user = mac.state.platformSso.users[shortName];
   if (!user) throw new PlatformSsoError('configuration-incomplete', 'The user is not registered for Platform SSO.');
   return user;

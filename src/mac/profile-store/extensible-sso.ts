@@ -17,7 +17,7 @@ import {
   strings,
 } from './payload-reader.ts';
 
-/** How people sign in. `OpenID` (macOS 27) is understood, but this Mac does not do it. */
+/** How people sign in. `OpenID` came with macOS 27. */
 export type ProfileMethod = (typeof methods)[number];
 const methods = ['Password', 'UserSecureEnclaveKey', 'SmartCard', 'OpenID'] as const;
 

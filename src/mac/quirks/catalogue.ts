@@ -4,6 +4,7 @@ import { managementQuirks } from './management-quirks.ts';
 import { passkeyQuirks } from './passkey-quirks.ts';
 import { proofQuirks } from './proof-quirks.ts';
 import { registrationQuirks } from './registration-quirks.ts';
+import { webQuirks } from './web-quirks.ts';
 import { assertionQuirks, claimQuirks, freshnessQuirks, keyServiceQuirks, signatureQuirks } from './request-quirks.ts';
 
 const catalogue = {
@@ -16,6 +17,7 @@ const catalogue = {
   ...managementQuirks,
   ...passkeyQuirks,
   ...proofQuirks,
+  ...webQuirks,
 };
 
 /** A quirk's name. */
@@ -27,9 +29,15 @@ export const quirkCatalogue: Readonly<Record<QuirkName, Quirk>> = catalogue;
 /** All names, in the order of the catalogue. */
 export const quirkNames = Object.keys(catalogue) as readonly QuirkName[];
 
-const otherwise = { ...managementQuirks, ...passkeyQuirks, ...proofQuirks };
+/** Those of web sign-ins (macOS 27). */
+export type WebQuirkName = keyof typeof webQuirks;
 
-/** Those of Platform SSO's own messages, as opposed to those of MDM and of the browser. */
+/** Names of {@link WebQuirkName}. */
+export const webQuirkNames = Object.keys(webQuirks) as readonly WebQuirkName[];
+
+const otherwise = { ...managementQuirks, ...passkeyQuirks, ...proofQuirks, ...webQuirks };
+
+/** Those of Platform SSO's own messages, as opposed to those of MDM, of the browser and of web sign-ins. */
 export type PlatformSsoQuirkName = Exclude<QuirkName, keyof typeof otherwise>;
 
 /** Names of {@link PlatformSsoQuirkName}. */

@@ -39,6 +39,8 @@ export interface QuirkRun {
   assertion(draft: Draft): Draft;
   request(draft: Draft): Draft;
   compact(jws: string): string;
+  webAddress(url: string): string;
+  readonly leavesOutRequestObject: boolean;
   deviceRegistration(registration: DeviceRegistration): DeviceRegistration;
   userRegistration(registration: UserRegistrationClaims): UserRegistrationClaims;
   userKeySigner(signer: Signer): Signer;
@@ -99,6 +101,8 @@ function quirkRun(settings: readonly QuirkSetting[], purpose: QuirkPurpose, port
     assertion: (draft) => fold(draft, (quirk, value, tools) => quirk.assertion?.(value, tools)),
     request: (draft) => fold(draft, (quirk, value, tools) => quirk.request?.(value, tools)),
     compact: (jws) => fold(jws, (quirk, value, tools) => quirk.compact?.(value, tools)),
+    webAddress: (url) => fold(url, (quirk, value, tools) => quirk.webAddress?.(value, tools)),
+    leavesOutRequestObject: active.some(({ quirk }) => quirk.leavesOutRequestObject === true),
     deviceRegistration: (message) => fold(message, (quirk, value, tools) => quirk.deviceRegistration?.(value, tools)),
     userRegistration: (message) => fold(message, (quirk, value, tools) => quirk.userRegistration?.(value, tools)),
     userKeySigner: (signer) => fold(signer, (quirk, value, tools) => quirk.userKeySigner?.(value, tools)),

@@ -19,6 +19,8 @@ export type QuirkPurpose =
   | 'device registration'
   | 'user registration'
   | 'sso proof'
+  /** The window of a web sign-in (macOS 27), until it ends. */
+  | 'web sign-in'
   | 'machine information'
   | 'check-in'
   | 'command'
@@ -77,6 +79,10 @@ export interface Quirk {
   request?(draft: Draft, tools: QuirkTools): Draft;
   /** The compact JWS after signing. */
   compact?(jws: string, tools: QuirkTools): string;
+  /** The address that the window of a web sign-in loads, after macOS has written it. */
+  webAddress?(url: string, tools: QuirkTools): string;
+  /** The window of a web sign-in loads its address without a request object. */
+  readonly leavesOutRequestObject?: boolean;
   deviceRegistration?(registration: DeviceRegistration, tools: QuirkTools): DeviceRegistration;
   userRegistration?(registration: UserRegistrationClaims, tools: QuirkTools): UserRegistrationClaims;
   /** Signs the proof that the user's key is held. */

@@ -248,7 +248,7 @@ export const assertionQuirks = {
   },
   'token-exchange-grant': {
     description:
-      'Sends the callback of a web sign-in (token exchange) as credential. Must be refused with a clear word.',
+      'Sends a made-up callback of a web sign-in (token exchange) as credential. Must be refused with a clear word.',
     purposes: ['login'],
     request: (draft) =>
       withClaims(without(without(draft, 'password'), 'assertion'), {

@@ -3,6 +3,7 @@ import type { JsonObject } from '#protocol/encoding/json.ts';
 import { utf8 } from '#protocol/encoding/utf8.ts';
 import { appleKeyId } from '#protocol/jose/jwk.ts';
 import { encodeLoginAssertion } from '#protocol/platform-sso/login-assertion.ts';
+import type { LoginConfiguration } from '#protocol/platform-sso/login-configuration.ts';
 import { typ } from '#protocol/platform-sso/media-types.ts';
 import { MessageError } from '#protocol/platform-sso/message-error.ts';
 import {
@@ -26,7 +27,7 @@ import type { DeviceRegistered, ExtensionResult, LoginManager, SsoExtension, Use
 
 /** The extension. */
 export const porchlightExtension: SsoExtension = {
-  supportedGrantTypes: ['password', 'jwtBearer'],
+  supportedGrantTypes: ['password', 'jwtBearer', 'tokenExchange'],
   beginDeviceRegistration: (manager, options) =>
     settled<DeviceRegistered>(async () => {
       const proof = await deviceProof(manager);
@@ -43,7 +44,7 @@ export const porchlightExtension: SsoExtension = {
         return call(instead);
       });
       const { deviceId, loginConfiguration } = parseDeviceRegistrationResponse(body);
-      return { kind: 'success', deviceId, loginConfiguration };
+      return { kind: 'success', deviceId, loginConfiguration: forMethod(manager.method, loginConfiguration) };
     }),
   beginUserRegistration: (manager, method) =>
     settled<UserRegistered>(async () => {
@@ -57,9 +58,21 @@ export const porchlightExtension: SsoExtension = {
         makeUserRegistration(manager, method, material),
       );
       const { loginUserName, userId } = parseUserRegistrationResponse(body);
-      return { kind: 'success', loginUserName, userId };
+      // The method may have changed since the device was registered.
+      const saved = manager.mac.state.platformSso.loginConfiguration?.configuration;
+      return { kind: 'success', loginUserName, userId, ...(saved && { loginConfiguration: forMethod(method, saved) }) };
     }),
 };
+
+/**
+ * The server says how people would sign in on the web. Only with the method `OpenID` that is how they do: with passwords macOS
+ * would take it for a federation.
+ */
+function forMethod(method: AuthenticationMethod, configuration: LoginConfiguration): LoginConfiguration {
+  const { federationType: _, ...others } = configuration;
+  const { fallbackFederationType: federationType } = configuration;
+  return method === 'OpenID' && federationType !== undefined ? { ...others, federationType } : others;
+}
 
 /** Where the server is: `ExtensionData.BaseURL` of the profile, or else the first of its `URLs`. */
 export function baseUrl({ plan }: Pick<LoginManager, 'plan'>): string {

@@ -42,6 +42,8 @@ export interface LoginManager {
   readonly identifiers: AttestedIdentifiers | undefined;
   /** Set by a sign-in, so that the person signs in once for device and user. */
   accessToken: string | undefined;
+  /** The method of the profile. */
+  readonly method: AuthenticationMethod;
 }
 
 /** `ASAuthorizationProviderExtensionRegistrationResult`, with what went wrong. */
@@ -60,6 +62,8 @@ export interface DeviceRegistered {
 export interface UserRegistered {
   readonly loginUserName: string;
   readonly userId: string | undefined;
+  /** Where the registration changes what the device registration saved. */
+  readonly loginConfiguration?: LoginConfiguration;
 }
 
 /** An extension. */

@@ -18,6 +18,8 @@ export interface Form {
   readonly action: string;
   readonly method: 'GET' | 'POST';
   readonly fields: readonly Field[];
+  /** The field that the page gives to `window.apple.platformSSO.syncPassword` when this is sent (macOS 27). */
+  readonly syncedField: string | undefined;
 }
 
 /** A field that would be sent. */
@@ -59,6 +61,7 @@ function readForm(form: Element, url: string): Form {
     action: resolved(attribute(form, 'action') ?? '', url),
     method: attribute(form, 'method')?.toLowerCase() === 'post' ? 'POST' : 'GET',
     fields: [...descendants(form)].flatMap(readField),
+    syncedField: attribute(form, 'data-sync-password'),
   };
 }
 

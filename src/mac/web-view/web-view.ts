@@ -3,7 +3,9 @@
  * somebody fills in. It ends with a profile (enrollment), or with an address of the scheme that the opener waits for.
  * Source: Apple, Profile (`configuration_web_url`) and "Implementing Platform SSO during Automated Device Enrollment".
  */
+import type { DecodedMessage } from '../evidence.ts';
 import type { MacParts } from '../mac-parts.ts';
+import { PlatformSsoError } from '../platform-sso-agent/failure.ts';
 import { type Answer, exchange, systemHeaders } from '../transport.ts';
 import { type Cookie, cookieHeader, withSetCookies } from './cookies.ts';
 import { type Form, type Page, readPage } from './page.ts';
@@ -19,11 +21,20 @@ export type Navigation =
   /** A 4xx or 5xx with what it carries. */
   | { readonly kind: 'failed'; readonly status: number; readonly text: string; readonly contentType: string };
 
-/** What somebody types. */
+/** What somebody types, and the button that they press: the first where none is named. */
 export interface WebAnswers {
+  readonly press?: string | undefined;
   readonly userName?: string | undefined;
   readonly password?: string | undefined;
   readonly code?: string | undefined;
+}
+
+/** What a window may do, besides what every window may. */
+export interface WindowRules {
+  /** Whether an address may be loaded; without it every one may. */
+  readonly mayLoad?: (url: string) => boolean;
+  /** `User-Agent`; without it Setup Assistant's. */
+  readonly userAgent?: string;
 }
 
 /** The type that ends an enrollment in the web view; no other does. */
@@ -37,8 +48,21 @@ export function openPage(
   url: string,
   headers: Readonly<Record<string, string>>,
   callbackScheme: string | undefined,
+  rules: WindowRules = {},
 ): Promise<Navigation> {
-  return follow(mac, { method: 'GET', url, headers, body: undefined }, [], callbackScheme);
+  return follow(mac, { method: 'GET', url, headers, body: undefined }, [], callbackScheme, rules);
+}
+
+/** A first visit by a form that no page holds, as macOS 27 posts a request object. @throws {PlatformSsoError} as {@link openPage} */
+export function postFirst(
+  mac: MacParts,
+  url: string,
+  { body, message }: { readonly body: string; readonly message: DecodedMessage },
+  callbackScheme: string,
+  rules: WindowRules,
+): Promise<Navigation> {
+  const headers = { 'Content-Type': 'application/x-www-form-urlencoded', Origin: 'null' };
+  return follow(mac, { method: 'POST', url, headers, body, message }, [], callbackScheme, rules);
 }
 
 /** Loads a page again, as its script does when something happened elsewhere. @throws {PlatformSsoError} as {@link openPage} */
@@ -46,8 +70,9 @@ export function reopenPage(
   mac: MacParts,
   { url, cookies }: WebViewState,
   callbackScheme: string | undefined,
+  rules: WindowRules = {},
 ): Promise<Navigation> {
-  return follow(mac, { method: 'GET', url, headers: {}, body: undefined }, cookies, callbackScheme);
+  return follow(mac, { method: 'GET', url, headers: {}, body: undefined }, cookies, callbackScheme, rules);
 }
 
 /**
@@ -59,6 +84,7 @@ export async function submitPage(
   state: WebViewState,
   answers: WebAnswers,
   callbackScheme: string | undefined,
+  rules: WindowRules = {},
 ): Promise<Navigation | undefined> {
   const [form] = readPage(state.html, state.url).forms;
   if (!form) return undefined;
@@ -67,10 +93,17 @@ export async function submitPage(
   if (method === 'GET') {
     const url = new URL(action);
     url.search = fields;
-    return follow(mac, { method, url: url.href, headers: {}, body: undefined }, state.cookies, callbackScheme);
+    return follow(mac, { method, url: url.href, headers: {}, body: undefined }, state.cookies, callbackScheme, rules);
   }
   const headers = { 'Content-Type': 'application/x-www-form-urlencoded', Origin: new URL(state.url).origin };
-  return follow(mac, { method, url: action, headers, body: fields }, state.cookies, callbackScheme);
+  return follow(mac, { method, url: action, headers, body: fields }, state.cookies, callbackScheme, rules);
+}
+
+/** What a form would send of the field that its page gives to `syncPassword`; undefined where another button is pressed. */
+export function syncedValue({ forms: [form] }: Page, answers: WebAnswers): string | undefined {
+  const field = form?.fields.find(({ name }) => name === form.syncedField);
+  if (!field || answers.press !== undefined) return undefined;
+  return typed(field, answers) ?? (field.value || undefined);
 }
 
 /** The page that a state shows. */
@@ -83,6 +116,7 @@ interface Visit {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | undefined;
+  readonly message?: DecodedMessage;
 }
 
 async function follow(
@@ -90,11 +124,16 @@ async function follow(
   first: Visit,
   jar: readonly Cookie[],
   callbackScheme: string | undefined,
+  rules: WindowRules,
 ): Promise<Navigation> {
   let visit = first;
   let cookies = jar;
   for (let count = 0; count <= redirectLimit; count += 1) {
-    const answer = await load(mac, visit, cookies);
+    if (rules.mayLoad?.(visit.url) === false) {
+      const sentence = `The profile does not let this window load ${new URL(visit.url).host}.`;
+      throw new PlatformSsoError('web-host-not-allowed', sentence);
+    }
+    const answer = await load(mac, visit, cookies, rules);
     cookies = withSetCookies(cookies, visit.url, answer.headers['set-cookie'], mac.wireNow());
     const location = redirects.has(answer.status) ? answer.headers['location'] : undefined;
     if (location === undefined || !URL.canParse(location, visit.url)) return arrived(answer, visit.url, cookies);
@@ -112,7 +151,12 @@ function redirected(visit: Visit, url: string, status: number): Visit {
   return { ...visit, url, headers: type === undefined ? {} : { 'Content-Type': type } };
 }
 
-function load(mac: MacParts, { method, url, headers, body }: Visit, cookies: readonly Cookie[]): Promise<Answer> {
+function load(
+  mac: MacParts,
+  { method, url, headers, body, message }: Visit,
+  cookies: readonly Cookie[],
+  { userAgent }: WindowRules,
+): Promise<Answer> {
   const cookie = cookieHeader(cookies, url);
   return exchange(mac, {
     purpose: 'web sign-in',
@@ -121,10 +165,12 @@ function load(mac: MacParts, { method, url, headers, body }: Visit, cookies: rea
     headers: {
       Accept: 'text/html,application/xhtml+xml,*/*;q=0.8',
       ...systemHeaders(mac, 'SetupAssistant'),
+      ...(userAgent === undefined ? {} : { 'User-Agent': userAgent }),
       ...(cookie === undefined ? {} : { Cookie: cookie }),
       ...headers,
     },
     ...(body === undefined ? {} : { body }),
+    ...(message === undefined ? {} : { message }),
     mayRedirect: true,
     anyRoot: true,
   });
@@ -140,7 +186,9 @@ function arrived(answer: Answer, url: string, cookies: readonly Cookie[]): Navig
 }
 
 function filled({ fields }: Form, answers: WebAnswers): [string, string][] {
-  const firstSubmit = fields.find(({ type }) => type === 'submit');
+  const { press } = answers;
+  const pressed = (name: string) => press === undefined || name === press;
+  const firstSubmit = fields.find(({ type, name }) => type === 'submit' && pressed(name));
   return fields
     .filter((field) => field.name !== '' && (field.type !== 'submit' || field === firstSubmit))
     .map((field) => [field.name, typed(field, answers) ?? field.value]);

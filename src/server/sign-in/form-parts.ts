@@ -17,6 +17,11 @@ ${otherWays.length > 0 ? `<button type="submit" class="plain" name="choose" valu
 </form>`;
 }
 
+/** What makes the script give a password to the Mac whose window this is, once its form is sent. @param field its name */
+export function syncAttribute({ visit }: Turn, field: string): string {
+  return visit.syncsPassword === true ? ` data-sync-password="${field}"` : '';
+}
+
 /** Who is signing in, where that is known. */
 export function accountLine({ user, texts }: Turn): string {
   if (!user) return '';

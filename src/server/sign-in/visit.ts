@@ -32,6 +32,8 @@ export interface Visit {
   readonly address: string;
   /** Where forms may lead on to, beside ourselves: origins or schemes. */
   readonly formTargets: readonly string[];
+  /** The window of a Mac: a password that is typed there may become that of the account on it (macOS 27). */
+  readonly syncsPassword?: boolean;
   /** The address of these pages. */
   readonly url: string;
   /** The query of the request. */

@@ -18,7 +18,7 @@ export function loginBlock(state: MacState, time: number): JsonObject | undefine
   const complete = withDefaults(saved.configuration);
   const sonoma = isAtLeast(state.macos, '14.0');
   return present({
-    ...plainMembers(saved.configuration as unknown as JsonObject),
+    ...plainMembers(saved.configuration as unknown as JsonObject, isAtLeast(state.macos, '27.0')),
     created: isoDate(time),
     additionalScopes: complete.additionalScopes,
     includePreviousRefreshTokenInLoginRequest: complete.includePreviousRefreshTokenInLoginRequest,
@@ -47,8 +47,17 @@ const notPlain = new Set([
   'userSecureEnclaveKeyBiometricPolicy',
 ]);
 
-function plainMembers(configuration: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(configuration).filter(([name]) => !notPlain.has(name)));
+/** Members that came with macOS 27. */
+const sinceMacos27 = new Set([
+  'authorizationURL',
+  'authorizationURLKeypath',
+  'fallbackFederationType',
+  'includePlatformSSOAuthorizationScopes',
+]);
+
+function plainMembers(configuration: JsonObject, isNewest: boolean): JsonObject {
+  const shows = (name: string) => !notPlain.has(name) && (isNewest || !sinceMacos27.has(name));
+  return Object.fromEntries(Object.entries(configuration).filter(([name]) => shows(name)));
 }
 
 function federation(configuration: CompleteLoginConfiguration): Record<string, JsonValue | undefined> {

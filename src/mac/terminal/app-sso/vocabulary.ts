@@ -10,6 +10,8 @@ export const loginTypes = {
   UserSecureEnclaveKey: 'POLoginTypeUserSecureEnclaveKey (2)',
   SmartCard: 'POLoginTypeSmartCard (3)',
   AccessKey: 'POLoginTypeAccessKey (4)',
+  // macOS 27; the number is the next one that is free.
+  OpenID: 'POLoginTypeOpenID (5)',
   Refresh: 'POLoginTypeRefresh (100)',
   PlatformSSOToken: 'POLoginTypePlatformSSOToken (101)',
 } as const;

@@ -52,7 +52,7 @@ async function visitorOf(sso: PlatformSso, attempt: WebAttempt, facts: VisitFact
   if (!device || device.state === 'revoked') throw new Refusal('device_revoked', { deviceId });
   const { purpose, reason } = occasionWords[occasion];
   return {
-    id: facts.id,
+    id: `web-sign-in:${facts.id}`,
     purpose,
     target: device.name ?? device.serialNumber,
     serialNumber: device.serialNumber,

@@ -3,7 +3,7 @@ import { escaped } from '#server/pages/page.ts';
 import { DirectoryError } from '#server/directory/directory-error.ts';
 import { usualPolicy } from '#server/directory/feature.ts';
 import { guessKeys } from '../budgets.ts';
-import { accountLine, describedBy, formOf, leadOf } from '../form-parts.ts';
+import { accountLine, describedBy, formOf, leadOf, syncAttribute } from '../form-parts.ts';
 import { Refusal } from '../refusal.ts';
 import type { Step } from '../step.ts';
 
@@ -17,8 +17,13 @@ export const changePasswordStep: Step = {
 `;
     const fields = `${field('present', words.present, 'current-password', ' autofocus')}<p class="faint" id="rules">${escaped(words.rules(usualPolicy.minimumLength))}</p>
 ${field('next', words.next, 'new-password', describedBy(problem).replace('hint"', 'rules"'))}${field('repeat', words.repeat, 'new-password')}`;
-    const form = formOf({ ...turn, otherWays: [] }, 'change-password', { fields, go: words.change });
-    return { title: words.title, content: `${accountLine(turn)}${leadOf(words.hint, problem)}${form}` };
+    const form = formOf({ ...turn, otherWays: [] }, 'change-password', {
+      fields,
+      go: words.change,
+      attributes: syncAttribute(turn, 'next'),
+    });
+    const content = `${accountLine(turn)}${leadOf(words.hint, problem)}${form}`;
+    return { title: words.title, content, script: turn.visit.syncsPassword === true };
   },
   take: async ({ context, visit, user, texts }, fields) => {
     if (!user) throw new Refusal('one_time_code_late');

@@ -2,7 +2,7 @@
 import { alertOf, escaped } from '#server/pages/page.ts';
 import { DirectoryError } from '#server/directory/directory-error.ts';
 import { guessKeys } from '../budgets.ts';
-import { accountLine, formOf } from '../form-parts.ts';
+import { accountLine, formOf, syncAttribute } from '../form-parts.ts';
 import { Refusal } from '../refusal.ts';
 import type { Step } from '../step.ts';
 
@@ -21,8 +21,10 @@ export const passwordStep: Step = {
     const fields = `${name}<label for="password">${escaped(texts.password)}</label>
 <input id="password" name="password" type="password" autocomplete="current-password" maxlength="1024" required${hasName ? ' autofocus' : ''}${described}>
 `;
-    const form = formOf(turn, 'password', { fields, go: texts.signIn });
-    return { content: `<p class="faint">${escaped(visit.reason)}</p>\n${alertOf(problem)}${form}` };
+    const attributes = syncAttribute(turn, 'password');
+    const form = formOf(turn, 'password', { fields, go: texts.signIn, attributes });
+    const content = `<p class="faint">${escaped(visit.reason)}</p>\n${alertOf(problem)}${form}`;
+    return { content, script: visit.syncsPassword === true };
   },
   take: async ({ context, visit, user }, fields) => {
     const name = user?.userPrincipalName ?? (fields.get('username') ?? '').trim();

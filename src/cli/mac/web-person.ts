@@ -1,0 +1,37 @@
+/** Somebody before the window of a web sign-in: what the pages ask for is asked, and what they say besides is told. */
+import type { WebMove, WebPerson } from '#mac/platform-sso-agent/web-window.ts';
+import type { Page } from '#mac/web-view/page.ts';
+import type { Answers, Question } from './answers.ts';
+import type { CliIo } from './io.ts';
+import { webAnswers } from './setup-answers.ts';
+
+/** How long whoever approves elsewhere is waited for, between two looks. */
+const patience = 1000;
+
+/** Answers pages from whoever gives answers. */
+export function webPerson(
+  answers: Answers,
+  io: CliIo,
+  pause: (milliseconds: number) => Promise<void> = usualPause,
+): WebPerson {
+  const given = new Set<Question>();
+  let told = '';
+  return async (page): Promise<WebMove> => {
+    if (page.text !== told) io.err(`${page.title}: ${page.text}\n`);
+    told = page.text;
+    if (!asksSomething(page)) {
+      if (page.forms.length === 0) return {};
+      await pause(patience);
+      return 'look again';
+    }
+    return webAnswers({ page }, given, answers);
+  };
+}
+
+function asksSomething({ forms: [form] }: Page): boolean {
+  return form?.fields.some(({ type }) => type !== 'hidden' && type !== 'submit') ?? false;
+}
+
+function usualPause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
