@@ -48,6 +48,7 @@ const publicFiles: Readonly<Record<string, readonly string[]>> = {
     'profile-signer.ts',
     'unlock-certificate.ts',
   ],
+  'certificate-sign-in': ['feature.ts'],
   'device-attestations': ['feature.ts'],
   directory: [
     'directory.ts',

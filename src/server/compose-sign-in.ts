@@ -1,9 +1,16 @@
 /** Puts together what signing in is made of: factors, policy and the pages over them. */
 import type { Clock } from '#runtime/clock.ts';
 import type { Random } from '#runtime/random.ts';
+import type { Logger } from 'pino';
 import type { Audit } from './audit/audit.ts';
+import {
+  type CertificateSignIn,
+  type CertificateSignInAddress,
+  openCertificateSignIn,
+} from './certificate-sign-in/feature.ts';
 import type { DirectoryFeature } from './directory/feature.ts';
 import { createFactors, type Factors } from './factors/feature.ts';
+import { Budget } from './http/budget.ts';
 import type { Sealer } from './keys/sealer.ts';
 import { createPasskeys, type Passkeys } from './passkeys/feature.ts';
 import { createPolicy, type Policy } from './policy/feature.ts';
@@ -21,6 +28,11 @@ export interface SignInParts {
   readonly random: Random;
   readonly issuer: string;
   readonly organisation: string;
+  /** Where browsers are asked for certificates; undefined: nowhere. */
+  readonly listener:
+    | Pick<CertificateSignInAddress, 'host' | 'port' | 'url' | 'keyPem' | 'certificateChainPem'>
+    | undefined;
+  readonly logger: Logger;
   /** What is known of a Mac. */
   readonly deviceFacts: (serialNumber: string) => Promise<DeviceFacts>;
 }
@@ -31,6 +43,9 @@ export interface SignInComposition {
   readonly passkeys: Passkeys;
   readonly policy: Policy;
   readonly signIns: SignInFeature;
+  readonly certificates: CertificateSignIn | undefined;
+  /** What removes now and then what has ended. */
+  readonly housekeepers: readonly { keepHouse(): Promise<void> }[];
 }
 
 /** Puts them together. */
@@ -38,11 +53,12 @@ export async function composeSignIn(parts: SignInParts): Promise<SignInCompositi
   const { directory, issuer } = parts;
   const factors = createFactors(parts);
   const passkeys = createPasskeys({ ...parts, site: parts });
+  const certificates = await openCertificates(parts);
   const policy = createPolicy({
     ...parts,
     people: directory,
     methodsOf: (userId) => signIns.methodsOf(userId),
-    takesCertificates: false,
+    takesCertificates: certificates !== undefined,
   });
   const signIns: SignInFeature = await openSignIns({
     ...parts,
@@ -53,6 +69,17 @@ export async function composeSignIn(parts: SignInParts): Promise<SignInCompositi
     recoveryCodes: factors.recoveryCodes,
     temporaryPasses: factors.temporaryPasses,
     ...(passkeys.isPossible ? { passkeys } : {}),
+    ...(certificates ? { certificates } : {}),
   });
-  return { factors, passkeys, policy, signIns };
+  const housekeepers = [signIns, factors, passkeys, ...(certificates ? [certificates] : [])];
+  return { factors, passkeys, policy, signIns, certificates, housekeepers };
+}
+
+async function openCertificates(parts: SignInParts): Promise<CertificateSignIn | undefined> {
+  const { listener, directory, clock, issuer, logger } = parts;
+  if (listener === undefined) return undefined;
+  const budget = new Budget({ burst: 30, perSeconds: 300 }, clock);
+  const onFault = (error: unknown) => logger.error({ err: error }, 'a request with a certificate failed');
+  const address = { ...listener, hostName: new URL(issuer).hostname, onFault };
+  return openCertificateSignIn({ ...parts, people: directory, budget }, address);
 }

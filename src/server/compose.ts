@@ -224,11 +224,14 @@ async function composeOver(
   const { issuer, organisation } = config;
   const basics = { database, audit, sealer, clock, random, issuer, organisation };
   const passwords = composePasswordChanges(directory, platformSso, () => ({ openid, account }));
-  const { factors, passkeys, policy, signIns } = await composeSignIn({
+  const signIn = await composeSignIn({
     ...basics,
     directory: { ...directory, ...passwords },
+    listener: config.certificates && { ...config.certificates, ...tls },
+    logger,
     deviceFacts: deviceFactsFrom(platformSso.administration, management, () => attestations),
   });
+  const { factors, passkeys, policy, signIns } = signIn;
   signIns.mount(app);
   const enrollment = await openEnrollment({
     settings: {
@@ -351,7 +354,7 @@ async function composeOver(
   });
   const figures = config.metrics && (await listenForMetrics(metrics, config.metrics));
   const stopChores = startChores(
-    [platformSso, identities, management, enrollment, applications, setup, openid, signIns, factors, passkeys, account],
+    [platformSso, identities, management, enrollment, applications, setup, openid, account, ...signIn.housekeepers],
     { directory, ade, logger },
   );
   return {
@@ -376,6 +379,7 @@ async function composeOver(
     close: async () => {
       stopChores();
       await figures?.close();
+      await signIn.certificates?.close();
       await app.close();
       await setup.settled();
       await openid.settled();

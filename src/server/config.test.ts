@@ -142,6 +142,21 @@ test('figures are served on loopback only, and nowhere unless it is said (sectio
     assert.deepEqual(settingsOf({ PORCHLIGHT_METRICS_LISTEN: listen }), ['PORCHLIGHT_METRICS_LISTEN'], listen);
 });
 
+test('certificates are asked for nowhere unless it is said where, and how browsers reach it', () => {
+  assert.equal(parseConfig({}).certificates, undefined);
+  const listen = { PORCHLIGHT_CERTIFICATE_LISTEN: '0.0.0.0:8444' };
+  assert.deepEqual(parseConfig(listen).certificates, { host: '0.0.0.0', port: 8444, url: undefined });
+  const url = 'https://cards.example.org:8444';
+  assert.equal(parseConfig({ ...listen, PORCHLIGHT_CERTIFICATE_URL: url }).certificates?.url, url);
+  for (const wrong of ['http://cards.example.org', `${url}/`, `${url}?a=b`, 'https://cards.example.org:99999', 'cards'])
+    assert.deepEqual(
+      settingsOf({ ...listen, PORCHLIGHT_CERTIFICATE_URL: wrong }),
+      ['PORCHLIGHT_CERTIFICATE_URL'],
+      wrong,
+    );
+  assert.deepEqual(settingsOf({ PORCHLIGHT_CERTIFICATE_URL: url }), ['PORCHLIGHT_CERTIFICATE_LISTEN']);
+});
+
 test('cryptography has a thread of its own where there is more than one core, unless told otherwise (section 4)', () => {
   assert.equal(parseConfig({}).cryptoThread, availableParallelism() > 1);
   assert.equal(parseConfig({ PORCHLIGHT_CRYPTO_THREAD: 'yes' }).cryptoThread, true);

@@ -37,6 +37,8 @@ export interface ServerConfig {
   readonly trustProxy: boolean;
   /** Where figures are served, on loopback only; undefined: nowhere. */
   readonly metrics: { readonly host: string; readonly port: number } | undefined;
+  /** Where browsers are asked for certificates, and how they reach it; undefined: nowhere. */
+  readonly certificates: { readonly host: string; readonly port: number; readonly url: string | undefined } | undefined;
   /** Whether a thread beside the event loop does the cryptography of requests. */
   readonly cryptoThread: boolean;
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
@@ -81,6 +83,8 @@ const examples = {
   PORCHLIGHT_INSECURE_UNSIGNED_MACHINE_INFO: 'yes',
   PORCHLIGHT_TRUST_PROXY: 'yes',
   PORCHLIGHT_METRICS_LISTEN: '127.0.0.1:9464',
+  PORCHLIGHT_CERTIFICATE_LISTEN: '0.0.0.0:8444',
+  PORCHLIGHT_CERTIFICATE_URL: 'https://cards.id.example.org',
   PORCHLIGHT_CRYPTO_THREAD: 'no',
   PORCHLIGHT_LOG_LEVEL: 'info',
 } as const;
@@ -111,6 +115,12 @@ const schema = z.strictObject({
     .optional(),
   PORCHLIGHT_LISTEN: hostAndPort.default('localhost:8443'),
   PORCHLIGHT_METRICS_LISTEN: hostAndPort.optional(),
+  PORCHLIGHT_CERTIFICATE_LISTEN: hostAndPort.optional(),
+  PORCHLIGHT_CERTIFICATE_URL: z
+    .string()
+    .regex(/^https:\/\/[a-z0-9.:[\]-]+$/i, { error: 'must be https:// with a host and nothing after it', abort: true })
+    .refine((url) => URL.canParse(url), 'must be a URL with a port up to 65535')
+    .optional(),
   PORCHLIGHT_DATABASE: z
     .string()
     .regex(/^(?:sqlite:|postgres(?:ql)?:\/\/)/, 'must begin with sqlite: or postgres://')
@@ -172,6 +182,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     trustProxy: settings.PORCHLIGHT_TRUST_PROXY === 'yes',
     metrics:
       settings.PORCHLIGHT_METRICS_LISTEN === undefined ? undefined : splitListen(settings.PORCHLIGHT_METRICS_LISTEN),
+    certificates: certificatesOf(settings),
     cryptoThread: (settings.PORCHLIGHT_CRYPTO_THREAD ?? (availableParallelism() > 1 ? 'yes' : 'no')) === 'yes',
     logLevel: settings.PORCHLIGHT_LOG_LEVEL,
   };
@@ -189,6 +200,9 @@ function conflicts(settings: Settings, config: ServerConfig): ConfigProblem[] {
   const problems: ConfigProblem[] = [];
   if ((settings.PORCHLIGHT_TLS_CERTIFICATE === undefined) !== (settings.PORCHLIGHT_TLS_KEY === undefined)) {
     problems.push(problem('PORCHLIGHT_TLS_KEY', 'must be set together with PORCHLIGHT_TLS_CERTIFICATE'));
+  }
+  if (settings.PORCHLIGHT_CERTIFICATE_URL !== undefined && config.certificates === undefined) {
+    problems.push(problem('PORCHLIGHT_CERTIFICATE_LISTEN', 'must be set together with PORCHLIGHT_CERTIFICATE_URL'));
   }
   const isLocal = loopback.test(config.listen.host) && loopback.test(new URL(config.issuer).hostname);
   if (config.insecureSimulatedAttestationRoot !== undefined && !isLocal) {
@@ -219,6 +233,13 @@ function conflicts(settings: Settings, config: ServerConfig): ConfigProblem[] {
     problems.push(problem('PORCHLIGHT_METRICS_LISTEN', 'takes no credential, so it works on a loopback address only'));
   }
   return problems;
+}
+
+function certificatesOf({
+  PORCHLIGHT_CERTIFICATE_LISTEN: listen,
+  PORCHLIGHT_CERTIFICATE_URL: url,
+}: Settings): ServerConfig['certificates'] {
+  return listen === undefined ? undefined : { ...splitListen(listen), url };
 }
 
 function tlsOf(settings: Settings): ServerConfig['tls'] {

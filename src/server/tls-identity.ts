@@ -17,7 +17,10 @@ export async function tlsIdentity(config: ServerConfig, clock: Clock, random: Ra
     ]);
     return { keyPem, certificateChainPem, rootPem: undefined };
   }
-  const hostNames = [new URL(config.issuer).hostname, config.listen.host].map((name) => name.replace(/^\[|\]$/g, ''));
+  const urls = [config.issuer, config.certificates?.url ?? config.issuer];
+  const hostNames = [...urls.map((url) => new URL(url).hostname), config.listen.host].map((name) =>
+    name.replace(/^\[|\]$/g, ''),
+  );
   return prepareLocalTls({ directory: join(config.home, 'server', 'tls'), hostNames, clock, random });
 }
 

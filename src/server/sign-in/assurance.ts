@@ -18,7 +18,8 @@ const knowledge: ReadonlySet<FactorMethod> = new Set(['password']);
 
 /**
  * The words of RFC 8176 for each method. A number is approved by a key in software on a second channel. Whether a passkey or
- * the key of a Mac is in hardware is not always known, so that only possession and the person's gesture are claimed.
+ * the key of a Mac is in hardware is not always known, so that only possession and the person's gesture are claimed. A
+ * certificate comes from an authority that was trusted for smart cards; that a PIN opened the card, nobody here has seen.
  */
 const words: Readonly<Record<FactorMethod, readonly string[]>> = {
   password: ['pwd'],
@@ -27,7 +28,7 @@ const words: Readonly<Record<FactorMethod, readonly string[]>> = {
   'recovery-code': ['otp'],
   'temporary-pass': ['otp'],
   passkey: ['pop', 'user', 'mfa'],
-  certificate: ['sc', 'pin', 'mfa'],
+  certificate: ['sc', 'pop', 'mfa'],
   mac: ['pop', 'user', 'mfa'],
 };
 

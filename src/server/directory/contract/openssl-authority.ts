@@ -50,13 +50,18 @@ export class OpenSslAuthority {
 
   /** A card's certificate, DER. */
   card(facts: CardFacts = {}): Uint8Array {
+    return new Uint8Array(new X509Certificate(this.cardWithKey(facts).certificate).raw);
+  }
+
+  /** A card's certificate with its key, both PEM. */
+  cardWithKey(facts: CardFacts = {}): { readonly certificate: string; readonly key: string } {
     counter += 1;
     const key = `card${counter}.key`;
     const request = `card${counter}.csr`;
     this.#key(key);
     this.#openssl.run('req', '-new', '-key', key, '-subj', `/CN=Card ${counter}`, '-out', request);
-    const pem = this.sign(join(this.#openssl.folder, request), cardExtensions(facts), facts.days ?? 365);
-    return new Uint8Array(new X509Certificate(pem).raw);
+    const certificate = this.sign(join(this.#openssl.folder, request), cardExtensions(facts), facts.days ?? 365);
+    return { certificate, key: this.#openssl.readText(key) };
   }
 
   /** Signs a request; PEM. */
@@ -71,7 +76,12 @@ export class OpenSslAuthority {
 
   /** Revokes a certificate in the lists to come. */
   revoke(card: Uint8Array, reason = 'keyCompromise'): void {
-    this.#openssl.write('revoked.pem', new X509Certificate(card).toString());
+    this.revokePem(new X509Certificate(card).toString(), reason);
+  }
+
+  /** The same for PEM. */
+  revokePem(certificate: string, reason = 'keyCompromise'): void {
+    this.#openssl.write('revoked.pem', certificate);
     this.#openssl.run('ca', '-config', 'ca.cnf', '-revoke', 'revoked.pem', '-crl_reason', reason);
   }
 

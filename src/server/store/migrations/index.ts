@@ -31,6 +31,7 @@ import { migration0030 } from './0030-passkeys.ts';
 import { migration0031 } from './0031-registration-window.ts';
 import { migration0032 } from './0032-openid-macs.ts';
 import { migration0033 } from './0033-account.ts';
+import { migration0034 } from './0034-certificate-sign-in.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, oldest first. A feature adds its file and its line at the end. */
@@ -68,4 +69,5 @@ export const migrations: readonly Migration[] = [
   migration0031,
   migration0032,
   migration0033,
+  migration0034,
 ];
