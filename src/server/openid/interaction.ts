@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Interaction, InteractionResults } from 'oidc-provider';
 import { answerPage, type PageAnswer } from '#server/pages/page.ts';
 import { formToken, openForm, type SentForm } from '#server/pages/sent-form.ts';
-import type { SignedIn, SignInAnswer, Visit } from '#server/sign-in/feature.ts';
+import { rememberCookie, rememberedOf, type SignedIn, type SignInAnswer, type Visit } from '#server/sign-in/feature.ts';
 import { consentForm, grantConsent } from './consent.ts';
 import type { OpenId, Origin } from './context.ts';
 import { targetsOf } from './documents.ts';
@@ -93,6 +93,7 @@ async function visitOf(
     title: `Sign in to ${organisation}`,
     reason: 'Use your work account.',
     userName: typeof hint === 'string' ? hint.slice(0, 256) : '',
+    remembered: rememberedOf(openid.ports.sealer, request.headers.cookie),
     address,
     languages,
     formTargets: targetsOf(leadsTo),
@@ -125,7 +126,9 @@ async function finishSignIn(
     address,
     detail: { clientId: String(interaction.params['client_id']), methods: methods.join(' '), amr: amr.join(' ') },
   });
-  return answer;
+  const { sealer } = openid.ports;
+  const cookie = rememberCookie(sealer, rememberedOf(sealer, exchange.request.headers.cookie), user.id);
+  return { ...answer, headers: { ...answer.headers, 'set-cookie': cookie } };
 }
 
 async function allow(openid: OpenId, exchange: Exchange, interaction: Interaction): Promise<InteractionAnswer> {

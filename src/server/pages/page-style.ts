@@ -18,6 +18,7 @@ label{display:block;margin:0 0 .25rem;font-weight:600}
 input{width:100%;margin:0 0 1rem;padding:.6rem .75rem;font:inherit;color:inherit;background:transparent;border:1px solid var(--line);border-radius:.5rem}
 button{width:100%;margin:0 0 .75rem;padding:.7rem;font:inherit;font-weight:600;color:#fff;background:var(--blue);border:1px solid transparent;border-radius:.5rem}
 a.button{display:block;width:100%;margin:0 0 .75rem;padding:.7rem;font-weight:600;text-align:center;text-decoration:none;color:#fff;background:var(--blue);border:1px solid transparent;border-radius:.5rem}
+button.account{text-align:left;font-weight:400}
 button.plain{color:inherit;background:transparent;border-color:var(--line)}
 input:focus-visible,button:focus-visible,a:focus-visible{outline:3px solid var(--blue);outline-offset:2px}
 `;

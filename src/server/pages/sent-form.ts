@@ -29,6 +29,8 @@ export function openForm(key: Uint8Array, signIn: string, sent: SentForm, own: s
   const text = fromUtf8(sent.body);
   if (text === undefined) return { kind: 'unreadable' };
   const fields = new URLSearchParams(text);
+  // Which of two would count, readers disagree on; our forms have each field once.
+  if (new Set(fields.keys()).size !== fields.size) return { kind: 'unreadable' };
   const isOurs = (sent.origin ?? own) === own && ['same-origin', undefined].includes(sent.fetchSite);
   const tag = fromBase64url(fields.get('token') ?? '');
   if (!isOurs || !tag || !constantTimeEqual(tag, authenticate(key, signIn))) return { kind: 'foreign' };

@@ -16,6 +16,8 @@ export interface Attempt {
   /** Undefined: nobody has proved anything yet. */
   readonly userId: string | undefined;
   readonly proofs: readonly Proof[];
+  /** The account that they picked, by name, of those that this browser remembers; empty for another one. */
+  readonly picked: string | undefined;
   /** What the person chose to be asked for; undefined: what the policy likes best. */
   readonly chosen: StepName | undefined;
   /** The number that is on the screen. */
@@ -33,6 +35,7 @@ export interface StoredAttempt {
 /** Nothing has happened. */
 export const freshAttempt: Attempt = {
   userId: undefined,
+  picked: undefined,
   proofs: [],
   chosen: undefined,
   request: undefined,

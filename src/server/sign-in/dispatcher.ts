@@ -25,7 +25,11 @@ export async function standingOf(context: SignInContext, visit: Visit, attempt: 
   const { userId, proofs } = provedOf(visit, attempt);
   if (userId === undefined) {
     const fixed = visit.fixedUserId === undefined ? undefined : await people.userById(visit.fixedUserId);
-    return { kind: 'wanted', user: fixed, ways: firstWays(context) };
+    return {
+      kind: 'wanted',
+      user: fixed,
+      ways: (await mayPick(context, visit, attempt)) ? ['account'] : firstWays(context),
+    };
   }
   const user = await people.userById(userId);
   if (user?.state !== 'active') throw new Refusal('person_gone', { userId });
@@ -42,6 +46,18 @@ function provedOf({ known, fixedUserId }: Visit, attempt: Attempt) {
   if (attempt.userId !== undefined && attempt.userId !== known?.userId) return attempt;
   const fits = known !== undefined && (fixedUserId === undefined || fixedUserId === known.userId);
   return fits ? { userId: known.userId, proofs: [...known.proofs, ...attempt.proofs] } : attempt;
+}
+
+/** Whether there is an account to pick, and nobody has said yet which it is. */
+async function mayPick(context: SignInContext, visit: Visit, { picked }: Attempt): Promise<boolean> {
+  if (picked !== undefined || visit.fixedUserId !== undefined || visit.userName !== '') return false;
+  return (await rememberedUsers(context, visit)).length > 0;
+}
+
+/** Those who signed in in this browser before, and still may. */
+export async function rememberedUsers({ ports }: SignInContext, { remembered = [] }: Visit): Promise<User[]> {
+  const users = await Promise.all(remembered.map((id) => ports.people.userById(id)));
+  return users.filter((user): user is User => user?.state === 'active');
 }
 
 /** Ways in for somebody of whom nothing is known: none of them tells whether a name exists. */

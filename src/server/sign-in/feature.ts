@@ -67,4 +67,5 @@ export type {
   SignInPorts,
   TemporaryPasses,
 } from './context.ts';
+export { rememberCookie, rememberedOf } from './remembered.ts';
 export type { Proof, SignedIn, SignInAnswer, Visit } from './visit.ts';

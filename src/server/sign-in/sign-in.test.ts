@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
-import { it } from 'node:test';
+import { it, test } from 'node:test';
+import { nodeCrypto } from '#runtime/crypto.ts';
+import { systemRandom } from '#runtime/random.ts';
+import { createSealer } from '#server/keys/sealer.ts';
 import { onEveryEngine } from '#test/support/engines.ts';
 import { openSignInBench } from './contract/sign-in-bench.ts';
+import { rememberCookie, rememberedOf } from './remembered.ts';
 
 onEveryEngine('Signing in on our pages', (store) => {
   it('ends after the password where the person has nothing else', async () => {
@@ -277,4 +281,45 @@ onEveryEngine('Signing in on our pages', (store) => {
     assert.equal((await bench.submit(other, page, { username: 'a', password: 'b' })).kind, 'foreign');
     assert.equal((await bench.submitBytes(other, Uint8Array.of(0xff))).kind, 'unreadable');
   });
+
+  it('lets whoever signed in here before pick their account, and nobody else', async () => {
+    const bench = await openSignInBench(store.one());
+    const [ada, bob, eve] = [await bench.person(), await bench.person(), await bench.person()];
+    await bench.directory.disableUser(bob.id, 'test');
+    const visit = { ...bench.visit(), remembered: [ada.id, bob.id] };
+    const page = await bench.show(visit);
+    assert.match(page.text, new RegExp(`name="account" value="${ada.id}"`));
+    assert.ok(!page.text.includes(bob.userName));
+    for (const id of [bob.id, eve.id, 'nobody']) {
+      assert.match((await bench.submit(visit, page, { account: id })).alert, /not offered/);
+    }
+    const picked = await bench.submit(visit, page, { account: ada.id });
+    assert.match(picked.text, new RegExp(`name="username"[^>]* value="${ada.userName}"`));
+    assert.equal((await bench.signIn(visit, ada)).kind, 'signed-in');
+    const other = { ...bench.visit(), remembered: [ada.id] };
+    assert.match((await bench.submit(other, await bench.show(other), { account: '' })).text, / value=""/);
+  });
+
+  it('takes no form that has a field twice', async () => {
+    const bench = await openSignInBench(store.one());
+    const visit = bench.visit();
+    const token = /name="token" value="([^"]+)"/.exec((await bench.show(visit)).text)?.[1] ?? '';
+    const body = new TextEncoder().encode(`token=${token}&step=password&username=a&username=b&password=c`);
+    assert.equal((await bench.submitBytes(visit, body)).kind, 'unreadable');
+  });
+});
+
+test('The cookie of remembered accounts tells nothing, keeps five, and is made by nobody else', () => {
+  const key = { current: 1, versions: new Map([[1, new Uint8Array(32).fill(7)]]) };
+  const sealer = createSealer(() => key, nodeCrypto, systemRandom);
+  let ids: readonly string[] = [];
+  for (const id of ['a', 'b', 'c', 'd', 'e', 'f', 'b']) {
+    const header = rememberCookie(sealer, ids, id);
+    assert.match(header, /; Path=\/; Max-Age=7776000; Secure; HttpOnly; SameSite=Lax$/);
+    ids = rememberedOf(sealer, `x=1; ${header.split(';')[0]}`);
+  }
+  assert.deepEqual(ids, ['b', 'f', 'e', 'd', 'c']);
+  for (const cookies of [undefined, '', '__Host-porchlight-accounts=AAAA', '__Host-porchlight-accounts=*']) {
+    assert.deepEqual(rememberedOf(sealer, cookies), []);
+  }
 });

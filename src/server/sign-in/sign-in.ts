@@ -125,7 +125,7 @@ function advanced({ context, visit, stored: { attempt } }: Call, taken: Taken): 
       const expected = attempt.userId ?? visit.fixedUserId ?? user.id;
       if (expected !== user.id) throw new Refusal('other_person', { userId: user.id });
       const proofs = [...attempt.proofs, { method, at: context.ports.clock.now() }];
-      return { userId: user.id, proofs, chosen: undefined, request: undefined, mustChange };
+      return { ...attempt, userId: user.id, proofs, chosen: undefined, request: undefined, mustChange };
     }
   }
 }
@@ -144,7 +144,7 @@ async function pageOf(call: Call, standing: Standing, shown: Shown, before: Stor
   const step = stepToShow(standing, stored.attempt, shown.step);
   const page = await steps[step].page(turnOf(call, standing, step), {
     problem: shown.problem,
-    userName: shown.userName || visit.userName,
+    userName: shown.userName || stored.attempt.picked || visit.userName,
   });
   const attempt = page.attempt ?? stored.attempt;
   if (attempt === before.attempt) return answered(call, page, shown.problem);

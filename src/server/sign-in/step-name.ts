@@ -9,5 +9,6 @@ export type StepName =
   | 'temporary-pass'
   | 'passkey'
   | 'certificate'
+  | 'account'
   | 'choose'
   | 'change-password';

@@ -24,6 +24,8 @@ export interface Visit {
   readonly reason: string;
   /** What stands in the field of the name. */
   readonly userName: string;
+  /** Who signed in in this browser before, the last one first: user ids. */
+  readonly remembered?: readonly string[];
   /** The only person who may sign in here. */
   readonly fixedUserId?: string;
   /** What is known already, of a session of this browser: only the rest is asked for. */

@@ -1,6 +1,7 @@
 /** Every step by its name. */
 import type { Step } from '../step.ts';
 import type { StepName } from '../step-name.ts';
+import { accountStep } from './account-step.ts';
 import { certificateStep } from './certificate-step.ts';
 import { changePasswordStep } from './change-password-step.ts';
 import { chooseStep } from './choose-step.ts';
@@ -19,6 +20,7 @@ export const steps: Readonly<Record<StepName, Step>> = {
   'temporary-pass': temporaryPassStep,
   passkey: passkeyStep,
   certificate: certificateStep,
+  account: accountStep,
   choose: chooseStep,
   'change-password': changePasswordStep,
 };

@@ -35,7 +35,7 @@ const refused: Readonly<Record<RefusalCode, string>> = {
 };
 
 /** A way to sign in, on the button that chooses it. */
-const ways: Readonly<Record<Exclude<StepName, 'choose' | 'change-password'>, string>> = {
+const ways: Readonly<Record<Exclude<StepName, 'account' | 'choose' | 'change-password'>, string>> = {
   password: 'Use my password',
   code: 'Enter a code from my authenticator',
   number: 'Approve in my authenticator',
@@ -68,6 +68,11 @@ export const english = {
   signedInAs: 'Signing in as',
   anotherWay: 'Sign in another way',
   startOver: 'Start over',
+  account: {
+    title: 'Pick an account',
+    hint: 'These accounts signed in in this browser before.',
+    another: 'Use Another Account',
+  },
   choose: { title: 'Choose how to sign in', hint: 'Each of these proves that it is you.' },
   code: { label: 'One-time code', hint: 'Enter the six digits that your authenticator shows.' },
   recovery: { label: 'Recovery code', hint: 'Enter one of the codes that you kept. Each counts once.' },
