@@ -10,6 +10,7 @@ const layers = [
   'src/server',
   'src/mac',
   'src/apple',
+  'src/notes',
   'src/web',
   'src/cli',
   'test',

@@ -9,7 +9,7 @@ import { test } from 'node:test';
 
 const root = join(import.meta.dirname, '..');
 
-type Layer = 'protocol' | 'api' | 'runtime' | 'server' | 'mac' | 'apple' | 'web' | 'cli';
+type Layer = 'protocol' | 'api' | 'runtime' | 'server' | 'mac' | 'apple' | 'notes' | 'web' | 'cli';
 
 /** What the product files of a layer may import from other layers. */
 const layers: Readonly<Record<Layer, readonly Layer[]>> = {
@@ -19,6 +19,7 @@ const layers: Readonly<Record<Layer, readonly Layer[]>> = {
   server: ['protocol', 'api', 'runtime'],
   mac: ['protocol', 'runtime'],
   apple: ['protocol', 'runtime'],
+  notes: ['protocol', 'runtime'],
   web: ['protocol', 'api'],
   cli: ['protocol', 'api', 'runtime'],
 };
@@ -30,6 +31,7 @@ const programs: readonly { readonly files: RegExp; readonly may: readonly Layer[
   { files: /^src\/cli\/tour\/own-server\.ts$/, may: ['server'], reason: 'starts a server where none listens' },
   { files: /^src\/cli\/start(?:\/|\.ts$)/, may: ['server'], reason: 'npm start: starts the server' },
   { files: /^src\/cli\/apple\//, may: ['apple'], reason: 'starts simulated Apple in its own process' },
+  { files: /^src\/cli\/notes\//, may: ['notes'], reason: 'starts the demonstration application in its own process' },
   { files: /^src\/cli\/laboratory\.ts$/, may: ['server', 'apple'], reason: 'the simulated Apple of a laptop' },
 ];
 

@@ -2,7 +2,7 @@
 import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ApiClient, type ApiFetch, createApiClient } from '#api/client.ts';
-import { httpsFetch } from '#runtime/https-fetch.ts';
+import { type HttpsFetch, httpsFetch } from '#runtime/https-fetch.ts';
 
 /** Where to connect and where this person's files are. */
 export interface Target {
@@ -19,10 +19,15 @@ export async function connect(target: Target): Promise<ApiClient> {
 }
 
 /** A client with a given token. */
-export async function connectWith({ server, home, fetch }: Target, token: string | undefined): Promise<ApiClient> {
+export async function connectWith(target: Target, token: string | undefined): Promise<ApiClient> {
+  const send = target.fetch ?? (await trustingFetch(target));
+  return createApiClient({ baseUrl: target.server, fetch: send, ...(token === undefined ? {} : { token }) });
+}
+
+/** Speaks to the server, on this computer under the root of its own making too. */
+export async function trustingFetch({ server, home }: Target): Promise<HttpsFetch> {
   const root = await readIfThere(join(home, 'server', 'tls', 'root-certificate.pem'));
-  const send = fetch ?? httpsFetch(root === undefined || !isLocal(server) ? {} : { ca: [root] });
-  return createApiClient({ baseUrl: server, fetch: send, ...(token === undefined ? {} : { token }) });
+  return httpsFetch(root === undefined || !isLocal(server) ? {} : { ca: [root] });
 }
 
 /** The token that a sign-in to this server left, if any. */

@@ -6,6 +6,7 @@ import type { MacPorts } from '#mac/ports.ts';
 import type { BoxedMacOptions, VirtualMac, VirtualMacOptions } from '#mac/virtual-mac.ts';
 import { type Clock, systemClock } from '#runtime/clock.ts';
 import { type HttpsFetch, httpsFetch } from '#runtime/https-fetch.ts';
+import { withLoopback } from '#runtime/loopback-fetch.ts';
 import { type Random, systemRandom } from '#runtime/random.ts';
 import { type CliIo, processIo } from './io.ts';
 import { virtualMacs } from './macs.ts';
@@ -26,7 +27,7 @@ export interface Surroundings {
   readonly macs: MacMaker;
   /** Waits so many milliseconds. */
   readonly pause: (milliseconds: number) => Promise<unknown>;
-  /** HTTPS that trusts these PEM roots besides the public ones. */
+  /** HTTPS, and HTTP to this computer, that trusts these PEM roots besides the public ones. */
   readonly fetch: (trustedRoots: string | undefined) => HttpsFetch;
 }
 
@@ -38,6 +39,7 @@ export function realSurroundings(): Surroundings {
     random: systemRandom,
     macs: virtualMacs,
     pause: setTimeout,
-    fetch: (trustedRoots) => httpsFetch(trustedRoots === undefined ? {} : { ca: [...rootCertificates, trustedRoots] }),
+    fetch: (trustedRoots) =>
+      withLoopback(httpsFetch(trustedRoots === undefined ? {} : { ca: [...rootCertificates, trustedRoots] })),
   };
 }
