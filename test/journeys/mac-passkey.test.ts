@@ -25,6 +25,25 @@ test('The key that registered the Mac is a passkey in its Safari, once it is swi
   assert.equal(claims['acr'], 'urn:porchlight:acr:phishing-resistant');
 });
 
+test('A person adds it on their own page, and signs in to that page by it', async (t) => {
+  const stage = await openStage(t);
+  const ada = await stage.addPerson('ada');
+  const { mac, browse } = await openPasskeyMac(stage, ada);
+  const account = `${stage.url}/account`;
+  await browse({ kind: 'open', address: account });
+  await browse({ kind: 'press', fill: { 'User name': ada.userPrincipalName, Password: ada.password } });
+  await browse({ kind: 'follow', link: 'Passkeys' });
+  const added = await browse({ kind: 'press', button: 'Add a passkey' }, touch);
+  assert.match(added.text, /The passkey "Virtual Mac" was added[^]*On one device only/);
+  const again = await browse({ kind: 'press', button: 'Add a passkey' }, touch);
+  assert.match(again.alerts.join(), /InvalidStateError: This Mac has a passkey for this account already/);
+  await mac.logout();
+  await mac.login(ada.accountName, { kind: 'password', password: `local-${ada.accountName}-0` });
+  await browse({ kind: 'open', address: account });
+  await browse({ kind: 'press', button: 'Sign in another way' });
+  assert.equal((await browse({ kind: 'press', button: 'Use a passkey' }, touch)).address, account);
+});
+
 test('Nobody signs in by it who does not confirm, nor when it is switched off, nor when the key is lost', async (t) => {
   const stage = await openStage(t);
   const joined = await openPasskeyMac(stage, await stage.addPerson('ada'));

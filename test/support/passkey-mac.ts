@@ -39,11 +39,16 @@ export async function addPasskey(stage: Stage, { mac, person }: PasskeyMac, ask 
   return stage.passkeys().finishRegistration({ ...ceremony, response: made.json });
 }
 
+const other = 'Use Another Account';
+
 /** Begins a sign-in in the Mac's Safari and chooses the passkey, which the page uses at once. */
 export async function signInByPasskey({ browse }: PasskeyMac, application: Application, ask?: AskForConsent) {
   // A joined Mac would sign in silently: the application wants the person to be asked.
   const begun = await beginSignIn(application, { prompt: 'login' });
-  await browse({ kind: 'open', address: begun.url.href });
+  const first = await browse({ kind: 'open', address: begun.url.href });
+  const buttons = first.forms.flatMap((form) => form.buttons.map(({ label }) => label));
+  // A browser that knows somebody lets them pick.
+  if (buttons.includes(other)) await browse({ kind: 'press', button: other });
   await browse({ kind: 'press', button: 'Sign in another way' });
   return { ...begun, page: await browse({ kind: 'press', button: 'Use a passkey' }, ask) };
 }

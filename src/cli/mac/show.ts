@@ -41,6 +41,7 @@ function summaryText(summary: MacSummary): string {
     ['network', summary.online],
     ...summary.accounts.map((item) => ['account', account(item)] as const),
     ...summary.applications.map((item) => ['application', application(item)] as const),
+    ...summary.passkeys.map((text) => ['passkey', text] as const),
     ...summary.cards.map((item) => ['smart card', card(item)] as const),
     ...summary.notifications.map((text) => ['notification', text] as const),
     ...summary.faults.map((name) => ['misbehaves', name] as const),

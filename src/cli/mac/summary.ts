@@ -21,6 +21,8 @@ export interface MacSummary {
     readonly version: string;
     readonly managed: boolean;
   }[];
+  /** Passkeys that the organisation's application offers, such as `ada@example.org at id.example.org`. */
+  readonly passkeys: readonly string[];
   readonly online: boolean;
   readonly issuer: string | undefined;
   readonly registration: string;
@@ -67,6 +69,7 @@ export function summaryOf({ name, connection, state }: SavedMac): MacSummary {
       version: shortVersion,
       managed,
     })),
+    passkeys: passkeysOf(state),
     online: state.network.online,
     issuer: connection.issuer,
     registration: registrationText(state),
@@ -90,6 +93,13 @@ function managementOf({ management }: SavedMac['state']): ManagementSummary | un
   if (!management?.enrolled) return undefined;
   const { settings, automated, awaitingConfiguration, users } = management;
   return { server: settings.serverUrl, automated, awaitingConfiguration, users: Object.keys(users) };
+}
+
+function passkeysOf({ passkeyProviders = {}, secureEnclave }: SavedMac['state']): readonly string[] {
+  const handles = new Set(secureEnclave.keys.map(({ handle }) => handle));
+  const offered = Object.values(passkeyProviders).filter(({ enabled }) => enabled);
+  const passkeys = offered.flatMap((provider) => provider.passkeys).filter(({ key }) => handles.has(key));
+  return passkeys.map(({ userName, rpId }) => `${userName} at ${rpId}`);
 }
 
 /** The user's state is the truth, the device's flag is not: a device can be registered with nobody on it. */

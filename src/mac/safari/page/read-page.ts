@@ -66,7 +66,7 @@ function ceremonyOf(form: Element): FormCeremony | undefined {
 
 function refreshOf(metas: readonly Element[], url: string): SafariPage['refresh'] {
   const meta = metas.find((element) => attribute(element, 'http-equiv')?.toLowerCase() === 'refresh');
-  const found = /^\s*(\d+)(?:[.\d]*)\s*(?:[;,]\s*(?:url\s*=\s*)?["']?([^"']*)["']?)?\s*$/i.exec(
+  const found = /^\s*(\d+)(?:\.[.\d]*)?\s*(?:[;,]\s*(?:url\s*=\s*)?["']?([^"']*)["']?)?\s*$/i.exec(
     (meta && attribute(meta, 'content')) ?? '',
   );
   return found ? { seconds: Number(found[1]), address: resolved(found[2] ?? '', url) } : undefined;

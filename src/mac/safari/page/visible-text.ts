@@ -31,7 +31,7 @@ export function visibleText(node: Node): string {
 
 /** What an element says, in one line: a heading, a label, a button. */
 export function words(element: Element): string {
-  return element.childNodes.flatMap(pieces).join('').replaceAll(/\s+/g, ' ').trim();
+  return inside(element).join('').replaceAll(/\s+/g, ' ').trim();
 }
 
 /** The script shows `data-with-script` and hides `data-without-script`. */
@@ -47,6 +47,14 @@ function pieces(node: Node): string[] {
   if (!('tagName' in node)) return node.childNodes.flatMap(pieces);
   if (node.tagName === 'br') return ['\n'];
   if (controls.has(node.tagName) || isHidden(node)) return [];
-  const inside = node.childNodes.flatMap(pieces);
-  return blocks.has(node.tagName) ? ['\n', ...inside, '\n'] : inside;
+  return blocks.has(node.tagName) ? ['\n', ...inside(node), '\n'] : inside(node);
+}
+
+function inside({ childNodes }: Element): string[] {
+  return childNodes.flatMap((child, index) => [...apart(child, childNodes[index - 1]), ...pieces(child)]);
+}
+
+/** Two elements without a letter between them are set apart by the style of their page, as in a list of names and values. */
+function apart(node: Node, before: Node | undefined): string[] {
+  return before !== undefined && 'tagName' in before && 'tagName' in node ? [' '] : [];
 }
