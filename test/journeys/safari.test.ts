@@ -57,8 +57,10 @@ test('In the Mac’s Safari a person signs in once for all applications, and out
   await open(mac, out);
   await browse(mac, { kind: 'press', button: 'Sign Out' });
   assert.equal(visits.at(-1)?.url.href, afterSignOut);
+  // The browser knows her still, and lets her in no more than anybody.
   const again = await open(mac, (await beginSignIn(wiki)).url);
-  assert.equal(again.forms[0]?.fields[1]?.label, 'Password');
+  assert.deepEqual(again.forms[0]?.buttons[0]?.label, `${ada.fullName} ${ada.userPrincipalName}`);
+  assert.equal((await browse(mac, { kind: 'press', button: ada.fullName })).forms[0]?.fields.at(-1)?.label, 'Password');
 });
 
 test('What Safari keeps ends with the session on the Mac, and is nobody else’s', async (t) => {
@@ -70,13 +72,19 @@ test('What Safari keeps ends with the session on the Mac, and is nobody else’s
   assert.equal((await open(mac, (await beginSignIn(wiki)).url)).text, 'Welcome.');
   await mac.logout();
   assert.equal((await mac.browse({ kind: 'look' })).outcome.kind, 'refused');
-  const asked = async () => (await open(mac, (await beginSignIn(wiki)).url)).forms[0]?.fields[1]?.label;
+  const asked = async () => {
+    const page = await open(mac, (await beginSignIn(wiki)).url);
+    return page.text === 'Welcome.'
+      ? undefined
+      : page.forms.flatMap(({ buttons }) => buttons.map(({ label }) => label));
+  };
   await mac.login(ada.accountName, { kind: 'password', password: localPassword });
-  assert.equal(await asked(), 'Password');
+  assert.ok((await asked())?.includes('Use Another Account'), 'the browser knows her, and asks');
+  await browse(mac, { kind: 'press', button: 'Use Another Account' });
   await browse(mac, signIn);
   assert.equal(await asked(), undefined);
   await mac.logout();
   await mac.addAccount({ shortName: 'grace', fullName: 'Grace', password: 'local-grace' });
   await mac.login('grace', { kind: 'password', password: 'local-grace' });
-  assert.equal(await asked(), 'Password');
+  assert.equal((await asked())?.[0], 'Sign In', 'and knows nobody of Grace’s');
 });
