@@ -9,6 +9,7 @@ export type Purpose =
   | 'nonce'
   | 'device registration'
   | 'user registration'
+  | 'deregistration'
   | 'login'
   | 'refresh'
   | 'key request'

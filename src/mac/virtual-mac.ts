@@ -34,6 +34,12 @@ import { takePushes } from './mdm-client/pushes.ts';
 import { settingsPath, switchProvider } from './passkey-provider/provider-switch.ts';
 import type { AskForConsent } from './passkey-provider/user-verification.ts';
 import type { WebPerson } from './platform-sso-agent/web-window.ts';
+import { type NativeApp, type NativeAppOutcome, signInNativeApp } from './native-app.ts';
+import {
+  type PorchlightAppOutcome,
+  type PorchlightAppStep,
+  usePorchlightApp,
+} from './porchlight-app/porchlight-app.ts';
 import type { QuirkName } from './quirks/catalogue.ts';
 import { type SafariStep, browse } from './safari/browse.ts';
 import { type NavigatorCredentials, navigatorCredentials } from './safari/navigator-credentials.ts';
@@ -168,6 +174,10 @@ export interface VirtualMac {
   // Safari.
   /** A step in Safari of the person at the desktop. `ask` is whoever confirms the use of a passkey. */
   browse(step: SafariStep, ask?: AskForConsent): Promise<ActResult<SafariOutcome>>;
+  /** Does one thing in the organisation's application. */
+  porchlightApp(step: PorchlightAppStep): Promise<ActResult<PorchlightAppOutcome>>;
+  /** An application of the Mac opens an address to sign its person in. */
+  signInNativeApp(address: string, app?: NativeApp): Promise<ActResult<NativeAppOutcome>>;
   /** `navigator.credentials` as a script on a page of this origin has it. Not an act: it may be called within one. */
   navigatorCredentials(origin: string, ask: AskForConsent): NavigatorCredentials;
   /** The switch in Settings that lets the organisation's application offer passkeys; its place, in this macOS's words. */
@@ -321,6 +331,8 @@ function faceOf(mac: MacParts): VirtualMac {
     runDueWork: () => act(() => managed.runDueWork(mac)),
     authorize: (right, userName, proof) => act(() => acts.authorize(mac, right, userName, proof)),
     browse: (step, ask) => act(() => browse(mac, step, ask)),
+    porchlightApp: (step) => act(() => usePorchlightApp(mac, step)),
+    signInNativeApp: (address, app) => act(() => signInNativeApp(mac, address, app)),
     navigatorCredentials: (origin, ask) => navigatorCredentials(mac, origin, ask),
     usePasskeys: (isOn) => act(() => switchProvider(mac, isOn)),
     passkeySettingsPath: () => settingsPath(mac),

@@ -161,6 +161,7 @@ async function composeOver(
     crypto,
     attestationRoots,
     signInPages: () => signIns,
+    registrationEnded: (deviceId, userId) => openid.endSessionsOfMac(deviceId, userId),
   });
   const identities = await openDeviceIdentities({
     database,

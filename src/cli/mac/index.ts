@@ -1,5 +1,6 @@
 /** `porchlight mac`: virtual Macs on this desk. */
 import { Command, CommanderError } from 'commander';
+import { appCommand } from './app.ts';
 import { authorizeCommand } from './authorize.ts';
 import { behaveCommand } from './behave.ts';
 import { browseCommand } from './browse.ts';
@@ -17,6 +18,7 @@ import { newCommand } from './new.ts';
 import { offlineCommand } from './offline.ts';
 import { onlineCommand } from './online.ts';
 import { openProfileCommand } from './open-profile.ts';
+import { porchlightAppCommand } from './porchlight-app.ts';
 import { rebootCommand } from './reboot.ts';
 import { registerCommand } from './register.ts';
 import { renewCommand } from './renew.ts';
@@ -53,6 +55,8 @@ const commands = [
   renewCommand,
   runCommand,
   browseCommand,
+  appCommand,
+  porchlightAppCommand,
   settingsCommand,
   cardCommand,
   offlineCommand,

@@ -7,19 +7,26 @@ import { ssoPlan } from '../profile-store/profile-store.ts';
 import { singleSignOnHeaders } from './single-sign-on.ts';
 import type { NavigationAnswer, NavigationExtension } from '../safari/navigation-extension.ts';
 
-/** The system's side: the extension is asked only where its profile says so and it is installed. */
-export function navigationExtension(mac: MacParts): NavigationExtension {
+/**
+ * The system's side: the extension is asked only where its profile says so and it is installed.
+ * @param caller the application that asks, `TEAM.bundle.identifier`; Safari where it is left out
+ */
+export function navigationExtension(mac: MacParts, caller?: string): NavigationExtension {
   return {
     intercept: (url, method) =>
-      isCovered(mac, url) ? answerNavigation(mac, url, method) : Promise.resolve(notHandled),
+      isCovered(mac, url) ? answerNavigation(mac, { url, method }, caller) : Promise.resolve(notHandled),
   };
 }
 
 const notHandled: NavigationAnswer = { kind: 'do-not-handle' };
 
 /** The extension's side. */
-async function answerNavigation(mac: MacParts, url: string, method: 'GET' | 'POST'): Promise<NavigationAnswer> {
-  const headers = await singleSignOnHeaders(mac, url, method);
+async function answerNavigation(
+  mac: MacParts,
+  request: { readonly url: string; readonly method: 'GET' | 'POST' },
+  caller: string | undefined,
+): Promise<NavigationAnswer> {
+  const headers = await singleSignOnHeaders(mac, request, caller);
   return headers ? { kind: 'headers', headers } : notHandled;
 }
 

@@ -5,6 +5,7 @@
 import { appleKeyId } from '#protocol/jose/jwk.ts';
 import { signJws } from '#protocol/jose/jws.ts';
 import {
+  type ProvenRequest,
   ssoProofClaims,
   ssoProofHeader,
   ssoProofJwsHeader,
@@ -26,13 +27,13 @@ const authorizationPath = '/openid/authorization';
 /** Headers to go along with a request, or undefined where the extension does not handle it. */
 export async function singleSignOnHeaders(
   mac: MacParts,
-  url: string,
-  method: string,
+  { url, method }: ProvenRequest,
+  caller?: string,
 ): Promise<Readonly<Record<string, string>> | undefined> {
   const standing = standingOf(mac);
   if (!standing || method !== 'GET' || !isSignIn(standing.base, url)) return undefined;
   try {
-    return await prove(mac, standing, url);
+    return await proofFor(mac, standing, { method, url }, caller);
   } catch (error) {
     // Without a network or a key there is no proof, and the page asks as it asks everybody.
     if (error instanceof PlatformSsoError) return undefined;
@@ -40,7 +41,8 @@ export async function singleSignOnHeaders(
   }
 }
 
-interface Standing {
+/** Somebody who is logged in to Platform SSO, with what shows it. */
+export interface Standing {
   readonly base: string;
   readonly subject: string;
   readonly token: TokenEvidence;
@@ -82,7 +84,13 @@ function isSignIn(base: string, url: string): boolean {
   return target?.origin === own.origin && target.pathname === own.pathname;
 }
 
-async function prove(mac: MacParts, { base, subject, token, signingKey }: Standing, url: string) {
+/** Headers with a fresh proof for one request. @throws {PlatformSsoError} where there is no nonce to be had */
+export async function proofFor(
+  mac: MacParts,
+  { base, subject, token, signingKey }: Standing,
+  request: ProvenRequest,
+  caller?: string,
+): Promise<Readonly<Record<string, string>>> {
   const requestId = mac.uuid();
   const quirks = mac.quirks.begin('sso proof');
   const nonce = await fetchServerNonce(mac, {
@@ -96,8 +104,9 @@ async function prove(mac: MacParts, { base, subject, token, signingKey }: Standi
     subject,
     requestNonce: quirks.serverNonce(nonce),
     issuedAt: Math.floor(mac.wireNow() / 1000),
-    request: { method: 'GET', url: asSent(url) },
+    request: { ...request, url: asSent(request.url) },
     token,
+    ...(caller === undefined ? {} : { caller }),
   };
   const signer = mac.enclave.signer(signingKey);
   const kid = appleKeyId(mac.enclave.publicKey(signingKey), mac.crypto);

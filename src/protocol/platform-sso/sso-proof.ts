@@ -12,7 +12,7 @@ import { equals } from '../encoding/bytes.ts';
 import type { JsonObject } from '../encoding/json.ts';
 import { utf8 } from '../encoding/utf8.ts';
 import { hasValidSignature, type UnverifiedJws } from '../jose/jws.ts';
-import { requiredDate, requiredText } from './claims.ts';
+import { optionalText, requiredDate, requiredText } from './claims.ts';
 import { MessageError } from './message-error.ts';
 import { parseKeyId, readJws } from './signed-request.ts';
 
@@ -49,6 +49,8 @@ export interface SsoProofClaims {
   readonly issuedAt: number;
   readonly request: ProvenRequest;
   readonly token: TokenEvidence;
+  /** The application that asks, of which macOS assures the extension: `TEAM.bundle.identifier`. Absent for browsers. */
+  readonly caller?: string;
 }
 
 /** A proof, read but not verified. */
@@ -65,6 +67,7 @@ export interface SignedSsoProof {
   /** SHA-256 of the address, 32 bytes. */
   readonly urlHash: Uint8Array;
   readonly token: TokenEvidence;
+  readonly caller: string | undefined;
 }
 
 /**
@@ -88,6 +91,7 @@ export function ssoProofClaims(proof: SsoProofClaims, digests: Pick<Digests, 'sh
     url_hash: toBase64url(digests.sha256(utf8(proof.request.url))),
     token_family: toBase64url(proof.token.family),
     token_hash: toBase64url(proof.token.hash),
+    ...(proof.caller === undefined ? {} : { caller: proof.caller }),
   };
 }
 
@@ -117,6 +121,7 @@ export function parseSsoProof(compact: string): SignedSsoProof {
     method: requiredText(claims, 'htm'),
     urlHash: bytesOf(claims, 'url_hash', 32),
     token: { family: bytesOf(claims, 'token_family', 16), hash: bytesOf(claims, 'token_hash', 32) },
+    caller: optionalText(claims, 'caller'),
   };
 }
 

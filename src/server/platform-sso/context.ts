@@ -29,6 +29,8 @@ export interface PlatformSso {
   readonly budgets: AttemptBudgets;
   readonly attestation: AttestationVerifier;
   readonly lastSeen: LastSeen;
+  /** Told when a person has ended their registration on a Mac. */
+  readonly registrationEnded: (deviceId: string, userId: string) => Promise<void>;
   readonly webStates: WebStates;
   /** Whether people sign in on our pages for macOS 27. */
   readonly offersWebSignIn: boolean;

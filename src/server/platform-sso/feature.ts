@@ -45,6 +45,8 @@ export interface PlatformSsoPorts {
   readonly crypto?: RequestCrypto;
   readonly attestationRoots: AttestationRoots;
   readonly budgets?: AttemptBudgetSizes;
+  /** Told when a person has ended their registration on a Mac, so that sessions elsewhere can end with it. */
+  readonly registrationEnded?: (deviceId: string, userId: string) => Promise<void>;
   /** The organisation's sign-in pages, from when the feature is mounted on. */
   readonly signInPages: () => SignInPages;
 }
@@ -89,6 +91,7 @@ export async function openPlatformSso(ports: PlatformSsoPorts): Promise<Platform
     lastSeen,
     webStates: new WebStates({ key: () => keys.nonceKey(), clock, random }),
     offersWebSignIn: settings.webSignIn !== 'off',
+    registrationEnded: ports.registrationEnded ?? (() => Promise.resolve()),
   };
   return {
     administration: createAdministration(sso),

@@ -2,7 +2,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isJsonObject, type JsonObject } from '#protocol/encoding/json.ts';
 import { associationPath, encodeAssociation } from '#protocol/platform-sso/associated-domains.ts';
+import { ssoProofHeader } from '#protocol/platform-sso/sso-proof.ts';
 import type { Origin, PlatformSso } from './context.ts';
+import { deregister } from './deregistration.ts';
 import { registerDevice } from './device-registration.ts';
 import { loginConfigurationOf, openIdConfiguration } from './login-configuration.ts';
 import { Refusal } from './refusal.ts';
@@ -51,6 +53,13 @@ export function mountPlatformSso(app: FastifyInstance, sso: PlatformSso): void {
     answering('user-registration', async (request, origin) =>
       json(await registerUser(sso, compactOf(request), origin)),
     ),
+  );
+  app.post(
+    '/platform-sso/deregistration',
+    answering('deregistration', async ({ headers }, origin) => {
+      const proof = headers[ssoProofHeader];
+      return json(await deregister(sso, typeof proof === 'string' ? proof : undefined, origin));
+    }),
   );
   mountDocuments(app, sso);
 }

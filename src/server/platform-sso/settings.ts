@@ -70,6 +70,7 @@ export function endpoints(issuer: string) {
     registrationSignIn: `${issuer}/platform-sso/registration-sign-in`,
     deviceRegistration: `${issuer}/platform-sso/device-registration`,
     userRegistration: `${issuer}/platform-sso/user-registration`,
+    deregistration: `${issuer}/platform-sso/deregistration`,
     preauthentication: `${issuer}/platform-sso/web-sign-in/preauthentication`,
     authorization: `${issuer}/platform-sso/web-sign-in/authorize`,
     /** Before the id of one. */

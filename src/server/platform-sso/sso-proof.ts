@@ -70,7 +70,8 @@ export function createSingleSignOn(sso: PlatformSso): SingleSignOn {
   };
 }
 
-async function prove(
+/** The check itself. @throws {Refusal} and {MessageError} */
+export async function prove(
   sso: PlatformSso,
   compact: string,
   request: ProvenRequest,

@@ -102,9 +102,14 @@ export async function insertRegistration(writer: Writer, registration: NewRegist
   return stored === 1;
 }
 
-/** Takes the active registrations of a device away; those that an administrator revoked stay, and keep people out. */
-export async function deleteActiveRegistrations(writer: Writer, deviceId: string): Promise<number> {
-  return writer.run('DELETE FROM user_registration WHERE device_id = ? AND state = ?', deviceId, 'active');
+/**
+ * Takes the active registrations of a device away, or one person's; those that an administrator revoked stay, and keep
+ * people out.
+ */
+export async function deleteActiveRegistrations(writer: Writer, deviceId: string, userId?: string): Promise<number> {
+  const text = 'DELETE FROM user_registration WHERE device_id = ? AND state = ?';
+  if (userId === undefined) return writer.run(text, deviceId, 'active');
+  return writer.run(`${text} AND user_id = ?`, deviceId, 'active', userId);
 }
 
 /** Notes a login. */
