@@ -173,7 +173,7 @@ async function signInByWeb(mac: MacParts, person: string, secret: Secret | undef
   if (secret?.kind !== 'web') {
     return { kind: 'refused', reason: 'web-login-failed', sentence: 'This account signs in on the web.' };
   }
-  const signedIn = await attempt(() => loginUserOnWeb(mac, person, 'auth-prompt', secret.person));
+  const signedIn = await attempt(() => loginUserOnWeb(mac, person, 'auth-prompt', secret.answerPages));
   if (signedIn.kind === 'success') return { kind: 'signed-in', method: 'OpenID', ...signedIn.value };
   return { kind: 'failed', failure: signedIn.failure };
 }
@@ -219,8 +219,8 @@ export async function authorize(
 
 async function elevated(mac: MacParts, name: string, proof: string | Extract<Secret, { kind: 'web' }>) {
   if (typeof proof !== 'string') {
-    const { person } = proof;
-    const { context, grant } = await loginOnWeb(mac, undefined, { name, occasion: 'elevation', person });
+    const { answerPages } = proof;
+    const { context, grant } = await loginOnWeb(mac, undefined, { name, occasion: 'elevation', answerPages });
     return { context, claims: grant.claims };
   }
   const context = agentContext(mac, undefined, name, 'elevation');

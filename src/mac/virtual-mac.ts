@@ -33,13 +33,13 @@ import { installMobileconfig } from './mdm-client/install-mobileconfig.ts';
 import { takePushes } from './mdm-client/pushes.ts';
 import { settingsPath, switchProvider } from './passkey-provider/provider-switch.ts';
 import type { AskForConsent } from './passkey-provider/user-verification.ts';
-import type { WebPerson } from './platform-sso-agent/web-window.ts';
 import { type NativeApp, type NativeAppOutcome, signInNativeApp } from './native-app.ts';
 import {
   type PorchlightAppOutcome,
   type PorchlightAppStep,
   usePorchlightApp,
 } from './porchlight-app/porchlight-app.ts';
+import type { AnswerPages } from './platform-sso-agent/web-window.ts';
 import type { QuirkName } from './quirks/catalogue.ts';
 import { type SafariStep, browse } from './safari/browse.ts';
 import { type NavigatorCredentials, navigatorCredentials } from './safari/navigator-credentials.ts';
@@ -84,7 +84,7 @@ export type Secret =
   | { readonly kind: 'password'; readonly password: string }
   | { readonly kind: 'pin'; readonly pin: string }
   /** Nothing is typed: somebody signs in in the window of the organisation's pages (macOS 27). */
-  | { readonly kind: 'web'; readonly person: WebPerson };
+  | { readonly kind: 'web'; readonly answerPages: AnswerPages };
 
 export type { WindowSignIn } from './sso-extension/sso-extension.ts';
 

@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { fromBase32 } from '#protocol/encoding/base32.ts';
+import { totp } from '#protocol/otp/totp.ts';
+import { nodeHmac } from '#runtime/hmac.ts';
+import type { AnswerPages } from '#mac/platform-sso-agent/web-window.ts';
 import type { Exchange } from '#mac/evidence.ts';
 import { appSsoState } from '#mac/terminal/app-sso/platform-state.ts';
 import {
@@ -138,14 +142,34 @@ describe('On a Mac with the method OpenID', () => {
     });
     await register(subject);
     let tries = 0;
-    const person = () => {
+    const answerPages = () => {
       tries += 1;
       return { password: tries === 1 ? 'wrong' : ada.password };
     };
-    signedIn((await subject.mac.signInWhenAsked({ kind: 'web', person })).outcome);
+    signedIn((await subject.mac.signInWhenAsked({ kind: 'web', answerPages })).outcome);
     assert.equal(tries, 2);
     await subject.mac.logout();
     unlocked((await subject.mac.login('ada', password(ada.password))).outcome);
+  });
+
+  test('a second factor is asked for on the pages, and every id_token after that says so (RFC 8176)', async (context) => {
+    const stage = await opened(context);
+    const ada = await stage.addPerson('ada');
+    const { mac } = await joinWebMac(stage, ada);
+    const { uri } = await stage.api.addOneTimeCodes({ params: { user: ada.id } });
+    const secret = fromBase32(new URL(uri).searchParams.get('secret') ?? '') ?? assert.fail('there is a secret');
+    const answerPages: AnswerPages = ({ forms: [form] }) =>
+      form?.fields.some(({ autocomplete }) => autocomplete === 'one-time-code')
+        ? { code: totp(nodeHmac, secret, stage.clock.now()) }
+        : { password: ada.password };
+    await mac.logout();
+    const login = await mac.login('ada', { kind: 'web', answerPages });
+    unlocked(login.outcome);
+    const { evidence } = await mac.renewTokens({ evenIfFresh: true });
+    for (const purpose of ['login', 'refresh']) {
+      const exchange = [...login.evidence, ...evidence].find((one) => one.purpose === purpose);
+      assert.deepEqual(exchange?.received?.idToken?.claims?.['amr'], ['pwd', 'otp', 'mfa']);
+    }
   });
 
   test('without a network the local password lets in, and the window does not', async (context) => {

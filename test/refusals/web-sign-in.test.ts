@@ -121,9 +121,9 @@ describe('A virtual Mac with macOS 27', () => {
 
   test('a window that is closed, or cancelled on its page, leaves everything as it was', async () => {
     const { mac } = joined.reopened();
-    const closed = await mac.signInWhenAsked({ kind: 'web', person: () => undefined });
+    const closed = await mac.signInWhenAsked({ kind: 'web', answerPages: () => undefined });
     assert.equal(closed.outcome.kind === 'failed' && closed.outcome.failure.code, 'web-login-cancelled');
-    const cancelled = await mac.signInWhenAsked({ kind: 'web', person: () => ({ press: 'cancel' }) });
+    const cancelled = await mac.signInWhenAsked({ kind: 'web', answerPages: () => ({ press: 'cancel' }) });
     assert.equal(cancelled.outcome.kind === 'failed' && cancelled.outcome.failure.code, 'web-login-cancelled');
     assert.match(callbackIn(cancelled.evidence), /error=access_denied/);
     signedIn((await mac.signInWhenAsked(web(ada))).outcome);

@@ -1,5 +1,5 @@
 /** The window of a web sign-in (macOS 27) on the stage: a Mac that has it, and people who know what to do there. */
-import type { WebMove, WebPerson } from '#mac/platform-sso-agent/web-window.ts';
+import type { WebMove, AnswerPages } from '#mac/platform-sso-agent/web-window.ts';
 import type { Page } from '#mac/web-view/page.ts';
 import type { Secret } from '#mac/virtual-mac.ts';
 import type { JsonObject } from '#protocol/encoding/json.ts';
@@ -15,7 +15,7 @@ export function webPlan({ url }: Pick<Stage, 'url'>, more: JsonObject = {}): Jso
 export function typing({
   userPrincipalName: userName,
   password,
-}: Pick<Person, 'userPrincipalName' | 'password'>): WebPerson {
+}: Pick<Person, 'userPrincipalName' | 'password'>): AnswerPages {
   let last = '';
   return ({ text }: Page): WebMove => {
     if (text === last) return undefined;
@@ -26,7 +26,7 @@ export function typing({
 
 /** The same as what lets in. */
 export function web(person: Pick<Person, 'userPrincipalName' | 'password'>): Extract<Secret, { kind: 'web' }> {
-  return { kind: 'web', person: typing(person) };
+  return { kind: 'web', answerPages: typing(person) };
 }
 
 /** A Mac with macOS 27 whose person is registered and has signed in on the web. */

@@ -8,7 +8,7 @@ import { withMac } from './open-mac.ts';
 import { addAnswerOptions } from './options.ts';
 import { type Verdict, failureSentence, tell } from './outcome.ts';
 import type { Surroundings } from './surroundings.ts';
-import { webPerson } from './web-person.ts';
+import { answerPages } from './web-answers.ts';
 
 interface Options extends CommonOptions, AnswerOptions {
   readonly right: string;
@@ -28,7 +28,7 @@ export function authorizeCommand(surroundings: Surroundings): Command {
           const name = await answers.to('user-name');
           const proof: Parameters<typeof hand.mac.authorize>[2] =
             methodOf(hand.mac.state()) === 'OpenID'
-              ? { kind: 'web', person: webPerson(answers, surroundings.io) }
+              ? { kind: 'web', answerPages: answerPages(answers, surroundings.io) }
               : await answers.to('password', `Password of ${name}`);
           const result = await hand.act((present) => present.authorize(options.right, name, proof));
           return tell(surroundings, result, verdictOf(result.outcome), options.json);

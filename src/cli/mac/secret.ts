@@ -4,7 +4,7 @@ import type { MacState } from '#mac/mac-state.ts';
 import type { Answers } from './answers.ts';
 import type { CliIo } from './io.ts';
 import { methodOf } from './method-of.ts';
-import { webPerson } from './web-person.ts';
+import { answerPages } from './web-answers.ts';
 
 /** What lets in: a card's PIN, the organisation's pages, or a password. */
 export type SecretKind = 'card' | 'web' | 'password';
@@ -27,6 +27,6 @@ export function secretKindOf(
 /** Asks for it. */
 export async function askForSecret(answers: Answers, io: CliIo, kind: SecretKind, who: string): Promise<Secret> {
   if (kind === 'card') return { kind: 'pin', pin: await answers.to('pin') };
-  if (kind === 'web') return { kind: 'web', person: webPerson(answers, io) };
+  if (kind === 'web') return { kind: 'web', answerPages: answerPages(answers, io) };
   return { kind: 'password', password: await answers.to('password', `Password of ${who}`) };
 }

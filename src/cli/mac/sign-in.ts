@@ -10,7 +10,7 @@ import { addAnswerOptions } from './options.ts';
 import { type Verdict, failureSentence, tell } from './outcome.ts';
 import type { CliIo } from './io.ts';
 import type { Surroundings } from './surroundings.ts';
-import { webPerson } from './web-person.ts';
+import { answerPages } from './web-answers.ts';
 
 /** Answers "Authentication Required". */
 export function signInCommand(surroundings: Surroundings): Command {
@@ -34,7 +34,7 @@ export async function secretForMethod(
   answers: Answers,
   io: CliIo,
 ): Promise<Secret | undefined> {
-  if (method === 'OpenID') return { kind: 'web', person: webPerson(answers, io) };
+  if (method === 'OpenID') return { kind: 'web', answerPages: answerPages(answers, io) };
   if (method === 'Password') return { kind: 'password', password: await answers.to('password') };
   if (method === 'SmartCard') return { kind: 'pin', pin: await answers.to('pin') };
   return undefined;

@@ -12,7 +12,7 @@ import { type LoginGrant, login } from '../platform-sso-agent/login.ts';
 import { synchronisePassword } from '../platform-sso-agent/sign-in.ts';
 import { storeTokens } from '../platform-sso-agent/token-store.ts';
 import { loginOnWeb, settleWebLogin } from '../platform-sso-agent/web-login.ts';
-import type { WebPerson } from '../platform-sso-agent/web-window.ts';
+import type { AnswerPages } from '../platform-sso-agent/web-window.ts';
 
 /** Signs in at the identity provider and makes the account. Returns its short name. @throws {PlatformSsoError} */
 export async function createFromLogin(mac: MacParts, name: string, password: string): Promise<string> {
@@ -27,11 +27,11 @@ export async function createFromLogin(mac: MacParts, name: string, password: str
  * The same by the window of macOS 27. The account's password is what the pages gave to `syncPassword`; without that nobody
  * knows it, and the unlock key is the only way in. @throws {PlatformSsoError}
  */
-export async function createFromWeb(mac: MacParts, name: string, person: WebPerson): Promise<string> {
+export async function createFromWeb(mac: MacParts, name: string, answerPages: AnswerPages): Promise<string> {
   const { context, grant, syncedPassword } = await loginOnWeb(mac, undefined, {
     name,
     occasion: 'create-user',
-    person,
+    answerPages,
   });
   const password = syncedPassword ?? toBase64(mac.ports.random.bytes(24));
   const shortName = makeAccount(mac, context, { name, grant, password, method: 'OpenID' });

@@ -7,7 +7,7 @@ import type { LocalAccount } from '../mac-state.ts';
 import type { UnlockOutcome } from '../outcomes.ts';
 import { attempt } from '../platform-sso-agent/failure.ts';
 import { ssoPlan } from '../profile-store/profile-store.ts';
-import type { WebPerson } from '../platform-sso-agent/web-window.ts';
+import type { AnswerPages } from '../platform-sso-agent/web-window.ts';
 import { createFromLogin, createFromWeb } from './account-creation.ts';
 import { enterByWeb, enterPassword, enterPin, refused } from './unlock.ts';
 import { quitSafari } from '../safari/safari-state.ts';
@@ -17,7 +17,7 @@ export type Typed =
   | { readonly kind: 'password'; readonly password: string }
   | { readonly kind: 'pin'; readonly pin: string }
   /** Nothing: the window of the organisation's sign-in pages (macOS 27). */
-  | { readonly kind: 'web'; readonly person: WebPerson };
+  | { readonly kind: 'web'; readonly answerPages: AnswerPages };
 
 /** Pre-boot: before macOS 15, or without a policy, only the last synchronised password opens the disk. */
 export async function unlockDisk(mac: MacParts, name: string, password: string): Promise<UnlockOutcome> {
@@ -67,7 +67,7 @@ export function leave(mac: MacParts, sinceBoot: boolean): void {
 
 function judge(mac: MacParts, account: LocalAccount, typed: Typed, screen: 'login' | 'unlock'): Promise<UnlockOutcome> {
   if (typed.kind === 'pin') return enterPin(mac, account, typed.pin);
-  if (typed.kind === 'web') return enterByWeb(mac, account, typed.person, screen);
+  if (typed.kind === 'web') return enterByWeb(mac, account, typed.answerPages, screen);
   return enterPassword(mac, account, typed.password, screen);
 }
 
@@ -84,7 +84,7 @@ async function createAndEnter(mac: MacParts, name: string, typed: Typed): Promis
     typed.kind === 'password' && methods.includes('Password')
       ? () => createFromLogin(mac, name, typed.password)
       : typed.kind === 'web' && methods.includes('OpenID') && mac.traits().webLogin
-        ? () => createFromWeb(mac, name, typed.person)
+        ? () => createFromWeb(mac, name, typed.answerPages)
         : undefined;
   if (!proof) return refused('no-such-account', 'There is no such account.');
   const made = await attempt(proof);

@@ -10,7 +10,7 @@ import { type Attempt, type PlatformSsoFailure, attempt } from '../platform-sso-
 import { insertedCard } from '../platform-sso-agent/registration.ts';
 import { loginUser, renew, synchronisePassword } from '../platform-sso-agent/sign-in.ts';
 import { loginUserOnWeb } from '../platform-sso-agent/web-login.ts';
-import type { WebPerson } from '../platform-sso-agent/web-window.ts';
+import type { AnswerPages } from '../platform-sso-agent/web-window.ts';
 import type { PolicyValue } from '../profile-store/extensible-sso.ts';
 import { ssoPlan } from '../profile-store/profile-store.ts';
 import { cardHeader, presentPin } from '../smart-card/smart-card.ts';
@@ -68,7 +68,7 @@ export async function enterPin(mac: MacParts, account: LocalAccount, pin: string
 export async function enterByWeb(
   mac: MacParts,
   account: LocalAccount,
-  person: WebPerson,
+  answerPages: AnswerPages,
   screen: Screen,
 ): Promise<UnlockOutcome> {
   const user = mac.state.platformSso.users[account.shortName];
@@ -76,7 +76,7 @@ export async function enterByWeb(
     return refused('registration-required', 'This account does not sign in on the web.');
   }
   const occasion = screen === 'unlock' ? 'unlock' : 'login';
-  const asked = await attempt(() => loginUserOnWeb(mac, account.shortName, occasion, person));
+  const asked = await attempt(() => loginUserOnWeb(mac, account.shortName, occasion, answerPages));
   if (asked.kind === 'failure') return refused('web-login-failed', 'The sign-in did not work.', asked.failure);
   const { localPasswordReplaced, keychain } = asked.value;
   const renewal: RenewalOutcome = { kind: 'renewed', by: 'login' };

@@ -9,7 +9,7 @@ import { type AgentContext, agentContext } from './agent-context.ts';
 import { type LoginGrant, login } from './login.ts';
 import { bindKey, keepGrant, recoverKey, requireUser } from './sign-in.ts';
 import { refreshTokenOf } from './token-store.ts';
-import { type WebPerson, signInOnWeb } from './web-window.ts';
+import { type AnswerPages, signInOnWeb } from './web-window.ts';
 
 /** What came of a window and its login. */
 export interface WebLogin {
@@ -26,10 +26,14 @@ export interface WebLogin {
 export async function loginOnWeb(
   mac: MacParts,
   user: UserConfiguration | undefined,
-  { name, occasion, person }: { readonly name: string; readonly occasion: Occasion; readonly person: WebPerson },
+  {
+    name,
+    occasion,
+    answerPages,
+  }: { readonly name: string; readonly occasion: Occasion; readonly answerPages: AnswerPages },
 ): Promise<WebLogin> {
   const context = { ...agentContext(mac, user, name, occasion), byWeb: true };
-  const { callback, syncedPassword } = await signInOnWeb(context, person);
+  const { callback, syncedPassword } = await signInOnWeb(context, answerPages);
   const previous = user && refreshTokenOf(mac, user);
   const grant = await login(context, { kind: 'web', callback }, previous);
   mac.quirks.remember('last callback', callback);
@@ -40,10 +44,10 @@ export async function loginOnWeb(
  * The same for somebody who is registered; then the key service opens the login keychain, and a password that the pages gave
  * becomes the local one. @throws {PlatformSsoError}
  */
-export async function loginUserOnWeb(mac: MacParts, shortName: string, occasion: Occasion, person: WebPerson) {
+export async function loginUserOnWeb(mac: MacParts, shortName: string, occasion: Occasion, answerPages: AnswerPages) {
   const user = requireUser(mac, shortName);
   const name = user.loginUserName ?? shortName;
-  const { context, grant, syncedPassword } = await loginOnWeb(mac, user, { name, occasion, person });
+  const { context, grant, syncedPassword } = await loginOnWeb(mac, user, { name, occasion, answerPages });
   keepGrant(mac, context, shortName, grant, true);
   return settleWebLogin(mac, shortName, context, syncedPassword);
 }

@@ -37,8 +37,8 @@ import { sign } from './signed-exchange.ts';
 /** What somebody does with a page: fills it in, waits and looks again, or closes the window (undefined). */
 export type WebMove = WebAnswers | 'look again' | undefined;
 
-/** Somebody before the window. */
-export type WebPerson = (page: Page) => WebMove | Promise<WebMove>;
+/** How somebody before the window answers its pages. */
+export type AnswerPages = (page: Page) => WebMove | Promise<WebMove>;
 
 /** How the window ended. */
 export interface WebEnd {
@@ -49,7 +49,7 @@ export interface WebEnd {
 }
 
 /** Pages of one window at most. */
-const mostPages = 60;
+const mostPages = 300;
 
 /** As Apple's sample of macOS 27 says it. */
 const userAgent = 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko)';
@@ -58,7 +58,7 @@ const userAgent = 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/6
  * Opens the window and lets somebody sign in.
  * @throws {PlatformSsoError} `web-...`, `preauthentication-malformed`, `refused-by-identity-provider`, and those of the transport
  */
-export async function signInOnWeb(context: AgentContext, person: WebPerson): Promise<WebEnd> {
+export async function signInOnWeb(context: AgentContext, answerPages: AnswerPages): Promise<WebEnd> {
   const quirks = context.mac.quirks.begin('web sign-in');
   const start = await addressOf(context);
   const edited = editAuthorizationUrl(start.authorizationUrl, {
@@ -70,7 +70,7 @@ export async function signInOnWeb(context: AgentContext, person: WebPerson): Pro
   const url = quirks.webAddress(withState);
   const rules = { mayLoad: mayLoad(context), userAgent };
   const first = await load(context, { ...start, authorizationUrl: url }, rules, quirks);
-  const { callback, syncedPassword } = await browse(context, first, person, rules);
+  const { callback, syncedPassword } = await browse(context, first, answerPages, rules);
   checkCallback(callback, stateOf(withState) ?? '');
   return { callback, syncedPassword };
 }
@@ -141,7 +141,7 @@ function load(
 async function browse(
   { mac, plan }: AgentContext,
   first: Navigation,
-  person: WebPerson,
+  answerPages: AnswerPages,
   rules: WindowRules,
 ): Promise<WebEnd> {
   let navigation = first;
@@ -150,7 +150,7 @@ async function browse(
     if (navigation.kind === 'callback') return { callback: navigation.url, syncedPassword };
     if (navigation.kind !== 'page') break;
     const { page, state } = navigation;
-    const move = await person(page);
+    const move = await answerPages(page);
     if (move === undefined) throw new PlatformSsoError('web-login-cancelled', 'The sign-in window was closed.');
     if (move === 'look again') {
       navigation = await reopenPage(mac, state, callbackScheme, rules);

@@ -54,13 +54,14 @@ export const findingCodes = {
   web_login_url_malformed: error(
     'An address for web sign-in is https:// and a host, with nothing after it and no wildcard.',
   ),
-  web_login_misses_issuer: warning('The window for web sign-in may not load this server.'),
+  web_login_misses_issuer: error('The window for web sign-in may not load this server, where people sign in.'),
   web_login_unused: note('The settings for web sign-in have no use without that method.'),
   login_frequency_too_short: error('macOS takes no login frequency under 3600 seconds.'),
   shared_keys_needed_for_accounts: error('Accounts can be made at the login window with shared device keys only.'),
   shared_keys_needed_for_authorization: error(
     'Prompts for rights take accounts of the organisation with shared device keys only.',
   ),
+  shared_keys_needed_for_web_login: error('Web sign-in unlocks by the key service, with shared device keys only.'),
   shared_keys_needed_for_setup: error('Registration during setup works with shared device keys only.'),
   shared_keys_off: note(
     'Without shared device keys each person of a Mac registers anew, and nothing unlocks by the organisation’s password.',

@@ -53,6 +53,7 @@ const cases: Readonly<Record<FindingCode, readonly [change: Change, facts?: Part
   login_frequency_too_short: [{ loginFrequency: 3599 }],
   shared_keys_needed_for_accounts: [{ useSharedDeviceKeys: false, accounts: { createUserAtLogin: true } }],
   shared_keys_needed_for_authorization: [{ useSharedDeviceKeys: false, accounts: { authorization: true } }],
+  shared_keys_needed_for_web_login: [{ useSharedDeviceKeys: false, method: 'OpenID' }],
   shared_keys_needed_for_setup: [{ useSharedDeviceKeys: false, registration: { duringSetup: true } }],
   shared_keys_off: [{ useSharedDeviceKeys: false }],
   accounts_not_with_secure_enclave_key: [{ method: 'UserSecureEnclaveKey', accounts: { createUserAtLogin: true } }],

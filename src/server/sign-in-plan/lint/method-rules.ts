@@ -26,14 +26,8 @@ function versions(...[plan, { macosVersions }]: Parameters<Rule>): ReturnType<Ru
 }
 
 function webLogin(...[plan, { issuer }]: Parameters<Rule>): ReturnType<Rule> {
-  const { policies, accounts } = plan;
   const list = plan.webLogin?.urlAllowList ?? [];
-  const isUsed =
-    methodsInUse(plan).has('OpenID') ||
-    (accounts.newUserAuthenticationMethods ?? []).includes('OpenID') ||
-    [policies.fileVault, policies.login, policies.unlock].some((words) =>
-      words.includes('AllowOpenIDForTouchIDFallback'),
-    );
+  const isUsed = usesWebLogin(plan);
   const isOrigin = (url: string) => URL.canParse(url) && /^https:\/\/[^/*?#@\s]+$/i.test(url);
   return [
     ...when(isUsed && list.length === 0, 'web_login_missing', 'webLogin'),
@@ -47,6 +41,18 @@ function webLogin(...[plan, { issuer }]: Parameters<Rule>): ReturnType<Rule> {
   ];
 }
 
+/** As the method, for new accounts, or where Touch ID cannot be used. */
+function usesWebLogin(plan: Parameters<Rule>[0]): boolean {
+  const { policies, accounts } = plan;
+  return (
+    methodsInUse(plan).has('OpenID') ||
+    (accounts.newUserAuthenticationMethods ?? []).includes('OpenID') ||
+    [policies.fileVault, policies.login, policies.unlock].some((words) =>
+      words.includes('AllowOpenIDForTouchIDFallback'),
+    )
+  );
+}
+
 function frequency({ loginFrequency }: Parameters<Rule>[0]): ReturnType<Rule> {
   return when(loginFrequency !== undefined && loginFrequency < 3600, 'login_frequency_too_short', 'loginFrequency');
 }
@@ -58,6 +64,7 @@ function sharedKeys(plan: Parameters<Rule>[0]): ReturnType<Rule> {
   return [
     ...when(accounts.createUserAtLogin, 'shared_keys_needed_for_accounts', 'accounts.createUserAtLogin'),
     ...when(accounts.authorization, 'shared_keys_needed_for_authorization', 'accounts.authorization'),
+    ...when(usesWebLogin(plan), 'shared_keys_needed_for_web_login', 'useSharedDeviceKeys'),
     ...when(isSetup, 'shared_keys_needed_for_setup', 'registration.duringSetup'),
     ...when(true, 'shared_keys_off', 'useSharedDeviceKeys'),
   ];

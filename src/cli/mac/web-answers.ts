@@ -1,5 +1,5 @@
-/** Somebody before the window of a web sign-in: what the pages ask for is asked, and what they say besides is told. */
-import type { WebMove, WebPerson } from '#mac/platform-sso-agent/web-window.ts';
+/** The window of a web sign-in from the command line: what its pages ask for is asked, and what they say besides is told. */
+import type { WebMove, AnswerPages } from '#mac/platform-sso-agent/web-window.ts';
 import type { Page } from '#mac/web-view/page.ts';
 import type { Answers, Question } from './answers.ts';
 import type { CliIo } from './io.ts';
@@ -9,15 +9,15 @@ import { webAnswers } from './setup-answers.ts';
 const patience = 1000;
 
 /** Answers pages from whoever gives answers. */
-export function webPerson(
+export function answerPages(
   answers: Answers,
   io: CliIo,
   pause: (milliseconds: number) => Promise<void> = usualPause,
-): WebPerson {
+): AnswerPages {
   const given = new Set<Question>();
   let told = '';
   return async (page): Promise<WebMove> => {
-    if (page.text !== told) io.err(`${page.title}: ${page.text}\n`);
+    if (page.text !== told) io.err(`${wordsOf(page)}\n`);
     told = page.text;
     if (!asksSomething(page)) {
       if (page.forms.length === 0) return {};
@@ -26,6 +26,11 @@ export function webPerson(
     }
     return webAnswers({ page }, given, answers);
   };
+}
+
+// The heading of a page is mostly its title.
+function wordsOf({ title, text }: Page): string {
+  return `${title}: ${text.startsWith(title) ? text.slice(title.length).trim() : text}`;
 }
 
 function asksSomething({ forms: [form] }: Page): boolean {
