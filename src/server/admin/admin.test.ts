@@ -145,8 +145,7 @@ before(async () => {
     pause: async () => {},
     onFault: (error) => assert.fail(String(error)),
   });
-  const signIns = { show: () => assert.fail('nobody signs in'), submit: () => assert.fail('nobody signs in') };
-  const openid = await openOpenIdBench({ ...inside, people: directory, signIns, database, audit, clock });
+  const openid = await openOpenIdBench({ ...inside, people: directory, database, audit, clock });
   const ports = { directory, platformSso, management, signInPlans, ade, applications, identities, audit, access };
   const roots = { apple: [], simulated: [] };
   const attestations = createDeviceAttestations({ database, clock, random: systemRandom, management, roots });

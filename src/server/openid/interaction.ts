@@ -8,6 +8,7 @@ import { consentForm, grantConsent } from './consent.ts';
 import type { OpenId, Origin } from './context.ts';
 import { targetsOf } from './documents.ts';
 import { Refusal } from './refusal.ts';
+import { knownOf, sessionInsufficient, wantedAcrOf } from './session-check.ts';
 
 /** A request with the answer that the provider may need to look at. */
 export interface Exchange {
@@ -86,6 +87,7 @@ async function visitOf(
   const { issuer, organisation } = openid.ports;
   const { login_hint: hint, redirect_uri: leadsTo } = interaction.params;
   const url = new URL(request.url ?? '/', issuer);
+  const known = await knownSession(openid, interaction);
   return {
     id: `openid:${interaction.uid}`,
     purpose: 'application',
@@ -93,6 +95,8 @@ async function visitOf(
     title: `Sign in to ${organisation}`,
     reason: 'Use your work account.',
     userName: typeof hint === 'string' ? hint.slice(0, 256) : '',
+    ...(known === undefined ? {} : { known }),
+    wantedAcr: wantedAcrOf(interaction.params['acr_values']),
     remembered: rememberedOf(openid.ports.sealer, request.headers.cookie),
     address,
     languages,
@@ -100,6 +104,12 @@ async function visitOf(
     url: `${issuer}${url.pathname}`,
     query: url.searchParams,
   };
+}
+
+async function knownSession(openid: OpenId, { session, prompt }: Interaction) {
+  if (session === undefined || !prompt.reasons.includes(sessionInsufficient)) return undefined;
+  const found = await (await openid.provider()).Session.findByUid(session.uid);
+  return knownOf(found, prompt.reasons);
 }
 
 async function clientName(openid: OpenId, { params }: Interaction): Promise<string> {

@@ -1,5 +1,6 @@
 /** What is said of a sign-in afterwards: `acr`, how sure we are, and `amr`, what was used (RFC 8176). */
 import type { FactorMethod } from '#server/policy/purpose.ts';
+import type { Proof } from './visit.ts';
 
 /** How sure we are of whom we know, the surest last (OpenID Connect Core 1.0 section 2, `acr`). */
 export const acrValues = {
@@ -44,6 +45,20 @@ export function amrOf(methods: readonly FactorMethod[]): readonly string[] {
   const said = new Set(methods.flatMap((method) => words[method]));
   if (acrOf(methods) === acrValues.multiFactor) said.add('mfa');
   return [...said];
+}
+
+/**
+ * The proofs that an `amr` of ours tells of, when they were given. What was a recovery code or a pass counts as a code: no
+ * rule that takes a code beside the password refuses these.
+ */
+export function proofsOf(amr: readonly string[], at: number): readonly Proof[] {
+  const methods: FactorMethod[] = [];
+  if (amr.includes('pwd')) methods.push('password');
+  if (amr.includes('mca')) methods.push('number');
+  if (amr.includes('pwd') && amr.includes('otp')) methods.push('code');
+  if (amr.includes('sc')) methods.push('certificate');
+  else if (amr.includes('pop')) methods.push('passkey');
+  return methods.map((method) => ({ method, at }));
 }
 
 /** Whether one `acr` is at least as sure as another. One that is not ours is reached by none. */

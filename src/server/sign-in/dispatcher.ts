@@ -4,7 +4,7 @@
  */
 import type { User } from '#server/directory/directory.ts';
 import type { FactorMethod } from '#server/policy/purpose.ts';
-import { acrOf, amrOf } from './assurance.ts';
+import { acrOf, amrOf, reaches } from './assurance.ts';
 import type { Attempt } from './attempt.ts';
 import { methodsOf, type SignInContext } from './context.ts';
 import { Refusal } from './refusal.ts';
@@ -18,6 +18,15 @@ export type Standing =
   /** Everything is proved; the password must be changed before it counts. */
   | { readonly kind: 'change-password'; readonly user: User }
   | { readonly kind: 'done'; readonly signedIn: SignedIn };
+
+type Combinations = readonly (readonly FactorMethod[])[];
+
+/** What the policy asks. */
+interface Asked {
+  readonly combinations: Combinations;
+  /** Seconds; see the policy's decision. */
+  readonly freshness: number | undefined;
+}
 
 /** Decides. @throws {Refusal} `person_gone`, `factor_missing`, `policy_refused` */
 export async function standingOf(context: SignInContext, visit: Visit, attempt: Attempt): Promise<Standing> {
@@ -33,12 +42,16 @@ export async function standingOf(context: SignInContext, visit: Visit, attempt: 
   }
   const user = await people.userById(userId);
   if (user?.state !== 'active') throw new Refusal('person_gone', { userId });
-  const methods = proofs.map(({ method }) => method);
-  const combinations = await combinationsFor(context, visit, user, methods);
+  const asked = await combinationsFor(context, visit, user, proofs);
+  const isRecent = ({ at }: Proof) =>
+    asked.freshness === undefined || at + asked.freshness * 1000 > context.ports.clock.now();
+  const counting = proofs.filter((proof) => attempt.proofs.includes(proof) || isRecent(proof));
+  const methods = counting.map(({ method }) => method);
+  const combinations = reaching(asked.combinations, visit.wantedAcr);
   const isDone = combinations.some((combination) => combination.every((method) => methods.includes(method)));
   if (!isDone) return { kind: 'wanted', user, ways: nextWays(combinations, methods) };
   if (attempt.mustChange) return { kind: 'change-password', user };
-  return { kind: 'done', signedIn: signedInOf(user, proofs) };
+  return { kind: 'done', signedIn: signedInOf(user, counting) };
 }
 
 /** What is proved here, or, where that is nothing yet, what the browser's session knew already. */
@@ -69,12 +82,18 @@ export function firstWays({ ports }: SignInContext): StepName[] {
   return ways;
 }
 
+/** Those that lead to what the consumer wants, or, where the person can reach none of it, all: it is a wish (OpenID Connect Core 1.0 section 3.1.2.1). */
+function reaching(combinations: Combinations, wanted: readonly string[] = []): Combinations {
+  const fitting = combinations.filter((combination) => wanted.some((acr) => reaches(acrOf(combination), acr)));
+  return fitting.length > 0 ? fitting : combinations;
+}
+
 async function combinationsFor(
   context: SignInContext,
   { purpose, serialNumber }: Visit,
   user: User,
-  methods: readonly FactorMethod[],
-): Promise<readonly (readonly FactorMethod[])[]> {
+  proofs: readonly Proof[],
+): Promise<Asked> {
   const { policy, people, deviceFacts } = context.ports;
   const [groups, has] = await Promise.all([people.groupsOf(user.id), methodsOf(context, user.id)]);
   const decision = await policy.decide({
@@ -83,24 +102,21 @@ async function combinationsFor(
     purpose,
     ...(serialNumber === undefined ? {} : { device: await deviceFacts(serialNumber) }),
     // What is proved, the person had: a pass may just have been used for the last time.
-    has: [...new Set([...has, ...methods])],
+    has: [...new Set([...has, ...proofs.map(({ method }) => method)])],
   });
   const reason = `${decision.rule}: ${decision.why}`;
   if (decision.kind === 'refused') {
     const code = decision.code === 'policy_factor_missing' ? 'factor_missing' : 'policy_refused';
     throw new Refusal(code, { userId: user.id, reason });
   }
-  return decision.combinations;
+  return decision;
 }
 
 /**
  * What is missing first in each combination. Those that build on what is proved come first; where none does, the person
  * begins again with another.
  */
-function nextWays(
-  combinations: readonly (readonly FactorMethod[])[],
-  methods: readonly FactorMethod[],
-): readonly StepName[] {
+function nextWays(combinations: Combinations, methods: readonly FactorMethod[]): readonly StepName[] {
   const building = combinations.filter((combination) => combination.some((method) => methods.includes(method)));
   const ways = [...building, ...combinations]
     .map((combination) => combination.find((method) => !methods.includes(method)))

@@ -13,7 +13,8 @@ import { SignInBudgets } from './budgets.ts';
 import { methodsOf, type SignInContext, type SignInPorts } from './context.ts';
 import { mountWaiting } from './routes.ts';
 import { show, submit } from './sign-in.ts';
-import type { SignInAnswer, Visit } from './visit.ts';
+import { suffices } from './suffices.ts';
+import type { KnownSession, SignInAnswer, Visit } from './visit.ts';
 
 /** The pages, for a consumer. */
 export interface SignIns {
@@ -21,6 +22,8 @@ export interface SignIns {
   show(visit: Visit): Promise<SignInAnswer>;
   /** Answers a form of a page. */
   submit(visit: Visit, sent: SentForm): Promise<SignInAnswer>;
+  /** Whether what a session of a browser knows is all that would be asked now, so that nobody has to see a page. */
+  suffices(known: KnownSession): Promise<boolean>;
 }
 
 /** The feature at work. */
@@ -49,6 +52,7 @@ export async function openSignIns(ports: SignInPorts): Promise<SignInFeature> {
   return {
     show: (visit) => show(context, visit),
     submit: (visit, sent) => submit(context, visit, sent),
+    suffices: (known) => suffices(context, known),
     methodsOf: (userId) => methodsOf(context, userId),
     mount: (app) => mountWaiting(app, context),
     keepHouse: () => database.write((writer) => removeEndedAttempts(writer, clock.now())),
@@ -56,7 +60,7 @@ export async function openSignIns(ports: SignInPorts): Promise<SignInFeature> {
   };
 }
 
-export { acrOf, acrValues, amrOf, reaches } from './assurance.ts';
+export { acrOf, acrValues, amrOf, proofsOf, reaches } from './assurance.ts';
 export type {
   Certificates,
   NumberMatching,
@@ -68,4 +72,4 @@ export type {
   TemporaryPasses,
 } from './context.ts';
 export { rememberCookie, rememberedOf } from './remembered.ts';
-export type { Proof, SignedIn, SignInAnswer, Visit } from './visit.ts';
+export type { KnownSession, Proof, SignedIn, SignInAnswer, Visit } from './visit.ts';

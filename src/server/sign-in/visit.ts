@@ -30,6 +30,8 @@ export interface Visit {
   readonly fixedUserId?: string;
   /** What is known already, of a session of this browser: only the rest is asked for. */
   readonly known?: { readonly userId: string; readonly proofs: readonly Proof[] };
+  /** What the consumer would like to be told afterwards, `acr`; the least of them counts, where the person can reach it. */
+  readonly wantedAcr?: readonly string[];
   /** Where the request comes from. */
   readonly address: string;
   /** Where forms may lead on to, beside ourselves: origins or schemes. */
@@ -42,6 +44,14 @@ export interface Visit {
   readonly query?: URLSearchParams;
   /** `Accept-Language` of the request. */
   readonly languages?: string | undefined;
+}
+
+/** What a session of a browser knows. */
+export interface KnownSession {
+  readonly userId: string;
+  readonly proofs: readonly Proof[];
+  readonly purpose: Purpose;
+  readonly wantedAcr: readonly string[];
 }
 
 /** Who signed in, and with what. */

@@ -8,16 +8,19 @@ export const noMacs: OpenIdPorts['macs'] = {
   isLoginLive: () => Promise.resolve(false),
 };
 
+const nobody = () => assert.fail('nobody signs in here');
+
 /** The feature for tests of others, without keys that sign. */
 export function openOpenIdBench(
   ports: Omit<
     OpenIdPorts,
-    'issuer' | 'signingKeys' | 'discovery' | 'onFault' | 'macs' | 'macSuffices' | 'isLaboratory'
+    'issuer' | 'signIns' | 'signingKeys' | 'discovery' | 'onFault' | 'macs' | 'macSuffices' | 'isLaboratory'
   >,
 ): Promise<OpenIdFeature> {
   return openOpenId({
     ...ports,
     issuer: 'https://id.example.org',
+    signIns: { show: nobody, submit: nobody, suffices: nobody },
     macs: noMacs,
     macSuffices: () => Promise.resolve(true),
     isLaboratory: true,

@@ -9,6 +9,7 @@ import { findAccount } from '../account.ts';
 import { grantFor } from '../consent.ts';
 import type { OpenIdBudgets, OpenIdPorts, ProvenMac } from '../context.ts';
 import { addressOf } from '../notes.ts';
+import { sessionCheck } from '../session-check.ts';
 import { macAcr } from './acr.ts';
 import { type Decision, decide } from './decide.ts';
 import { macSessionName, macSessionOf, plainSessionName } from './mac-session.ts';
@@ -45,6 +46,7 @@ export function interactionPolicyWithMacs(openid: MacProofPorts) {
         : Check.NO_NEED_TO_PROMPT;
     }),
   );
+  policy.get('login')?.checks.add(sessionCheck(openid.ports));
   return policy;
 }
 
