@@ -11,6 +11,7 @@ const layers = [
   'src/mac',
   'src/apple',
   'src/notes',
+  'src/phone',
   'src/web',
   'src/cli',
   'test',

@@ -9,7 +9,7 @@ import { test } from 'node:test';
 
 const root = join(import.meta.dirname, '..');
 
-type Layer = 'protocol' | 'api' | 'runtime' | 'server' | 'mac' | 'apple' | 'notes' | 'web' | 'cli';
+type Layer = 'protocol' | 'api' | 'runtime' | 'server' | 'mac' | 'apple' | 'notes' | 'phone' | 'web' | 'cli';
 
 /** What the product files of a layer may import from other layers. */
 const layers: Readonly<Record<Layer, readonly Layer[]>> = {
@@ -20,8 +20,9 @@ const layers: Readonly<Record<Layer, readonly Layer[]>> = {
   mac: ['protocol', 'runtime'],
   apple: ['protocol', 'runtime'],
   notes: ['protocol', 'runtime'],
-  web: ['protocol', 'api'],
-  cli: ['protocol', 'api', 'runtime'],
+  phone: ['protocol', 'api'],
+  web: ['protocol', 'api', 'phone'],
+  cli: ['protocol', 'api', 'runtime', 'phone'],
 };
 
 /** Files of the command line that are programs of their own and so put layers together. */
@@ -43,6 +44,7 @@ const publicFiles: Readonly<Record<string, readonly string[]>> = {
   admin: ['admin.ts', 'access/access.ts', 'access/local-token.ts'],
   applications: ['feature.ts'],
   audit: ['audit.ts'],
+  authenticator: ['feature.ts', 'push/web-push-sender.ts'],
   authority: [
     'device-identities/device-identities.ts',
     'device-identities/feature.ts',
@@ -250,7 +252,9 @@ function undocumentedExports({ path, text }: SourceFile): string[] {
 test('the tree is read whole: every layer that exists has product files', () => {
   const seen = new Set(product.map(({ path }) => layerOf(path)));
   assert.deepEqual(
-    ['protocol', 'api', 'runtime', 'server', 'mac', 'apple', 'web', 'cli'].filter((name) => !seen.has(name as Layer)),
+    ['protocol', 'api', 'runtime', 'server', 'mac', 'apple', 'phone', 'web', 'cli'].filter(
+      (name) => !seen.has(name as Layer),
+    ),
     [],
   );
   assert.ok(product.length > 300, `only ${product.length} files were found`);
@@ -343,11 +347,11 @@ test('product files import nothing that only tests use', () => {
   assert.deepEqual(testOnly, []);
 });
 
-test('protocol and api are pure: nothing of Node.js, and of packages only the schemas of the interface', () => {
-  const pure = product.filter(({ path }) => /^src\/(?:protocol|api)\//.test(path));
+test('protocol, api and phone are pure: nothing of Node.js, and of packages only the schemas of the interface', () => {
+  const pure = product.filter(({ path }) => /^src\/(?:protocol|api|phone)\//.test(path));
   const outside = pure.flatMap(({ path, imports }) =>
     imports
-      .filter((target) => !target.startsWith('src/') && !(target === 'zod' && path.startsWith('src/api/')))
+      .filter((target) => !target.startsWith('src/') && !(target === 'zod' && !path.startsWith('src/protocol/')))
       .map((target) => `${path} imports ${target}`),
   );
   assert.deepEqual(outside, []);

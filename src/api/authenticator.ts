@@ -9,6 +9,7 @@
  */
 import { z } from 'zod';
 import { line, time } from './members.ts';
+import { purpose } from './policy.ts';
 
 /** Where everything is. `{id}` is a request's. */
 export const phonePaths = {
@@ -111,28 +112,11 @@ export type PhoneSelf = z.infer<typeof phoneSelf>;
 /** A new name. */
 export const phoneRename = z.strictObject({ name: phoneName });
 
-/** What an approval is for. */
-export const approvalPurpose = z.enum([
-  'application',
-  'mac-registration',
-  'login',
-  'unlock',
-  'elevation',
-  'password-change',
-  'account-creation',
-  'setup-assistant',
-  'guest-session',
-  'account',
-]);
-
-/** What an approval is for. */
-export type ApprovalPurpose = z.infer<typeof approvalPurpose>;
-
 /** A request that waits for this person. The number is on the other screen only. */
 export const pendingRequest = z.object({
   id,
   userId: z.string(),
-  purpose: approvalPurpose,
+  purpose,
   target: z.string().describe('The app or Mac, in words.'),
   macSerialNumber: z.string().nullable(),
   address: z.string().describe('The network address that the sign-in comes from.'),

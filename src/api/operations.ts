@@ -4,6 +4,7 @@ import { adeOperations } from './ade.ts';
 import { alertOperations } from './alerts.ts';
 import { applicationOperations } from './applications.ts';
 import { auditOperations } from './audit.ts';
+import { authenticatorOperations } from './authenticators.ts';
 import { clientOperations } from './clients.ts';
 import { commandOperations } from './commands.ts';
 import { deviceOperations } from './devices.ts';
@@ -32,6 +33,7 @@ export const operations = {
   ...alertOperations,
   ...userOperations,
   ...factorOperations,
+  ...authenticatorOperations,
   ...groupOperations,
   ...macOperations,
   ...deviceOperations,

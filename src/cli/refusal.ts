@@ -33,6 +33,7 @@ const hints: Readonly<Record<string, string>> = {
   one_time_codes_not_found: 'give some with "porchlight user add-otp NAME"',
   temporary_pass_not_found: 'give one with "porchlight temporary-pass give NAME"',
   passkey_not_found: '"porchlight passkey list NAME" shows the passkeys',
+  authenticator_not_found: '"porchlight authenticator list NAME" shows the authenticators',
   group_not_found: '"porchlight group list" shows the groups',
   group_exists: 'choose another name',
   member_not_found: '"porchlight group show NAME" shows the members',

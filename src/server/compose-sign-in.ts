@@ -8,11 +8,13 @@ import {
   type CertificateSignInAddress,
   openCertificateSignIn,
 } from './certificate-sign-in/feature.ts';
+import type { AuthenticatorFeature } from './authenticator/feature.ts';
 import type { DirectoryFeature } from './directory/feature.ts';
 import { createFactors, type Factors } from './factors/feature.ts';
 import { Budget } from './http/budget.ts';
 import type { Sealer } from './keys/sealer.ts';
 import { createPasskeys, type Passkeys } from './passkeys/feature.ts';
+import { authenticatorsOf } from './open-authenticators.ts';
 import { createPolicy, type Policy } from './policy/feature.ts';
 import type { DeviceFacts } from './policy/purpose.ts';
 import { openSignIns, type SignInFeature } from './sign-in/feature.ts';
@@ -35,12 +37,15 @@ export interface SignInParts {
   readonly logger: Logger;
   /** What is known of a Mac. */
   readonly deviceFacts: (serialNumber: string) => Promise<DeviceFacts>;
+  readonly isLaboratory: boolean;
+  readonly pause: (milliseconds: number) => Promise<void>;
 }
 
 /** The features, put together. */
 export interface SignInComposition {
   readonly factors: Factors;
   readonly passkeys: Passkeys;
+  readonly authenticators: AuthenticatorFeature;
   readonly policy: Policy;
   readonly signIns: SignInFeature;
   readonly certificates: CertificateSignIn | undefined;
@@ -52,6 +57,7 @@ export interface SignInComposition {
 export async function composeSignIn(parts: SignInParts): Promise<SignInComposition> {
   const { directory, issuer } = parts;
   const factors = createFactors(parts);
+  const authenticators = await authenticatorsOf({ ...parts, oneTimeCodes: factors.oneTimeCodes });
   const passkeys = createPasskeys({ ...parts, site: parts });
   const certificates = await openCertificates(parts);
   const policy = createPolicy({
@@ -68,11 +74,12 @@ export async function composeSignIn(parts: SignInParts): Promise<SignInCompositi
     oneTimeCodes: factors.oneTimeCodes,
     recoveryCodes: factors.recoveryCodes,
     temporaryPasses: factors.temporaryPasses,
+    numberMatching: authenticators.numberMatching,
     ...(passkeys.isPossible ? { passkeys } : {}),
     ...(certificates ? { certificates } : {}),
   });
-  const housekeepers = [signIns, factors, passkeys, ...(certificates ? [certificates] : [])];
-  return { factors, passkeys, policy, signIns, certificates, housekeepers };
+  const housekeepers = [signIns, factors, passkeys, authenticators, ...(certificates ? [certificates] : [])];
+  return { factors, authenticators, passkeys, policy, signIns, certificates, housekeepers };
 }
 
 async function openCertificates(parts: SignInParts): Promise<CertificateSignIn | undefined> {

@@ -11,6 +11,7 @@ import { createAdminAccess, type AdminAccess } from './admin/access/access.ts';
 import { ensureLocalToken } from './admin/access/local-token.ts';
 import { type AdeFeature, createAde } from './ade/feature.ts';
 import { mountAdmin } from './admin/admin.ts';
+import type { AuthenticatorFeature } from './authenticator/feature.ts';
 import { createAlerts } from './alerts/feature.ts';
 import { type Audit, createAudit } from './audit/audit.ts';
 import { type DeviceIdentityFeature, openDeviceIdentities } from './authority/device-identities/feature.ts';
@@ -71,6 +72,7 @@ export interface Composition {
   readonly openid: OpenIdFeature;
   readonly passkeys: Passkeys;
   readonly policy: Policy;
+  readonly authenticators: AuthenticatorFeature;
   readonly signInPlans: SignInPlans;
   readonly identities: DeviceIdentityFeature;
   readonly applications: Applications;
@@ -211,11 +213,9 @@ async function composeOver(
     serviceTokens: { tokenFor: (service) => ade.serviceToken(service) },
   });
   management.mount(app);
+  const base = { database, audit, sealer, clock, random };
   const applications = createApplications({
-    database,
-    audit,
-    clock,
-    random,
+    ...base,
     publicUrl: config.issuer,
     isLaboratory: isLaboratory(config),
     largestPackage,
@@ -223,17 +223,20 @@ async function composeOver(
   });
   applications.mount(app);
   const { issuer, organisation } = config;
-  const basics = { database, audit, sealer, clock, random, issuer, organisation };
+  const basics = { ...base, issuer, organisation };
   const passwords = composePasswordChanges(directory, platformSso, () => ({ openid, account }));
   const signIn = await composeSignIn({
     ...basics,
+    pause,
+    isLaboratory: isLaboratory(config),
     directory: { ...directory, ...passwords },
     listener: config.certificates && { ...config.certificates, ...tls },
     logger,
     deviceFacts: deviceFactsFrom(platformSso.administration, management, () => attestations),
   });
-  const { factors, passkeys, policy, signIns } = signIn;
+  const { factors, authenticators, passkeys, policy, signIns } = signIn;
   signIns.mount(app);
+  authenticators.mount(app);
   const enrollment = await openEnrollment({
     settings: {
       publicUrl: config.issuer,
@@ -241,11 +244,7 @@ async function composeOver(
       tlsRoot: tls.rootPem === undefined ? undefined : decodePem('CERTIFICATE', tls.rootPem),
       insecureUnsignedMachineInfo: config.insecureUnsignedMachineInfo,
     },
-    database,
-    audit,
-    sealer,
-    clock,
-    random,
+    ...base,
     plans: signInPlans,
     identities,
     ownership: {
@@ -278,26 +277,19 @@ async function composeOver(
     onFault: (error) => logger.error({ err: error }, 'the OpenID provider failed'),
   });
   openid.mount(app);
-  const own = { ...basics, directory, passwords, openid, platformSso, signIns, factors, passkeys };
+  const own = { ...basics, directory, passwords, openid, platformSso, signIns, factors, authenticators, passkeys };
   const account = await composeAccount(own);
   account.mount(app);
   openWebAssets(join(import.meta.dirname, '../../dist/web')).mount(app);
   const platformSsoAdministration = endingSessions(platformSso.administration, openid);
   const ade = createAde({
-    database,
-    audit,
-    sealer,
-    clock,
-    random,
+    ...base,
     endpoint: findDeviceServices(config.insecureSimulatedApple),
     plan: enrollmentPlan(signInPlans, enrollment, config, tls.rootPem),
   });
   const setup = createSetup({
     settings: { ...defaultSetupSettings, onUnenrollment: config.onUnenrollment },
-    database,
-    sealer,
-    clock,
-    random,
+    ...base,
     management,
     plans: signInPlans,
     applications,
@@ -319,14 +311,18 @@ async function composeOver(
     endingIdentities: (before) => management.endingIdentities(before),
     setupAlerts: () => setup.alerts(),
     lockedPasskeys: () => passkeys.locked(),
+    authenticatorAlerts: () => authenticators.alerts(),
     masterKeyProblem: () => masterKeyProblem(config.masterKeyFile),
   });
   metrics.watchAlerts(() => alerts.counts());
   const attempts = new Budget({ burst: 30, perSeconds: 300 }, clock);
+  const signingIn = [openid, signIns, factors, authenticators, account];
+  const sealing = [platformSso, identities, management, enrollment, ade, setup, ...signingIn];
   mountAdmin(app, {
     directory,
     enrollment,
     factors,
+    authenticators,
     openid: endingAlso(openid, account),
     passkeys,
     platformSso: platformSsoAdministration,
@@ -344,13 +340,7 @@ async function composeOver(
     clock,
     attempts,
     masterKey: {
-      rotate: (actor) =>
-        rotateMasterKey(
-          masterKeys,
-          [platformSso, identities, management, enrollment, factors, ade, setup, openid, signIns, account],
-          audit,
-          actor,
-        ),
+      rotate: (actor) => rotateMasterKey(masterKeys, sealing, audit, actor),
     },
   });
   const figures = config.metrics && (await listenForMetrics(metrics, config.metrics));
@@ -366,6 +356,7 @@ async function composeOver(
     openid,
     passkeys,
     policy,
+    authenticators,
     signInPlans,
     identities,
     applications,
@@ -384,6 +375,7 @@ async function composeOver(
       await app.close();
       await setup.settled();
       await openid.settled();
+      await authenticators.settled();
       await management.close();
       await platformSso.keepHouse();
       await audit.close();

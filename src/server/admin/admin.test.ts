@@ -84,16 +84,16 @@ const ade: AdeFeature = {
 };
 
 const alerts = { list: async () => [], counts: async () => new Map() };
-let home = '';
+let [home, limited] = ['', false];
 let database: Database;
 let audit: Audit;
 let access: AdminAccess;
 let app: FastifyInstance;
 let admin: ApiClient;
-let limited = false;
 const password = 'lantern over the gate';
 const enrollment = {} as AdminPorts['enrollment'];
-const passkeys = { removeAllOf: async () => {} } as unknown as AdminPorts['passkeys'];
+const ends = { removeAllOf: async () => {}, removeAll: async () => {} };
+const { passkeys, authenticators } = { passkeys: ends, authenticators: ends } as unknown as AdminPorts;
 
 before(async () => {
   home = await mkdtemp(join(tmpdir(), 'porchlight-admin-'));
@@ -147,10 +147,10 @@ before(async () => {
   });
   const openid = await openOpenIdBench({ ...inside, people: directory, database, audit, clock });
   const ports = { directory, platformSso, management, signInPlans, ade, applications, identities, audit, access };
-  const roots = { apple: [], simulated: [] };
-  const attestations = createDeviceAttestations({ database, clock, random: systemRandom, management, roots });
+  const attesting = { management, roots: { apple: [], simulated: [] } };
+  const attestations = createDeviceAttestations({ database, clock, random: systemRandom, ...attesting });
   const policy = policyOver({ database, audit, clock, people: directory });
-  const features = { policy, openid, attestations, alerts, enrollment, setup, factors, passkeys };
+  const features = { policy, openid, attestations, alerts, enrollment, setup, factors, passkeys, authenticators };
   mountAdmin(app, { ...ports, ...features, clock, masterKey, attempts: { take } });
   await app.ready();
   await ensureLocalToken(access, home);

@@ -9,6 +9,7 @@ import { mountDocuments } from './documents.ts';
 import { adeHandlers } from './operations/ade.ts';
 import { alertHandlers } from './operations/alerts.ts';
 import { applicationHandlers } from './operations/applications.ts';
+import { authenticatorHandlers } from './operations/authenticators.ts';
 import { clientHandlers } from './operations/clients.ts';
 import { deviceHandlers } from './operations/devices.ts';
 import { enrollmentProfileHandlers } from './operations/enrollment-profile.ts';
@@ -33,6 +34,7 @@ export function mountAdmin(app: FastifyInstance, ports: AdminPorts): void {
     ...signInHandlers(ports),
     ...userHandlers(ports),
     ...factorHandlers(ports),
+    ...authenticatorHandlers(ports),
     ...enrollmentProfileHandlers(ports),
     ...groupHandlers(ports),
     ...macHandlers(ports),

@@ -3,6 +3,7 @@ import type { AdeFeature } from '#server/ade/feature.ts';
 import type { Alerts } from '#server/alerts/feature.ts';
 import type { Applications } from '#server/applications/feature.ts';
 import type { Audit } from '#server/audit/audit.ts';
+import type { AuthenticatorFeature } from '#server/authenticator/feature.ts';
 import type { DeviceIdentities } from '#server/authority/device-identities/device-identities.ts';
 import type { DeviceAttestations } from '#server/device-attestations/feature.ts';
 import type { Directory } from '#server/directory/directory.ts';
@@ -24,6 +25,7 @@ export interface AdminPorts {
   readonly directory: Directory & DirectoryAdministration;
   readonly enrollment: Pick<EnrollmentFeature, 'enrollmentUrlFor' | 'webUrlFor' | 'organisationUrl' | 'exportProfile'>;
   readonly factors: Pick<Factors, 'oneTimeCodes' | 'recoveryCodes' | 'temporaryPasses' | 'forget'>;
+  readonly authenticators: AuthenticatorFeature;
   readonly platformSso: PlatformSsoAdministration;
   readonly openid: Pick<OpenIdFeature, 'clients' | 'endSessionsOf'>;
   readonly passkeys: Pick<Passkeys, 'list' | 'remove' | 'removeAllOf' | 'policy' | 'setPolicy'>;

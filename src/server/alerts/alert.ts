@@ -93,6 +93,15 @@ export const alertKinds = {
     severity: 'error',
     action: 'Take the other profile for single sign-on off the Mac, or change the plan by what the Mac says.',
   },
+  authenticator_disowned: {
+    severity: 'error',
+    action:
+      'Somebody may know the password: have it changed, look at the sign-ins with "porchlight audit list", then "porchlight authenticator clear-alarm USER".',
+  },
+  authenticator_copied: {
+    severity: 'error',
+    action: 'Remove it with "porchlight authenticator remove", ask what became of the phone, and offer a new one.',
+  },
   setup_plan_refused: {
     severity: 'error',
     action:

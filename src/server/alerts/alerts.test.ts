@@ -40,6 +40,7 @@ function alertsOf(change: Partial<Omit<AlertPorts, 'ade'>> & { ade?: Partial<Ade
     endingIdentities: async () => ({ count: 0, serialNumbers: [], firstEnd: undefined }),
     setupAlerts: async () => [],
     lockedPasskeys: async () => [],
+    authenticatorAlerts: async () => [],
     masterKeyProblem: () => undefined,
     ...ports,
     ade: { status: async () => ({ ...wellAde, ...ade }) },
@@ -87,6 +88,9 @@ const causes: readonly (readonly [code: string, since: number | undefined, chang
     ['master_key_missing', undefined, { masterKeyProblem: () => 'master_key_missing' }],
     ['master_key_exposed', undefined, { masterKeyProblem: () => 'master_key_exposed' }],
     ['master_key_malformed', undefined, { masterKeyProblem: () => 'master_key_malformed' }],
+    ...(['authenticator_disowned', 'authenticator_copied'] as const).map(
+      (code) => [code, 5, { authenticatorAlerts: async () => [{ code, sentence: 'Ada.', raisedAt: 5 }] }] as const,
+    ),
     ...alertCodes
       .filter((code) => code.startsWith('setup_'))
       .map((code) => [code, 5, { setupAlerts: async () => [setupAlert(code)] }] as const),

@@ -1,6 +1,7 @@
 /** One function for each thing that can be in a bad state. Each gives nothing while all is well. */
 import type { Clock } from '#runtime/clock.ts';
 import type { AdeFeature } from '#server/ade/feature.ts';
+import type { AuthenticatorAlert } from '#server/authenticator/feature.ts';
 import type { EndingIdentities } from '#server/mdm/management.ts';
 import type { PushCertificateRecord } from '#server/mdm/push/push-certificates.ts';
 import type { LockedPasskey } from '#server/passkeys/feature.ts';
@@ -33,18 +34,20 @@ export interface AlertPorts {
   readonly endingIdentities: (before: number) => Promise<EndingIdentities>;
   readonly setupAlerts: () => Promise<readonly SetupAlert[]>;
   readonly lockedPasskeys: () => Promise<readonly LockedPasskey[]>;
+  readonly authenticatorAlerts: () => Promise<readonly AuthenticatorAlert[]>;
   /** Why the master key file could not be used now; undefined where it can. */
   readonly masterKeyProblem: () => Extract<AlertCode, `master_key_${string}`> | undefined;
 }
 
 /** Every alert there is, errors first, then the oldest first. */
 export async function gatherAlerts(ports: AlertPorts): Promise<readonly Alert[]> {
-  const [ade, certificate, identities, setup, passkeys] = await Promise.all([
+  const [ade, certificate, identities, setup, passkeys, authenticators] = await Promise.all([
     ports.ade.status(),
     ports.pushCertificate(),
     identityAlerts(ports),
     ports.setupAlerts(),
     ports.lockedPasskeys(),
+    ports.authenticatorAlerts(),
   ]);
   const now = ports.clock.now();
   const found = [
@@ -59,6 +62,7 @@ export async function gatherAlerts(ports: AlertPorts): Promise<readonly Alert[]>
     ...masterKeyAlerts(ports.masterKeyProblem()),
     ...setup.flatMap((alert) => setupAlert(alert)),
     ...passkeys.map((passkey) => passkeyAlert(passkey)),
+    ...authenticators.map(({ code, sentence, raisedAt }) => alertOf(code, sentence, raisedAt)),
   ];
   return found.toSorted(
     (one, other) =>

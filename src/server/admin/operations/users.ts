@@ -10,6 +10,7 @@ import { groupOf } from './groups.ts';
 export function userHandlers({
   directory,
   factors,
+  authenticators,
   platformSso,
   openid,
   passkeys,
@@ -38,6 +39,7 @@ export function userHandlers({
     deleteUser: async ({ params, caller }) => {
       const detail = await directory.user(params.user);
       if (detail === undefined) return refused('user_not_found');
+      await authenticators.removeAll(detail.user.id, caller.actor);
       await factors.forget(detail.user.id, caller.actor);
       await passkeys.removeAllOf(detail.user.id, caller.actor);
       const outcome = await directory.deleteUser(detail.user.id, caller.actor);

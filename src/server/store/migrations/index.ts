@@ -32,6 +32,7 @@ import { migration0031 } from './0031-registration-window.ts';
 import { migration0032 } from './0032-openid-macs.ts';
 import { migration0033 } from './0033-account.ts';
 import { migration0034 } from './0034-certificate-sign-in.ts';
+import { migration0035 } from './0035-authenticator.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, oldest first. A feature adds its file and its line at the end. */
@@ -70,4 +71,5 @@ export const migrations: readonly Migration[] = [
   migration0032,
   migration0033,
   migration0034,
+  migration0035,
 ];
