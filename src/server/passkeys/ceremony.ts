@@ -4,7 +4,25 @@ import { utf8 } from '#protocol/encoding/utf8.ts';
 import { nodeCrypto } from '#runtime/crypto.ts';
 import { PasskeyRefusal, type PasskeyRefusalCode } from './refusals.ts';
 import type { ClientData } from './response.ts';
-import type { AuthenticatorData, Place } from './verification.ts';
+
+/** What our site is. */
+export interface Place {
+  readonly origin: string;
+  readonly rpId: string;
+}
+
+/** Authenticator data (W3C WebAuthn section 6.1). */
+export interface AuthenticatorData {
+  readonly rpIdHash: Uint8Array;
+  readonly isUserPresent: boolean;
+  readonly isUserVerified: boolean;
+  readonly backupEligible: boolean;
+  readonly backedUp: boolean;
+  readonly counter: number;
+}
+
+/** ES256, EdDSA (Ed25519) and RS256, by COSE's numbers, the best first. */
+export const offeredAlgorithms = [-7, -8, -257] as const;
 
 /** What the browser must say. @throws {PasskeyRefusal} */
 export function checkClientData(

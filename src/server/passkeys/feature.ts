@@ -154,7 +154,5 @@ async function locked({ database, directory }: PasskeyContext): Promise<readonly
   );
 }
 
-export { attestationFormats, type PasskeyPolicy, type SavedPolicy } from './policy.ts';
-export type { PasskeyPorts } from './ports.ts';
+export type { SavedPolicy } from './policy.ts';
 export { type PasskeyRefusalCode, passkeyRefusals } from './refusals.ts';
-export type { FinishSignInOutcome } from './sign-in.ts';

@@ -3,7 +3,7 @@ import type { Random } from '#runtime/random.ts';
 import type { Audit } from '#server/audit/audit.ts';
 import type { Directory } from '#server/directory/directory.ts';
 import type { Database } from '#server/store/database.ts';
-import type { Place } from './verification.ts';
+import type { Place } from './ceremony.ts';
 
 /** What the feature needs. */
 export interface PasskeyPorts {

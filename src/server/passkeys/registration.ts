@@ -4,7 +4,7 @@ import { toBase64url } from '#protocol/encoding/base64.ts';
 import { aaguidName } from '#protocol/webauthn/aaguids.ts';
 import { appendAudit } from '#server/audit/audit.ts';
 import { levelOf } from './attestation.ts';
-import { checkAuthenticatorData, checkClientData, refusalsAsValues } from './ceremony.ts';
+import { checkAuthenticatorData, checkClientData, offeredAlgorithms, refusalsAsValues } from './ceremony.ts';
 import { challengeLife, giveChallenge, useChallenge } from './challenges.ts';
 import { conveyanceOf, findPolicy, isModelAllowed, rootsOf } from './policy.ts';
 import type { PasskeyContext } from './ports.ts';
@@ -43,9 +43,6 @@ const handleLength = 64;
 /** A person's laptop, phone, key and their spares, several times over. */
 const mostOfOnePerson = 20;
 const longestName = 60;
-
-/** By COSE's numbers, the best first; the same as in verification.ts, which is loaded later. */
-const offeredAlgorithms = [-7, -8, -257] as const;
 
 /** What the browser is asked. */
 export async function beginRegistration(

@@ -13,13 +13,11 @@ import {
 import { fromBase64url, toBase64url } from '#protocol/encoding/base64.ts';
 import { type CborValue, writeCbor } from '#protocol/encoding/cbor.ts';
 import { type Certificate, parseCertificatesPem } from '#protocol/x509/certificate.ts';
+import { type AuthenticatorData, offeredAlgorithms, type Place } from './ceremony.ts';
 import { attestationFormats } from './policy.ts';
 import { PasskeyRefusal } from './refusals.ts';
 import type { RegistrationResponse, SignInResponse } from './response.ts';
 import type { StoredPasskey } from './store.ts';
-
-/** Algorithms that are asked for: ES256, EdDSA (Ed25519) and RS256, by COSE's numbers. */
-export const algorithms = [-7, -8, -257] as const;
 
 /** Roots of the makers that the library brings. */
 export const builtInRoots: ReadonlyMap<string, readonly Certificate[]> = new Map([
@@ -33,16 +31,6 @@ SettingsService.setRootCertificates({ identifier: 'apple', certificates: [] });
 /** Formats that are judged. Others count as none: for `android-key` the library fetches in any case. */
 const judgedFormats: ReadonlySet<string> = new Set(['none', ...attestationFormats]);
 
-/** Authenticator data (W3C WebAuthn section 6.1). */
-export interface AuthenticatorData {
-  readonly rpIdHash: Uint8Array;
-  readonly isUserPresent: boolean;
-  readonly isUserVerified: boolean;
-  readonly backupEligible: boolean;
-  readonly backedUp: boolean;
-  readonly counter: number;
-}
-
 /** A new credential with what it says of its origin. */
 export interface NewCredential extends AuthenticatorData {
   readonly credentialId: string;
@@ -53,12 +41,6 @@ export interface NewCredential extends AuthenticatorData {
   readonly chain: readonly Uint8Array[];
   /** As they are signed. */
   readonly authenticatorData: Uint8Array;
-}
-
-/** What our site is. */
-export interface Place {
-  readonly origin: string;
-  readonly rpId: string;
 }
 
 /** Reads an attestation object (section 6.5.4). @throws {PasskeyRefusal} `passkey_malformed` */
@@ -102,7 +84,7 @@ export async function judgeRegistration(
     expectedOrigin: origin,
     expectedRPID: rpId,
     requireUserVerification: true,
-    supportedAlgorithmIDs: [...algorithms],
+    supportedAlgorithmIDs: [...offeredAlgorithms],
   }).catch(() => undefined);
   return outcome?.registrationInfo && { publicKey: outcome.registrationInfo.credential.publicKey };
 }
