@@ -205,6 +205,22 @@ onEveryEngine('Signing in on our pages', (store) => {
     assert.deepEqual((await bench.submit(visit, page, { code: '123456' })).signedIn?.methods, ['password', 'code']);
   });
 
+  it('takes what is known of the browser for as long as the policy says, and a proof of this sign-in always', async () => {
+    const bench = await openSignInBench(store.one());
+    const ada = await bench.person();
+    bench.rules.push({ ...bench.rule, require: 'password', freshness: 60 });
+    const knownSince = (seconds: number) => ({
+      ...bench.visit(),
+      known: { userId: ada.id, proofs: [{ method: 'password', at: bench.clock.time - seconds * 1000 } as const] },
+    });
+    assert.equal((await bench.show(knownSince(59))).kind, 'signed-in');
+    const visit = knownSince(60);
+    const page = await bench.show(visit);
+    assert.equal(page.kind, 'page');
+    const end = await bench.submit(visit, page, { password: ada.password });
+    assert.deepEqual(end.signedIn?.methods, ['password']);
+  });
+
   it('begins again for whoever goes back to the first page, and forgets a proof that waits too long', async () => {
     const bench = await openSignInBench(store.one());
     const [ada, bob] = [await bench.person({ methods: ['code'] }), await bench.person()];
