@@ -125,7 +125,7 @@ const notConfirmed: AuthenticatorRefusal = {
 };
 
 /** The passkeys of a provider whose keys are there. */
-export function usable(mac: MacParts, { state }: Extract<Provider, { kind: 'ready' }>): readonly PasskeyState[] {
+function usable(mac: MacParts, { state }: Extract<Provider, { kind: 'ready' }>): readonly PasskeyState[] {
   return state.passkeys.filter(({ key }) => mac.enclave.has(key));
 }
 
