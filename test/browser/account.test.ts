@@ -10,6 +10,7 @@ import { expectAccessible, expectFits } from './support/accessible.ts';
 import { openBrowser, type TestBrowser } from './support/browser.ts';
 import { picture } from './support/picture.ts';
 import { expectNoPolicyViolations } from './support/policy.ts';
+import { addAuthenticator } from './support/virtual-authenticator.ts';
 
 describe("The person's own pages, in Chromium", () => {
   const curtain = suiteCurtain();
@@ -144,6 +145,34 @@ describe("The person's own pages, in Chromium", () => {
     await look(page, 'password-changed');
     await page.goto(`${stage.url}/account`);
     await titled(page, 'My sign-in');
+    expectNoPolicyViolations(page);
+  });
+
+  it('add a passkey, by which the person signs in the next time, and rename and remove it', async () => {
+    const { page } = await signedIn();
+    await addAuthenticator(page);
+    await page.goto(`${stage.url}/account/passkeys`);
+    await look(page, 'passkeys-empty');
+    await page.click('button:has-text("Add")');
+    await page.waitForSelector('[role=status]');
+    await look(page, 'passkeys');
+    await page.goto(`${stage.url}/account/recovery-codes`);
+    await page.waitForSelector('text=Make Recovery Codes');
+    await page.goto(`${stage.url}/account`);
+    await look(page, 'overview-passkey');
+    await page.click('text=Sign Out');
+    await page.click('text=Sign In');
+    await page.click('text=Sign in another way');
+    await page.click('text=Use a passkey');
+    // The page asks the browser by itself.
+    await titled(page, 'My sign-in');
+    await page.goto(`${stage.url}/account/passkeys`);
+    await page.fill('input[name=name] >> nth=0', 'My laptop');
+    await page.click('button:text-is("Rename")');
+    await page.waitForSelector('h3:text-is("My laptop")');
+    await page.click('button:text-is("Remove")');
+    await page.waitForSelector('[role=status]');
+    await look(page, 'passkeys-removed');
     expectNoPolicyViolations(page);
   });
 
