@@ -75,8 +75,6 @@ export function noteRefusal(account: Account, { code, context }: Refusal, addres
 function openedForm({ account, attempt }: Call, sent: SentForm): URLSearchParams {
   const form = openForm(account.formKey, attempt, sent, account.ports.origin);
   if (form.kind !== 'ours') throw new Refusal(form.kind === 'foreign' ? 'form_foreign' : 'body_unreadable');
-  const names = [...form.fields.keys()];
-  if (new Set(names).size !== names.length) throw new Refusal('field_repeated');
   return form.fields;
 }
 

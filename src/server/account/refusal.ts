@@ -21,17 +21,12 @@ export const refusals = {
   body_unreadable: {
     status: 400,
     user: `The form cannot be read. ${again}`,
-    admin: 'The body of a form is no UTF-8 text.',
+    admin: 'The body of a form is no UTF-8 text, or has the same field twice.',
   },
   body_too_large: {
     status: 413,
     user: `The form is too large. ${again}`,
     admin: 'A form is far larger than ours.',
-  },
-  field_repeated: {
-    status: 400,
-    user: `The form cannot be read. ${again}`,
-    admin: 'A form has the same field twice.',
   },
   action_unknown: {
     status: 400,

@@ -58,8 +58,8 @@ onEveryEngine("The person's own pages refuse", (store) => {
       Object.entries(answers).map(([name, { status, text }]) => [name, `${status} ${/<code>(\w+)</.exec(text)?.[1]}`]),
     );
     assert.deepEqual(codes, {
-      twice: '400 field_repeated',
-      tokenTwice: '400 field_repeated',
+      twice: '400 body_unreadable',
+      tokenTwice: '400 body_unreadable',
       noText: '400 body_unreadable',
       large: '413 body_too_large',
       unknown: '400 action_unknown',

@@ -92,5 +92,12 @@ function visitOf(
   if (!call) return { ...parts, title: words.title(organisation), reason: words.reason, userName: '' };
   const { user, confirmation } = call;
   const reason = confirmation.kind === 'weak' ? words.againWeak[confirmation.wanted] : words.againReason;
-  return { ...parts, title: words.again, reason, userName: user.userPrincipalName, fixedUserId: user.id };
+  return {
+    ...parts,
+    title: words.again,
+    reason,
+    userName: user.userPrincipalName,
+    fixedUserId: user.id,
+    confirms: true,
+  };
 }

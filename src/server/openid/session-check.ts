@@ -17,7 +17,8 @@ export function sessionCheck({ signIns }: OpenIdPorts) {
   return new Check(sessionInsufficient, 'more has to be proved', 'login_required', async (context) => {
     const { session, result } = context.oidc;
     // Who has just been asked is not asked again, and the proof of a Mac was judged where it was taken.
-    if (!session?.accountId || result?.login || result?.consent || session.acr === macAcr) return Check.NO_NEED_TO_PROMPT;
+    if (!session?.accountId || result?.login || result?.consent || session.acr === macAcr)
+      return Check.NO_NEED_TO_PROMPT;
     const isEnough = await signIns.suffices({
       userId: session.accountId,
       proofs: proofsOf(session.amr ?? [], (session.loginTs ?? 0) * 1000),

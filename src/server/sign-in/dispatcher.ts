@@ -9,6 +9,7 @@ import type { Attempt } from './attempt.ts';
 import { methodsOf, type SignInContext } from './context.ts';
 import { Refusal } from './refusal.ts';
 import type { StepName } from './step-name.ts';
+import { strongestOf } from './strongest.ts';
 import type { Proof, SignedIn, Visit } from './visit.ts';
 
 /** Where a sign-in stands. */
@@ -34,6 +35,10 @@ export async function standingOf(context: SignInContext, visit: Visit, attempt: 
   const { userId, proofs } = provedOf(visit, attempt);
   if (userId === undefined) {
     const fixed = visit.fixedUserId === undefined ? undefined : await people.userById(visit.fixedUserId);
+    if (visit.confirms === true && fixed?.state === 'active') {
+      const { combinations } = await combinationsFor(context, visit, fixed, []);
+      return { kind: 'wanted', user: fixed, ways: nextWays(combinations, []) };
+    }
     return {
       kind: 'wanted',
       user: fixed,
@@ -90,26 +95,28 @@ function reaching(combinations: Combinations, wanted: readonly string[] = []): C
 
 async function combinationsFor(
   context: SignInContext,
-  { purpose, serialNumber }: Visit,
+  { purpose, serialNumber, confirms = false }: Visit,
   user: User,
   proofs: readonly Proof[],
 ): Promise<Asked> {
   const { policy, people, deviceFacts } = context.ports;
   const [groups, has] = await Promise.all([people.groupsOf(user.id), methodsOf(context, user.id)]);
+  const all = [...new Set([...has, ...proofs.map(({ method }) => method)])];
   const decision = await policy.decide({
     userId: user.id,
     groups,
     purpose,
     ...(serialNumber === undefined ? {} : { device: await deviceFacts(serialNumber) }),
     // What is proved, the person had: a pass may just have been used for the last time.
-    has: [...new Set([...has, ...proofs.map(({ method }) => method)])],
+    has: all,
   });
   const reason = `${decision.rule}: ${decision.why}`;
   if (decision.kind === 'refused') {
     const code = decision.code === 'policy_factor_missing' ? 'factor_missing' : 'policy_refused';
     throw new Refusal(code, { userId: user.id, reason });
   }
-  return decision;
+  const { combinations, freshness } = decision;
+  return { combinations: confirms ? strongestOf(combinations, all) : combinations, freshness };
 }
 
 /**

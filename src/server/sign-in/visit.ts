@@ -28,6 +28,8 @@ export interface Visit {
   readonly remembered?: readonly string[];
   /** The only person who may sign in here. */
   readonly fixedUserId?: string;
+  /** The fixed person is to confirm that it is they, with the strongest that they have, whatever less the policy asks for. */
+  readonly confirms?: boolean;
   /** What is known already, of a session of this browser: only the rest is asked for. */
   readonly known?: { readonly userId: string; readonly proofs: readonly Proof[] };
   /** What the consumer would like to be told afterwards, `acr`; the least of them counts, where the person can reach it. */
