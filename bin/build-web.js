@@ -1,6 +1,6 @@
 // npm run build:web: builds the web apps of src/web into dist/web, whole or not at all.
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { build } from 'vite';
 import { root } from './toolchain.js';
@@ -33,6 +33,41 @@ async function buildApp(app, options) {
   });
 }
 
+/** Its worker keeps what was built just before, under a name that changes with any of it. @param {string} app */
+async function buildServiceWorker(app) {
+  const folder = join(draft, app);
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    statSync(join(folder, name)).isFile(),
+  );
+  const digest = createHash('sha256');
+  for (const name of files.sort()) digest.update(name).update(readFileSync(join(folder, name)));
+  const addresses = files.map((name) => `/${app}/${name === 'index.html' ? '' : name.replaceAll('\\', '/')}`);
+  await buildApp(app, {
+    publicDir: false,
+    define: {
+      shellFiles: JSON.stringify(addresses),
+      shellName: JSON.stringify(`${app}-${digest.digest('hex').slice(0, 16)}`),
+    },
+    build: {
+      emptyOutDir: false,
+      lib: {
+        entry: 'service-worker/service-worker.ts',
+        formats: ['iife'],
+        name: 'worker',
+        fileName: () => 'service-worker.js',
+      },
+    },
+  });
+}
+
+/** Pictures and the like, which no module imports. @param {string} app */
+function rememberPublic(app) {
+  const folder = join(sources, app, 'public');
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    if (statSync(join(folder, name)).isFile()) inputs.add(`src/web/${app}/public/${name}`.replaceAll('\\', '/'));
+  }
+}
+
 try {
   // One file at an address that does not change: server-rendered pages name it.
   await buildApp('sign-in', {
@@ -42,6 +77,8 @@ try {
     },
   });
   await buildApp('authenticator', { base: '/authenticator/', build: { modulePreload: { polyfill: false } } });
+  await buildServiceWorker('authenticator');
+  rememberPublic('authenticator');
   /** @type {Record<string, string>} */
   const digests = {};
   for (const path of [...inputs].sort()) {

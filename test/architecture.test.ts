@@ -107,13 +107,14 @@ const adapters: readonly { readonly name: string; readonly pattern: RegExp; read
   {
     name: 'ambient time',
     pattern: /\bDate\.now\(|\bnew Date\(\)/,
-    knownTo: /^src\/runtime\/clock\.ts$/,
+    knownTo: /^src\/(?:runtime\/clock|web\/[\w-]+\/surroundings)\.ts$/,
   },
   {
     name: 'ambient randomness',
     pattern: /\bMath\.random\(|\brandom(?:Bytes|UUID|Int)\(|\bgetRandomValues\(/,
     // Names of drafts beside a file, which no behaviour depends on; a generated password at the terminal.
-    knownTo: /^src\/(?:runtime\/random|server\/authority\/secret-file|mac\/home\/whole-file|cli\/secret)\.ts$/,
+    knownTo:
+      /^src\/(?:runtime\/random|web\/[\w-]+\/surroundings|server\/authority\/secret-file|mac\/home\/whole-file|cli\/secret)\.ts$/,
   },
   {
     name: 'the environment',

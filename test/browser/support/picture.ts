@@ -7,10 +7,10 @@ const folder = join(import.meta.dirname, '../../../.artefacts/screenshots');
 /** How wide: a window, and Setup Assistant's sheet. */
 const widths = [1280, 480] as const;
 
-/** Takes them. `name` has no spaces; further `widths` for pages that phones show. */
-export async function picture(page: Page, name: string, further: readonly number[] = []): Promise<void> {
+/** Takes them. `name` has no spaces. */
+export async function picture(page: Page, name: string): Promise<void> {
   const before = page.viewportSize();
-  for (const width of [...widths, ...further]) {
+  for (const width of widths) {
     await page.setViewportSize({ width, height: 800 });
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
