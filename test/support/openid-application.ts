@@ -5,6 +5,9 @@ import type { OperationInput } from '#api/operations.ts';
 import { Browser, type Place } from './openid-browser.ts';
 import type { Person, Stage } from './stage.ts';
 
+/** The server, as far as an application sees it. */
+export type ApplicationStage = Pick<Stage, 'api' | 'fetch' | 'url'>;
+
 /** Where browsers are sent back to. */
 export const callback = 'https://app.example/callback';
 /** Where they are sent after signing out. */
@@ -19,7 +22,7 @@ export interface Application {
 
 /** Adds a client and lets openid-client find the server. What is not wished for is as usual. */
 export async function openApplication(
-  stage: Stage,
+  stage: ApplicationStage,
   wish: Partial<OperationInput<'addClient'>['body']> = {},
 ): Promise<Application> {
   const made = await stage.api.addClient({
@@ -33,7 +36,7 @@ export async function openApplication(
 
 /** What openid-client knows of the server, for a client of one's choice. Signatures of id_tokens are checked. */
 export async function configurationOf(
-  stage: Stage,
+  stage: ApplicationStage,
   id: string,
   authentication: openid.ClientAuth,
 ): Promise<openid.Configuration> {
@@ -113,7 +116,7 @@ export async function refusedWith(work: Promise<unknown>): Promise<string> {
   return 'not refused';
 }
 
-function fetchOf(stage: Stage): openid.CustomFetch {
+function fetchOf(stage: ApplicationStage): openid.CustomFetch {
   return async (url, { method, headers, body }) => {
     const sent =
       body === undefined || body === null

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { type ApiClient, createApiClient } from '#api/client.ts';
-import { httpsFetch } from '#runtime/https-fetch.ts';
+import { type HttpsFetch, httpsFetch } from '#runtime/https-fetch.ts';
 import type { ApprovalWish } from '#server/authenticator/feature.ts';
 import type { Composition } from '#server/compose.ts';
 import { openIdentityServer } from '../../support/identity-server.ts';
@@ -16,12 +16,14 @@ import { openBrowser, type TestBrowser } from './browser.ts';
 export interface PhonePerson {
   readonly id: string;
   readonly userPrincipalName: string;
+  readonly password: string;
 }
 
 /** Everything. */
 export interface PhoneStage {
   readonly url: string;
   readonly api: ApiClient;
+  readonly fetch: HttpsFetch;
   readonly clock: StoryClock;
   readonly browser: TestBrowser;
   readonly composition: Composition;
@@ -56,6 +58,7 @@ export async function openPhoneStage(curtain: SuiteCurtain): Promise<PhoneStage>
   return {
     url: server.url,
     api,
+    fetch,
     clock,
     browser,
     composition,
@@ -63,9 +66,12 @@ export async function openPhoneStage(curtain: SuiteCurtain): Promise<PhoneStage>
     async person() {
       people += 1;
       const accountName = `ada${people}`;
+      const password = `violet-harbour-${people}`;
       const userPrincipalName = `${accountName}@porchlight.example`;
-      const { id } = await api.createUser({ body: { accountName, fullName: 'Ada Lovelace', userPrincipalName } });
-      return { id, userPrincipalName };
+      const { id } = await api.createUser({
+        body: { accountName, fullName: 'Ada Lovelace', userPrincipalName, password },
+      });
+      return { id, userPrincipalName, password };
     },
     offer: async ({ id }) => (await composition.authenticators.offer(id, id)).address,
     async ask({ id }, wish = {}) {
