@@ -32,7 +32,7 @@ describe('The authenticator is unlocked', () => {
     await page.click('text=With face, finger or screen lock');
     await page.click('button:has-text("Add")');
     await page.waitForSelector('.listening');
-    await page.click('text=Settings');
+    await page.click('button:text-is("Settings")');
     await look(page, 'settings');
     await page.click('text=Lock now');
     await look(page, 'locked-passkey');
@@ -88,7 +88,7 @@ describe('The authenticator is unlocked', () => {
     const page = await stage.phone();
     await page.clock.install();
     await enrol(page, await stage.offer(ada));
-    await page.click('text=Settings');
+    await page.click('button:text-is("Settings")');
     await page.click('text=Lock now');
     const guess = async (said: string) => {
       await unlock(page, '000000');
@@ -112,7 +112,7 @@ describe('The authenticator is unlocked', () => {
   it('by a new PIN, once it was changed', async () => {
     const page = await stage.phone();
     await enrol(page, await stage.offer(await stage.person()));
-    await page.click('text=Settings');
+    await page.click('button:text-is("Settings")');
     await page.click('text=Change how to unlock');
     await page.click('text=With a PIN');
     await page.fill('#pin', '314159');

@@ -5,6 +5,7 @@ import { type AppState, firstState, type Outcome, type Scene, type ShownRequest 
 import type { StoredAccount } from '#phone/phone.ts';
 import { listen } from './live-events.ts';
 import type { Problem, ScreenPhone } from './phone.ts';
+import { currentSubscription, subscribeToPush } from './push.ts';
 import type { Vault } from './storage/vault.ts';
 import type { Surroundings } from './surroundings.ts';
 import { texts } from './texts.ts';
@@ -144,6 +145,8 @@ export class AuthenticatorApp {
       if (added.kind !== 'done') return this.#fail(added);
       await this.#reload();
       this.show({ kind: 'accounts' });
+      const subscription = await currentSubscription();
+      if (subscription !== undefined) await this.#tellWhereToPush(added.value, subscription);
     });
   }
 
@@ -178,13 +181,15 @@ export class AuthenticatorApp {
     for (const account of this.#state.accounts) await this.#lookFor(account);
   }
 
-  /** Has requests told when the app is closed. */
-  async subscribeToPush(subscribe: (key: string) => Promise<PushSubscriptionJSON>): Promise<void> {
+  /** Has requests told when the app is closed. All accounts are of one server, and so is the key. */
+  async switchPushOn(): Promise<void> {
+    const [first] = this.#state.accounts;
+    if (first === undefined) return;
     await this.#busy(async () => {
-      for (const account of this.#state.accounts) {
-        const reply = await this.#parts.phone.subscribe(account, await subscribe(account.pushKey));
-        if (reply.kind !== 'done') this.#fail(reply);
-      }
+      const subscription = await subscribeToPush(first.pushKey).catch(() => 'failed' as const);
+      if (subscription === 'failed') return this.tell(texts.accounts.notificationsFailed);
+      if (subscription === undefined) return undefined;
+      for (const account of this.#state.accounts) await this.#tellWhereToPush(account, subscription);
     });
   }
 
@@ -246,6 +251,11 @@ export class AuthenticatorApp {
   #end(outcome: Outcome): void {
     this.#set({ isWaiting: false });
     this.show({ kind: 'outcome', outcome });
+  }
+
+  async #tellWhereToPush(account: StoredAccount, subscription: PushSubscriptionJSON): Promise<void> {
+    const reply = await this.#parts.phone.subscribe(account, subscription);
+    if (reply.kind !== 'done') this.#fail(reply);
   }
 
   async #forget(): Promise<void> {

@@ -76,6 +76,8 @@ const english = {
     settings: 'Settings',
     notifications: 'Say when a request arrives',
     notificationsHint: 'Also when this app is closed.',
+    notificationsFailed:
+      'The push service of this browser cannot be reached. Requests arrive all the same while this app is open. Try again later.',
     notificationsDenied: 'Notifications are switched off for this app, in the settings of this phone or browser.',
   },
 

@@ -44,9 +44,10 @@ export const pin = '271828';
 /** Opens it. */
 export async function openPhoneStage(curtain: SuiteCurtain): Promise<PhoneStage> {
   const clock = new StoryClock();
-  const { server, close } = await openIdentityServer(() => Promise.resolve({}), clock);
+  const opened = await openIdentityServer(() => Promise.resolve({}), clock);
+  const { server } = opened;
   let stopping: Promise<void> | undefined;
-  const stop = () => (stopping ??= close());
+  const stop = () => (stopping ??= opened.close());
   curtain.after(stop);
   const browser = await openBrowser(curtain, server.url);
   const { composition } = server;

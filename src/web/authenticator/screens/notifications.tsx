@@ -1,30 +1,21 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { AuthenticatorApp } from '../authenticator-app.ts';
+import { pushState, type PushState } from '../push.ts';
 import { texts } from '../texts.ts';
 
 const words = texts.accounts;
 
-/** Offers to tell of requests while the app is closed (Push API). Nothing where the browser cannot. */
+/** Offers to tell of requests while the app is closed. Nothing where the browser cannot, or where it is on. */
 export function Notifications({ app }: { readonly app: AuthenticatorApp }) {
-  const canPush = 'Notification' in window && 'PushManager' in window;
-  const [permission, setPermission] = useState(canPush ? Notification.permission : undefined);
-  if (permission === undefined || permission === 'granted') return null;
-  if (permission === 'denied') return <p class="hint">{words.notificationsDenied}</p>;
-  const ask = async () => {
-    const given = await Notification.requestPermission();
-    setPermission(given);
-    if (given === 'granted') await app.subscribeToPush(subscribe);
-  };
+  const [state, setState] = useState<PushState>();
+  const look = () => void pushState().then(setState);
+  useEffect(look, []);
+  if (state === 'denied') return <p class="hint">{words.notificationsDenied}</p>;
+  if (state !== 'off') return null;
   return (
-    <button type="button" class="choice" onClick={() => void ask()}>
+    <button type="button" class="choice" onClick={() => void app.switchPushOn().then(look)}>
       <strong>{words.notifications}</strong>
       <span>{words.notificationsHint}</span>
     </button>
   );
-}
-
-async function subscribe(key: string): Promise<PushSubscriptionJSON> {
-  const { pushManager } = await navigator.serviceWorker.ready;
-  const subscription = await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
-  return subscription.toJSON();
 }
