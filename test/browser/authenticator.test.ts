@@ -61,6 +61,20 @@ describe('The authenticator, on a phone', () => {
     expectNoPolicyViolations(page);
   });
 
+  it('can be installed: manifest, icons and shell are as Chromium wants them (Web Application Manifest)', async () => {
+    const page = await stage.phone();
+    await page.goto(`${stage.url}/authenticator`);
+    await page.evaluate(() => navigator.serviceWorker.ready);
+    const session = await page.context().newCDPSession(page);
+    const { errors, manifest } = await session.send('Page.getAppManifest');
+    assert.deepEqual(errors, []);
+    assert.equal(manifest.startUrl, `${stage.url}/authenticator/`);
+    const { installabilityErrors } = await session.send('Page.getInstallabilityErrors');
+    // Contexts of tests are private windows, which install nothing; there must be no other reason.
+    const reasons = installabilityErrors.map(({ errorId }) => errorId);
+    assert.deepEqual(reasons, stage.browser.isHeadlessShell ? [] : ['in-incognito']);
+  });
+
   it('keeps a key that no program can read out, not even its own (Web Cryptography API 5.2)', async () => {
     const { page } = await enrolled();
     const kept = await page.evaluate(async () => {
