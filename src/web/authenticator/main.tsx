@@ -23,7 +23,7 @@ async function begin(place: Element): Promise<void> {
     crypto: webCrypto(crypto.subtle as Subtle),
     storage: accountStore(vault),
     clock: surroundings,
-    random: { bytes: surroundings.randomBytes },
+    random: { bytes: surroundings.freshBytes },
   });
   const unlocking = new Unlocking(vault, surroundings);
   const parts = { phone, unlocking, vault, surroundings, origin: location.origin };

@@ -4,11 +4,11 @@
 export interface Surroundings {
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  readonly randomBytes: (length: number) => Uint8Array<ArrayBuffer>;
+  readonly freshBytes: (length: number) => Uint8Array<ArrayBuffer>;
 }
 
 /** Those of the browser. */
 export const browserSurroundings: Surroundings = {
   now: () => Date.now(),
-  randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
+  freshBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
 };

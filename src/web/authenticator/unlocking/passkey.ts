@@ -24,12 +24,12 @@ export async function hasPlatformPasskeys(): Promise<boolean> {
 }
 
 /** Makes one. @throws DOMException when the person cancels */
-export async function makePasskey(name: string, { randomBytes }: Surroundings): Promise<KeptPasskey> {
+export async function makePasskey(name: string, { freshBytes }: Surroundings): Promise<KeptPasskey> {
   const made = await navigator.credentials.create({
     publicKey: {
-      challenge: randomBytes(32),
+      challenge: freshBytes(32),
       rp: { id: location.hostname, name },
-      user: { id: randomBytes(32), name, displayName: name },
+      user: { id: freshBytes(32), name, displayName: name },
       pubKeyCredParams: [{ type: 'public-key', alg: es256 }],
       authenticatorSelection: { authenticatorAttachment: 'platform', userVerification: 'required' },
       attestation: 'none',
@@ -42,8 +42,8 @@ export async function makePasskey(name: string, { randomBytes }: Surroundings): 
 }
 
 /** Asks the person; true when it was them. @throws DOMException when the person cancels */
-export async function usePasskey({ id, publicKey }: KeptPasskey, { randomBytes }: Surroundings): Promise<boolean> {
-  const challenge = randomBytes(32);
+export async function usePasskey({ id, publicKey }: KeptPasskey, { freshBytes }: Surroundings): Promise<boolean> {
+  const challenge = freshBytes(32);
   const used = await navigator.credentials.get({
     publicKey: {
       challenge,

@@ -50,9 +50,9 @@ export function isSimplePin(pin: string): boolean {
 }
 
 /** What is kept of a new PIN. */
-export async function keepPin(pin: string, { randomBytes }: Surroundings): Promise<KeptPin> {
-  const salt = randomBytes(16);
-  const iv = randomBytes(12);
+export async function keepPin(pin: string, { freshBytes }: Surroundings): Promise<KeptPin> {
+  const salt = freshBytes(16);
+  const iv = freshBytes(12);
   const key = await stretched(pin, salt, iterations);
   return { salt, iterations, iv, sealed: await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, key, checked) };
 }
