@@ -34,9 +34,9 @@ onEveryStage('The sign-in policy, from the administrator to the application', (s
     const ada = await addPerson(stage);
     const wiki = await openApplication(stage);
     const { browser } = await signInTo(stage, wiki, ada);
-    const code = await codesOf(stage, ada);
     const silent = async () => (await browser.open((await beginSignIn(wiki)).url)).url;
     assert.ok((await silent()).searchParams.has('code'), 'the built-in rule takes what it let in');
+    const code = await codesOf(stage, ada);
 
     await saveRules(stage, ruleFor(ada, { require: 'multi-factor' }));
     const none = await browser.open((await beginSignIn(wiki, { prompt: 'none' })).url);
