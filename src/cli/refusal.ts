@@ -1,5 +1,6 @@
 /** How a command says no: a sentence, a hint, an exit code. */
 import { ApiAnswerError, ApiError } from '#api/error.ts';
+import { PhoneError } from '#phone/phone.ts';
 import { HttpsError } from '#runtime/https-fetch.ts';
 
 /** A no of the command line itself. Exit code 1: could not be done; 2: asked wrongly. */
@@ -19,6 +20,8 @@ export class CliRefusal extends Error {
 
 const signInFirst = 'sign in with "porchlight sign-in", or run this where the server keeps its files';
 
+const newOffer = 'ask for a new one: "porchlight authenticator offer NAME"';
+
 const hints: Readonly<Record<string, string>> = {
   token_missing: signInFirst,
   token_unknown: signInFirst,
@@ -33,6 +36,19 @@ const hints: Readonly<Record<string, string>> = {
   one_time_codes_not_found: 'give some with "porchlight user add-otp NAME"',
   temporary_pass_not_found: 'give one with "porchlight temporary-pass give NAME"',
   passkey_not_found: '"porchlight passkey list NAME" shows the passkeys',
+  offer_unknown: newOffer,
+  offer_expired: newOffer,
+  offer_used: newOffer,
+  offer_address_malformed: 'give the whole address of "porchlight authenticator offer NAME"',
+  unlock_required: 'offer it with "porchlight authenticator offer NAME --without-unlock"',
+  too_many_authenticators: '"porchlight authenticator remove NAME ID" makes room',
+  authenticator_removed: '"porchlight phone remove" takes it off this phone',
+  authenticator_locked: '"porchlight phone remove", then add the account again',
+  request_expired: 'begin the sign-in again',
+  request_over: 'begin the sign-in again',
+  numbers_exhausted: 'begin the sign-in again',
+  number_wrong: 'type the number of the sign-in page',
+  number_malformed: 'type the number of the sign-in page',
   authenticator_not_found: '"porchlight authenticator list NAME" shows the authenticators',
   group_not_found: '"porchlight group list" shows the groups',
   group_exists: 'choose another name',
@@ -85,6 +101,9 @@ const hints: Readonly<Record<string, string>> = {
 export function refusalOf(error: unknown): CliRefusal | undefined {
   if (error instanceof CliRefusal) return error;
   if (error instanceof ApiError) return new CliRefusal(error.code, wordsOf(error), hintOf(error));
+  if (error instanceof PhoneError) {
+    return new CliRefusal(error.code, phrase(error.message), hints[error.code] ?? 'try again in a moment');
+  }
   if (error instanceof HttpsError || error instanceof ApiAnswerError) {
     return new CliRefusal(error.code, phrase(error.message), hints[error.code] ?? 'try again in a moment');
   }
