@@ -62,17 +62,17 @@ describe("The person's own pages, in Chromium", () => {
     await look(page, 'overview-empty');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
-    await titled(page, 'One-time codes');
-    await look(page, 'one-time-codes-empty');
+    await titled(page, 'Authenticator');
+    await look(page, 'authenticator-empty');
+    await page.click('text=Add an Authenticator');
+    await titled(page, 'Scan with your phone');
+    await look(page, 'authenticator-scan');
     await page.click('text=My sign-in');
-    await titled(page, 'My sign-in');
-    for (const [link, title] of [
-      ['Macs', 'Macs'],
-      ['Browsers', 'Browsers'],
-    ] as const) {
-      await page.click(`a:has-text("${link}")`);
+    for (const title of ['One-time codes', 'Macs', 'Browsers']) {
+      await titled(page, 'My sign-in');
+      await page.click(`a:has-text("${title}")`);
       await titled(page, title);
-      await look(page, `${link.toLowerCase()}-empty`);
+      await look(page, `${title.toLowerCase().replace(' ', '-')}-empty`);
       await page.goBack();
     }
     expectNoPolicyViolations(page);

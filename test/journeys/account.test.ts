@@ -71,6 +71,28 @@ onEveryStage('On their own page people', (stageNow) => {
     assert.equal(count(evidence, 'login'), 1);
   });
 
+  it('begin with a temporary pass, which counts once, and add a factor of their own by it', async () => {
+    const stage = stageNow();
+    const eve = await addPerson(stage);
+    const params = { user: eve.id };
+    const { pass } = await stage.api.giveTemporaryPass({ params, body: { uses: 1, minutes: 60 } });
+    const by = (typed: string) => ({ step: 'temporary-pass', username: eve.userPrincipalName, pass: typed });
+    const browser = new Browser(stage.fetch, stage.url);
+    const asked = await browser.open(`${stage.url}/account`);
+    const wrong = await browser.submit(asked, by('aaaa-bbbb-cccc'));
+    assert.match(wrong.page?.text() ?? '', /role="alert"/);
+    assert.equal(headingOf(await browser.submit(wrong, by(pass.toUpperCase()))), 'My sign-in');
+    const codes = await browser.open(`${stage.url}/account/recovery-codes`);
+    const made = (await browser.submit(codes, {})).page?.text() ?? '';
+    assert.equal([...made.matchAll(/<li><code>/g)].length, 10);
+    assert.deepEqual(await stage.api.countRecoveryCodes({ params }), { left: 10 });
+    const other = new Browser(stage.fetch, stage.url);
+    const again = await other.submit(await other.open(`${stage.url}/account`), by(pass));
+    assert.match(again.page?.text() ?? '', /role="alert"/);
+    const { items } = await stage.api.listTemporaryPasses({ query: { limit: 200 } });
+    assert.equal(items.find(({ userId }) => userId === eve.id)?.state, 'used-up');
+  });
+
   it('are signed out when the password is changed at a sign-in to an application', async () => {
     const stage = stageNow();
     const ada = await addPerson(stage);
