@@ -28,6 +28,7 @@ describe('Passkeys of Chromium’s virtual authenticator (W3C WebAuthn sections 
     people += 1;
     const person = await stage.addPerson(`grace${people}`);
     const page = await (await browser.context()).newPage();
+    await page.route(`${callback}?*`, (route) => route.fulfill({ contentType: 'text/html', body: 'Welcome.' }));
     return { person, page, authenticator: await addAuthenticator(page) };
   }
 
@@ -75,8 +76,9 @@ describe('Passkeys of Chromium’s virtual authenticator (W3C WebAuthn sections 
     const [listed] = await stage.passkeys().list(person.id);
     assert.equal(listed?.credentialId, Buffer.from(held?.credentialId ?? '', 'base64').toString('base64url'));
     assert.deepEqual(listed.transports, ['internal']);
-    const [back] = await Promise.all([page.waitForRequest(`${callback}?*`), useAtApplication(page)]);
-    assert.ok(new URL(back.url()).searchParams.has('code'));
+    await useAtApplication(page);
+    await page.waitForSelector('text=Welcome.');
+    assert.ok(new URL(page.url()).searchParams.has('code'));
     expectNoPolicyViolations(page);
     const [used] = await stage.passkeys().list(person.id);
     assert.ok(used?.lastUsedAt !== undefined && used.counter > listed.counter);
@@ -93,7 +95,8 @@ describe('Passkeys of Chromium’s virtual authenticator (W3C WebAuthn sections 
   it('are locked when the authenticator is a copy whose counter stayed behind', async () => {
     const { person, page, authenticator } = await somebody();
     const id = await addPasskey(page, person);
-    await Promise.all([page.waitForRequest(`${callback}?*`), useAtApplication(page)]);
+    await useAtApplication(page);
+    await page.waitForSelector('text=Welcome.');
     const [held] = await authenticator.credentials();
     await authenticator.setSignCount(held?.credentialId ?? '', 0);
     const head = await stage.auditHead();
