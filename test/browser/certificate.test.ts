@@ -52,6 +52,7 @@ describe('Signing in with a certificate, in Chromium', () => {
   it('leads to the address that asks for it, and back to the application', async () => {
     const page = await atTheStep({ upn: [ada.userPrincipalName] });
     await expectAccessible(page);
+    assert.equal(await page.locator('button:text-is("Sign in another way")').count(), 1);
     await picture(page, 'sign-in-certificate');
     const [back] = await Promise.all([page.waitForRequest(`${callback}?*`), page.click('a.button')]);
     assert.ok(new URL(back.url()).searchParams.has('code'));

@@ -1,7 +1,7 @@
 /** A certificate: another address of ours asks for it in the handshake of TLS, and leads back here with a proof. */
-import { escaped } from '#server/pages/page.ts';
+import { escaped, hidden } from '#server/pages/page.ts';
 import { guessKeys } from '../budgets.ts';
-import { accountLine, formOf, leadOf } from '../form-parts.ts';
+import { accountLine, leadOf } from '../form-parts.ts';
 import { Refusal } from '../refusal.ts';
 import type { Step, Turn } from '../step.ts';
 
@@ -11,11 +11,21 @@ export const certificateStep: Step = {
     const { context, visit, texts } = turn;
     const address = (await context.ports.certificates?.begin(visit.id, visit.url)) ?? '';
     const content = `${accountLine(turn)}${leadOf(texts.certificate.hint, problem)}<p><a class="button" href="${escaped(address)}">${escaped(texts.certificate.continue)}</a></p>
-${formOf(turn, 'choose', { fields: '', go: texts.anotherWay })}`;
+${waysOut(turn)}`;
     return { title: texts.certificate.title, content };
   },
   take: async (turn) => takeCertificate(turn, turn.visit.query?.get('certificate') ?? ''),
 };
+
+/** Another way, where there is one, and out: what is asked for here is sent by no form. */
+function waysOut({ formToken, texts, otherWays }: Turn): string {
+  const another = `<button type="submit" class="plain">${escaped(texts.anotherWay)}</button>\n`;
+  return `<form method="post">
+${hidden('token', formToken)}
+${hidden('step', 'choose')}
+${otherWays.length > 0 ? another : ''}<button type="submit" class="plain" name="cancel" value="yes">${escaped(texts.cancel)}</button>
+</form>`;
+}
 
 /** Redeems what the other address gave. @throws {Refusal} */
 export async function takeCertificate({ context, visit, user: known }: Turn, proof: string) {
