@@ -17,6 +17,7 @@ export const client = z
       .string()
       .nullable()
       .describe('Where it is told that a session has ended (Back-Channel Logout).'),
+    macApplication: z.string().nullable().describe('The Mac application that it is: `TEAM.bundle.identifier`.'),
     asksConsent: z.boolean().describe('Whether people are asked before it learns of them.'),
     deviceAuthorization: z.boolean().describe('Whether it may sign people in on another device (RFC 8628).'),
     createdAt: time,
@@ -53,6 +54,10 @@ export const clientOperations = {
       redirectUris: uris('Compared letter by letter.'),
       postLogoutRedirectUris: uris('Where people may be sent after they signed out.'),
       backChannelLogoutUri: line(2000).optional().describe('Where it is told that a session has ended.'),
+      macApplication: line(200)
+        .regex(/^[A-Z0-9]{10}\.[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+$/, 'is not TEAM.bundle.identifier')
+        .optional()
+        .describe('The Mac application that it is, `TEAM.bundle.identifier`: on a joined Mac it is not asked about.'),
       asksConsent: z.boolean().default(false),
       deviceAuthorization: z.boolean().default(false),
     }),

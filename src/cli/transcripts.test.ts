@@ -12,6 +12,7 @@ const wiki = {
   redirectUris: ['https://wiki.example/callback'],
   postLogoutRedirectUris: [],
   backChannelLogoutUri: null,
+  macApplication: null,
   asksConsent: false,
   deviceAuthorization: false,
   createdAt: '2026-11-23T09:00:00.000Z',

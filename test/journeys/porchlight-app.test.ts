@@ -141,3 +141,25 @@ test('An application of the Mac signs its person in without a page; a Mac that i
   await fresh.mac.lock();
   assert.equal((await fresh.mac.signInNativeApp('https://x.example')).outcome.kind, 'refused');
 });
+
+test('A public client that is a Mac application is not asked about on a joined Mac, where macOS vouches for it (RFC 8252 8.6)', async (context) => {
+  const stage = await openStage(context);
+  const person = await stage.addPerson('ada');
+  const macApplication = 'PRCHLGHT01.org.example.notes';
+  const redirectUri = 'org.example.notes:/back';
+  const native = await openApplication(stage, { kind: 'public', redirectUris: [redirectUri], macApplication });
+  const { mac } = await joinMac(stage, { person, method: 'UserSecureEnclaveKey' });
+  const ask = async (application?: string) => {
+    const begun = await beginSignIn(native, { redirect_uri: redirectUri });
+    return { ...begun, outcome: (await mac.signInNativeApp(begun.url.href, { application })).outcome };
+  };
+  const { outcome, checks } = await ask(macApplication);
+  assert.ok(outcome.kind === 'called-back', JSON.stringify(outcome));
+  const tokens = await openid.authorizationCodeGrant(native.config, new URL(outcome.address), checks);
+  assert.equal(tokens.claims()?.sub, person.id);
+  for (const other of ['PRCHLGHT01.org.example.other', undefined]) {
+    assert.equal((await ask(other)).outcome.kind, 'asked', 'anybody can say a client id');
+  }
+  const wrong = openApplication(stage, { kind: 'public', redirectUris: [redirectUri], macApplication: 'notes' });
+  await assert.rejects(wrong, { code: 'request_invalid' });
+});

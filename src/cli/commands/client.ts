@@ -11,12 +11,14 @@ export const rows: readonly CommandRow[] = [
       ['--redirect-uri <addresses>', 'where people are sent back to; several with commas'],
       ['--post-logout-redirect-uri <addresses>', 'where they are sent after they signed out; several with commas'],
       ['--backchannel-logout-uri <address>', 'where it is told that a session has ended'],
+      ['--mac-application <id>', 'the Mac application that it is: TEAM.bundle.identifier'],
       ['--public', 'it runs where it can keep no secret'],
       ['--ask-consent', 'people are asked before it learns of them'],
       ['--device', 'it may sign people in on another device'],
     ],
     run: async ({ api, args: [name = ''], option, has, show, io }) => {
       const backChannelLogoutUri = option('backchannelLogoutUri');
+      const macApplication = option('macApplication');
       const made = await api.addClient({
         body: {
           name,
@@ -24,6 +26,7 @@ export const rows: readonly CommandRow[] = [
           redirectUris: listOf(option('redirectUri')),
           postLogoutRedirectUris: listOf(option('postLogoutRedirectUri')),
           ...(backChannelLogoutUri === undefined ? {} : { backChannelLogoutUri }),
+          ...(macApplication === undefined ? {} : { macApplication }),
           asksConsent: has('askConsent'),
           deviceAuthorization: has('device'),
         },
@@ -55,6 +58,7 @@ export const rows: readonly CommandRow[] = [
         ['redirect URIs', one.redirectUris.join(', ') || null],
         ['after signing out', one.postLogoutRedirectUris.join(', ') || null],
         ['told of sign-outs', one.backChannelLogoutUri],
+        ['Mac application', one.macApplication],
         ['asks people', one.asksConsent ? 'yes' : 'no'],
         ['other devices', one.deviceAuthorization ? 'yes' : 'no'],
         ['secret set', one.secretSetAt === null ? null : moment(one.secretSetAt)],

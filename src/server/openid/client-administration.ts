@@ -22,6 +22,7 @@ export interface NewClient {
   readonly redirectUris: readonly string[];
   readonly postLogoutRedirectUris: readonly string[];
   readonly backChannelLogoutUri: string | undefined;
+  readonly macApplication: string | undefined;
   readonly asksConsent: boolean;
   readonly deviceAuthorization: boolean;
 }

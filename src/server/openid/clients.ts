@@ -13,6 +13,8 @@ export interface Client {
   readonly postLogoutRedirectUris: readonly string[];
   /** Where it is told that somebody's session has ended (OpenID Connect Back-Channel Logout 1.0). */
   readonly backChannelLogoutUri: string | undefined;
+  /** The Mac application that it is, `TEAM.bundle.identifier`: macOS assures us of who asks. */
+  readonly macApplication: string | undefined;
   /** Whether people are asked before it learns of them. */
   readonly asksConsent: boolean;
   /** Whether it may sign people in on another device (RFC 8628). */
@@ -34,6 +36,7 @@ interface Row {
   readonly redirect_uris: string;
   readonly post_logout_redirect_uris: string;
   readonly back_channel_logout_uri: string | null;
+  readonly mac_application: string | null;
   readonly asks_consent: number;
   readonly device_authorization: number;
   readonly created_at: number;
@@ -42,7 +45,7 @@ interface Row {
 }
 
 const columns = `SELECT id, name, secret_hash, redirect_uris, post_logout_redirect_uris, back_channel_logout_uri,
-  asks_consent, device_authorization, created_at, created_by, secret_set_at FROM openid_client`;
+  mac_application, asks_consent, device_authorization, created_at, created_by, secret_set_at FROM openid_client`;
 
 /** A client by its id. */
 export async function findClient(reader: Reader, id: string): Promise<StoredClient | undefined> {
@@ -59,14 +62,15 @@ export async function listClients(reader: Reader): Promise<StoredClient[]> {
 export async function insertClient(writer: Writer, client: StoredClient): Promise<void> {
   await writer.run(
     `INSERT INTO openid_client (id, name, secret_hash, redirect_uris, post_logout_redirect_uris, back_channel_logout_uri,
-      asks_consent, device_authorization, created_at, created_by, secret_set_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      mac_application, asks_consent, device_authorization, created_at, created_by, secret_set_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     client.id,
     client.name,
     client.secretHash ?? null,
     JSON.stringify(client.redirectUris),
     JSON.stringify(client.postLogoutRedirectUris),
     client.backChannelLogoutUri ?? null,
+    client.macApplication ?? null,
     client.asksConsent ? 1 : 0,
     client.deviceAuthorization ? 1 : 0,
     client.createdAt,
@@ -115,6 +119,7 @@ export function metadataOf(client: StoredClient): ClientMetadata {
     ],
     id_token_signed_response_alg: 'ES256',
     asks_consent: client.asksConsent,
+    ...(client.macApplication === undefined ? {} : { mac_application: client.macApplication }),
   };
 }
 
@@ -127,6 +132,7 @@ function clientOf(row: Row): StoredClient {
     redirectUris: JSON.parse(row.redirect_uris) as string[],
     postLogoutRedirectUris: JSON.parse(row.post_logout_redirect_uris) as string[],
     backChannelLogoutUri: row.back_channel_logout_uri ?? undefined,
+    macApplication: row.mac_application ?? undefined,
     asksConsent: row.asks_consent === 1,
     deviceAuthorization: row.device_authorization === 1,
     createdAt: row.created_at,

@@ -27,6 +27,8 @@ export interface ProvenMac {
   /** RFC 8176: how the person had logged in to Platform SSO, and when, in seconds since 1970. */
   readonly amr: readonly string[];
   readonly authTime: number;
+  /** The application that asks, of which macOS assured the Mac's extension; undefined for browsers. */
+  readonly caller: string | undefined;
   /** Uses the proof up, with the writer's unit; false when it was used already. */
   consume(writer: Writer): Promise<boolean>;
 }

@@ -18,6 +18,7 @@ const newClient: NewClient = {
   redirectUris: ['https://app.example/callback'],
   postLogoutRedirectUris: [],
   backChannelLogoutUri: undefined,
+  macApplication: undefined,
   asksConsent: false,
   deviceAuthorization: false,
 };

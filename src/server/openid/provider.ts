@@ -77,7 +77,7 @@ function configurationOf(ports: OpenIdPorts, keys: OpenIdKeys, signing: readonly
     allowOmittingSingleRegisteredRedirectUri: false,
     pkce: { required: () => true },
     rotateRefreshToken: true,
-    extraClientMetadata: { properties: ['asks_consent'] },
+    extraClientMetadata: { properties: ['asks_consent', 'mac_application'] },
     clientBasedCORS: () => false,
     ttl: { ...lives },
     routes,

@@ -32,6 +32,8 @@ export interface ProvenMac {
   readonly amr: readonly string[];
   /** When that was, in seconds since 1970. */
   readonly authTime: number;
+  /** The application that asks, of which macOS assured the Mac's extension; undefined for browsers. */
+  readonly caller: string | undefined;
   /** Uses the proof up, with the writer's unit; false when it was used already. */
   consume(writer: Writer): Promise<boolean>;
 }
@@ -92,6 +94,7 @@ export async function prove(
     loginId: toBase64url(proof.token.family),
     amr: owner.amr ?? (owner.credential === 'password' ? ['pwd'] : amrOf[registration.method]),
     authTime: Math.floor(begunAt / 1000),
+    caller: proof.caller,
     consume: (writer) => consumeNonce(writer, nonce),
   };
 }

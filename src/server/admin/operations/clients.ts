@@ -9,7 +9,10 @@ export function clientHandlers({ openid: { clients } }: AdminPorts): Handlers<ke
   return {
     listClients: async () => done({ items: (await clients.list()).map(wireOf) }),
     addClient: async ({ body, caller }) => {
-      const outcome = await clients.add({ ...body, backChannelLogoutUri: body.backChannelLogoutUri }, caller.actor);
+      const outcome = await clients.add(
+        { ...body, backChannelLogoutUri: body.backChannelLogoutUri, macApplication: body.macApplication },
+        caller.actor,
+      );
       if (outcome.kind === 'invalid') {
         return refused('request_invalid', {
           problems: outcome.problems.map((problem) => ({ in: 'body', ...problem })),
@@ -39,6 +42,7 @@ function wireOf(client: OpenIdClient): Client {
     redirectUris: [...client.redirectUris],
     postLogoutRedirectUris: [...client.postLogoutRedirectUris],
     backChannelLogoutUri: client.backChannelLogoutUri ?? null,
+    macApplication: client.macApplication ?? null,
     asksConsent: client.asksConsent,
     deviceAuthorization: client.deviceAuthorization,
     createdAt: timeOf(client.createdAt),

@@ -25,8 +25,8 @@ export interface MacProofPorts {
   readonly budgets: OpenIdBudgets;
 }
 
-/** Macs that have shown themselves in a request. */
-const shown = new WeakMap<object, string>();
+/** Macs that have shown themselves in a request, with the application that asked there. */
+const shown = new WeakMap<object, Pick<ProvenMac, 'deviceId' | 'caller'>>();
 
 /** The provider's prompts, with ours. */
 export function interactionPolicyWithMacs(openid: MacProofPorts) {
@@ -41,13 +41,30 @@ export function interactionPolicyWithMacs(openid: MacProofPorts) {
     new Check('mac_session', 'the session is of a Mac, which did not show itself', 'login_required', (context) => {
       const began = macSessionOf(context.oidc.session?.uid);
       const isAgain = context.oidc.route.endsWith('resume');
-      return began && !isAgain && shown.get(context.oidc) !== began.deviceId
+      return began && !isAgain && shown.get(context.oidc)?.deviceId !== began.deviceId
         ? Check.REQUEST_PROMPT
         : Check.NO_NEED_TO_PROMPT;
     }),
   );
   policy.get('login')?.checks.add(sessionCheck(openid.ports));
+  assureOfNativeClients(policy);
   return policy;
+}
+
+/**
+ * Who is asked about a client that could be anybody's, is not asked where macOS vouches for the application that it is (RFC 8252
+ * section 8.6): the Mac's proof names it.
+ */
+function assureOfNativeClients(policy: interactionPolicy.DefaultPolicy): void {
+  const checks = policy.get('consent')?.checks;
+  const usual = checks?.get('native_client_prompt');
+  if (!checks || !usual) return;
+  const { check } = usual;
+  usual.check = (context) => {
+    const { client } = context.oidc;
+    const caller = shown.get(context.oidc)?.caller;
+    return caller !== undefined && caller === client?.['mac_application'] ? false : check(context);
+  };
 }
 
 async function takeProof(openid: MacProofPorts, context: KoaContextWithOIDC): Promise<void> {
@@ -80,7 +97,7 @@ async function takeProof(openid: MacProofPorts, context: KoaContextWithOIDC): Pr
     const refusal = { code: 'nonce_replayed', context: { deviceId, userId: user.id } };
     return refuse(openid, context, address, refusal);
   }
-  shown.set(oidc, mac.deviceId);
+  shown.set(oidc, mac);
   answer(context, 'accepted', mac.serialNumber);
   await signIn(openid.ports, context, mac, decision);
 }

@@ -33,6 +33,7 @@ import { migration0032 } from './0032-openid-macs.ts';
 import { migration0033 } from './0033-account.ts';
 import { migration0034 } from './0034-certificate-sign-in.ts';
 import { migration0035 } from './0035-authenticator.ts';
+import { migration0036 } from './0036-mac-applications.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, oldest first. A feature adds its file and its line at the end. */
@@ -72,4 +73,5 @@ export const migrations: readonly Migration[] = [
   migration0033,
   migration0034,
   migration0035,
+  migration0036,
 ];
