@@ -107,7 +107,10 @@ function signedInBy(claims: openid.IDToken | undefined, idToken: string | undefi
 
 function fetchOf(fetch: HttpsFetch): openid.CustomFetch {
   return async (url, { method, headers, body }) => {
-    const sent = body === undefined || body === null ? undefined : await new Response(body).text();
+    const sent =
+      body === undefined || body === null
+        ? undefined
+        : await new Response(body as ConstructorParameters<typeof Response>[0]).text();
     const answer = await fetch(url, { method, headers, ...(sent === undefined ? {} : { body: sent }) });
     const bytes = [204, 303].includes(answer.status) ? null : answer.bytes();
     return new Response(bytes, { status: answer.status, headers: answer.headers });

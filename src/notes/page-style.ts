@@ -15,6 +15,7 @@ h1{font-size:1.75rem;line-height:1.2;margin:0 0 .75rem}
 h2{font-size:1.05rem;margin:0 0 .5rem}
 p{margin:0 0 .75rem}
 p,li,dd{overflow-wrap:anywhere}
+aside{align-self:start}
 .faint{color:var(--faint)}
 .small{font-size:.875rem}
 .alert{color:var(--alarm);font-weight:600}
