@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { it } from 'node:test';
+import { it, test } from 'node:test';
 import * as openid from 'openid-client';
 import { openMacBrowser } from '../support/mac-browser.ts';
 import {
@@ -12,7 +12,8 @@ import {
 import { Browser } from '../support/openid-browser.ts';
 import { addPerson, onEveryStage } from '../support/openid-stages.ts';
 import { joinMac, type StageMac } from '../support/stage-mac.ts';
-import type { Stage } from '../support/stage.ts';
+import { createDatabase } from '../support/postgres.ts';
+import { type Node, openStage, type Stage } from '../support/stage.ts';
 
 const asked = /name="password"/;
 
@@ -122,3 +123,31 @@ onEveryStage('Single sign-on ends at once', (stageNow) => {
     await signIn(browser, work.wiki);
   });
 });
+
+test('With two nodes, what one ends the other refuses at once, and one proof counts on one of them only', async (context) => {
+  const { url: databaseUrl } = await createDatabase();
+  const stage = await openStage(context, { databaseUrl });
+  const node = await stage.addNode();
+  const work = await atWork(stage);
+  const { url } = await beginSignIn(work.wiki);
+  const added = await work.extension.intercept(url.href, 'GET');
+  const headers = added.kind === 'headers' ? added.headers : assert.fail('there is a proof');
+  const answers = await Promise.all([
+    stage.fetch(url, { headers }),
+    stage.fetch(url, { headers }),
+    ...onNode(stage, node, () => [stage.fetch(url, { headers }), stage.fetch(url, { headers })]),
+  ]);
+  const said = answers.map((answer) => answer.headers['porchlight-sso']?.split('=')[0] ?? 'silent');
+  assert.deepEqual(said.toSorted(), ['accepted', 'refused', 'refused', 'refused']);
+  await stage.api.revokeDevice({ params: { device: work.subject.serialNumber } });
+  stage.routeTo(node);
+  assert.deepEqual(await requestsUntilRefused(stage, work), atOnce);
+});
+
+/** Begins requests that another node answers. */
+function onNode<Work>(stage: Stage, node: Node, begin: () => readonly Work[]): readonly Work[] {
+  stage.routeTo(node);
+  const work = begin();
+  stage.routeTo();
+  return work;
+}
