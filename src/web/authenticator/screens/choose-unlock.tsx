@@ -39,7 +39,7 @@ export function ChooseUnlock({ app, state }: { readonly app: AuthenticatorApp; r
           <span>{words.pinHint}</span>
         </button>
       </div>
-      {isFirst && <p class="hint">{texts.welcome.install}</p>}
+      {isFirst && needsInstalling() && <p class="hint">{texts.welcome.install}</p>}
     </Screen>
   );
 }
@@ -80,4 +80,9 @@ function NewPin({
       </form>
     </Screen>
   );
+}
+
+/** On iOS what the browser keeps and what an app on the Home Screen keeps are two things. */
+function needsInstalling(): boolean {
+  return /iPhone|iPad/.test(navigator.userAgent) && !matchMedia('(display-mode: standalone)').matches;
 }
