@@ -177,7 +177,13 @@ async function findRefusal({ composition }: RunningServer, code: string): Promis
 
 function answersOf(known: Partial<Record<Question, string>>): Answers {
   const ifAny = async (question: Question) => known[question];
-  return { ifAny, again: ifAny, to: async (question) => known[question] ?? assert.fail(`Nobody knows "${question}".`) };
+  const approve = (number: string) => assert.fail(`Nobody has a phone for ${number}.`);
+  return {
+    ifAny,
+    again: ifAny,
+    approve,
+    to: async (question) => known[question] ?? assert.fail(`Nobody knows "${question}".`),
+  };
 }
 
 /** How a run through Setup Assistant ended. */
@@ -213,7 +219,7 @@ async function answerPanes(mac: VirtualMac, known: Partial<Record<Question, stri
     assert.ok(view, 'the Mac is in Setup Assistant');
     const state = mac.state();
     const signedIn = state.setup?.platformSso?.accessToken !== undefined;
-    const scene = { method: methodOf(state), signedIn, given };
+    const scene = { method: methodOf(state), signedIn, given, told: new Set<string>() };
     const result = await mac.answerSetup(await answerTo(view, scene, answers));
     evidence.push(...result.evidence);
     const { outcome } = result;

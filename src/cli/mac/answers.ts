@@ -41,6 +41,8 @@ export interface Answers {
   ifAny(question: Question, prompt?: string): Promise<string | undefined>;
   /** The same, but the person is asked anew every time, as after a wrong password. */
   again(question: Question, prompt?: string): Promise<string | undefined>;
+  /** A page shows a number: whoever it is goes to their authenticator with it. */
+  approve(number: string): Promise<void>;
 }
 
 /** Where answers come from, in the order in which they are tried. */
@@ -66,6 +68,7 @@ export async function openAnswers(io: CliIo, options: AnswerOptions): Promise<An
   return {
     ifAny,
     again,
+    approve: async (number) => io.err(`Type ${number} in your authenticator.\n`),
     async to(question, prompt) {
       const answer = await ifAny(question, prompt);
       if (answer !== undefined) return answer;

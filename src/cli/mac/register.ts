@@ -57,7 +57,8 @@ async function registrationAnswers(hand: MacInHand, answers: Answers): Promise<R
   if (methodOf(state) === 'SmartCard') return { localPassword, pin: await answers.to('pin') };
   if (state.extensions.some(({ kind }) => kind.kind === 'configuration-file')) return { localPassword };
   const userName = await answers.to('user-name');
-  return { localPassword, signIn: { userName, password: await answers.to('password') } };
+  const onNumber = (number: string) => answers.approve(number);
+  return { localPassword, signIn: { userName, password: await answers.to('password'), onNumber } };
 }
 
 function registered(mac: string, name: string): string {

@@ -13,6 +13,8 @@ export interface SetupScene {
   readonly signedIn: boolean;
   /** What was given already and did not do: the person is asked anew. */
   readonly given: Set<Question>;
+  /** Numbers of pages that were told already. */
+  readonly told: Set<string>;
 }
 
 /** The answer to a pane. @throws {CommandRefusal} `not_answered` */
@@ -32,13 +34,23 @@ const givers: Partial<Record<SetupView['pane'], Giver>> = {
     kind: 'network',
     network: (await answers.ifAny('network')) ?? 'Ethernet',
   }),
-  'web-sign-in': async (view, scene, answers) => ({
-    kind: 'web',
-    answers: await webAnswers(view, scene.given, answers),
-  }),
+  'web-sign-in': async (view, scene, answers) => ({ kind: 'web', answers: await pageAnswers(view, scene, answers) }),
   'platform-sso': async (_view, scene, answers) => ({ kind: 'register', answers: await registration(scene, answers) }),
   account: async (view, scene, answers) => ({ kind: 'account', account: await account(view, scene, answers) }),
 };
+
+/** A number is told once; then somebody has to answer elsewhere. */
+async function pageAnswers(
+  { page }: SetupView,
+  scene: SetupScene,
+  answers: Answers,
+): Promise<WebAnswers | 'look again'> {
+  if (page?.number === undefined) return webAnswers({ page }, scene.given, answers);
+  if (scene.told.has(page.number)) return 'look again';
+  scene.told.add(page.number);
+  await answers.approve(page.number);
+  return 'look again';
+}
 
 /** Only what the page asks for. @param given what was given already and did not do */
 export async function webAnswers(
@@ -68,7 +80,8 @@ async function registration(scene: SetupScene, answers: Answers) {
   if (method === 'SmartCard') return { pin: await give(scene, answers, 'pin') };
   if (signedIn && method !== 'Password') return {};
   const userName = await give(scene, answers, 'user-name');
-  return { signIn: { userName, password: await give(scene, answers, 'password') } };
+  const onNumber = (number: string) => answers.approve(number);
+  return { signIn: { userName, password: await give(scene, answers, 'password'), onNumber } };
 }
 
 async function account({ account: pane }: SetupView, scene: SetupScene, answers: Answers) {

@@ -62,13 +62,16 @@ const longest = 100;
  */
 export async function runSetup(hand: SetupHand, answers: Answers, run: SetupRun): Promise<SetupOutcome> {
   let outcome: SetupOutcome | undefined;
+  const told = new Set<string>();
   const course = { given: new Set<Question>(), alerts: 0, stayed: 0, steps: 0 };
   for (let view = hand.mac.setup(); view; view = hand.mac.setup()) {
     if (view.pane === run.until) return { kind: 'pane', pane: view.pane, alert: view.alert };
     if (view.pane === 'awaiting-configuration' && course.stayed > 0) await wait(run);
     const state = hand.mac.state();
     const signedIn = state.setup?.platformSso?.accessToken !== undefined;
-    const answer = await answerTo(view, { method: methodOf(state), signedIn, given: course.given }, answers);
+    if (view.page?.number !== undefined && course.stayed > 0 && told.has(view.page.number)) await wait(run);
+    const scene = { method: methodOf(state), signedIn, given: course.given, told };
+    const answer = await answerTo(view, scene, answers);
     const { outcome: came, evidence } = await hand.act((mac) => mac.answerSetup(answer));
     outcome = came;
     const isStill = course.stayed > 0;

@@ -16,6 +16,7 @@ test('four Macs go from Hello to joined: by a page, a smart card, a password, an
   assert.match(text, /^box-password +yes +POLoginTypePassword \(1\) +POUserStateNormal \(0\)/m);
   assert.match(text, /^box-one-sign-in +yes +POLoginTypeUserSecureEnclaveKey \(2\) +POUserStateNormal \(0\)/m);
   assert.equal(text.match(/^ok joined /gm)?.length, 4);
+  assert.ok((text.match(/^ok number matching /gm)?.length ?? 0) >= 4);
   const last = text.slice(text.indexOf('box-one-sign-in: '));
   assert.match(last, /-> 403; com\.apple\.psso\.required$/m);
   assert.match(last, /^ok password +of the organisation, typed once from Hello to joined$/m);

@@ -62,7 +62,7 @@ export async function smartCardStory(mac: TourMac): Promise<void> {
   const hash = await insertNewCard(mac.hand, stage.cards, { name: person.userPrincipalName, label, pin });
   await mac.terminal('sudo', 'sc_auth', 'pair', '-u', person.accountName, '-h', hash);
   say(stage, 'card paired', `sudo sc_auth pair -u ${person.accountName} -h ${hash}`);
-  await register(mac, { localPassword, pin });
+  await register(mac, { localPassword, pin, signIn: signInOf(mac) });
   if (mac.hand.mac.notifications().some(({ kind }) => kind === 'authentication-required')) {
     expectSignedIn(await mac.act((present) => present.signInWhenAsked({ kind: 'pin', pin })));
   }
@@ -82,8 +82,9 @@ async function register(mac: TourMac, answers: RegistrationAnswers): Promise<voi
   say(mac.stage, 'registered', `this Mac, and ${outcome.loginUserName} on it`);
 }
 
-function signInOf({ person }: TourMac) {
-  return { userName: person.userPrincipalName, password: person.password };
+function signInOf({ person, authenticator }: TourMac) {
+  const onNumber = (number: string) => authenticator.approve(number);
+  return { userName: person.userPrincipalName, password: person.password, onNumber };
 }
 
 function expectSignedIn(outcome: SignInOutcome): asserts outcome is Extract<SignInOutcome, { kind: 'signed-in' }> {

@@ -11,6 +11,7 @@ import { makeMac } from '../mac/make-mac.ts';
 import { methodWords } from '../mac/method-of.ts';
 import { type MacInHand, deskOf, withMac } from '../mac/open-mac.ts';
 import { paint, stepLines } from '../mac/steps.ts';
+import { type Authenticator, giveAuthenticator } from './authenticator.ts';
 import { type Stage, type TourPerson, expect, freshPassword, say } from './stage.ts';
 
 /** Which Mac. */
@@ -25,6 +26,8 @@ export interface TourMac {
   readonly stage: Stage;
   readonly hand: MacInHand;
   readonly person: TourPerson;
+  /** The person's phone. */
+  readonly authenticator: Authenticator;
   /** The local account's password before anything replaced it. */
   readonly localPassword: string;
   /** Performs an act and tells its messages. */
@@ -49,10 +52,11 @@ export async function playMac(
 ): Promise<TourResult> {
   stage.write(`\n${paint(`${wish.name}: ${methodWords[wish.method]}, macOS ${wish.macos}`, 1, stage.colour)}\n`);
   const localPassword = freshPassword(stage);
+  const authenticator = await giveAuthenticator(stage, person.accountName);
   await replaceMac(stage, wish.name);
   await makeTourMac(stage, wish, person, localPassword);
   return withMac(stage.home, wish.name, stage.surroundings, async (hand) => {
-    const mac = tourMac(stage, hand, person, localPassword);
+    const mac = tourMac(stage, hand, { person, authenticator, localPassword });
     await toDesktop(mac);
     await story(mac);
     return resultOf(wish.name, mac);
@@ -66,12 +70,16 @@ export async function resultOf(name: string, mac: TourMac): Promise<TourResult> 
 }
 
 /** The Mac in hand, as the stories use it. */
-export function tourMac(stage: Stage, hand: MacInHand, person: TourPerson, localPassword: string): TourMac {
+export function tourMac(
+  stage: Stage,
+  hand: MacInHand,
+  owner: Pick<TourMac, 'person' | 'authenticator' | 'localPassword'>,
+): TourMac {
+  const { person, localPassword } = owner;
   return {
     stage,
     hand,
-    person,
-    localPassword,
+    ...owner,
     async act(work) {
       const { outcome, evidence } = await hand.act(work);
       stage.write(stepLines(evidence, stage));

@@ -10,7 +10,8 @@ export type SetupAnswer =
   | { readonly kind: 'back' }
   | { readonly kind: 'country'; readonly country: string }
   | { readonly kind: 'network'; readonly network: string }
-  | { readonly kind: 'web'; readonly answers: WebAnswers }
+  /** `look again`: the page waits for something elsewhere, and is loaded anew. */
+  | { readonly kind: 'web'; readonly answers: WebAnswers | 'look again' }
   | { readonly kind: 'register'; readonly answers: Answers }
   | { readonly kind: 'account'; readonly account: AccountAnswer };
 

@@ -11,7 +11,7 @@ import { isAtLeast } from '../macos/versions.ts';
 import { installMobileconfig } from '../mdm-client/install-mobileconfig.ts';
 import { jsonOf } from '../profile-store/mobileconfig.ts';
 import { type Answer, exchange } from '../transport.ts';
-import { type Navigation, type WebAnswers, openPage, submitPage } from '../web-view/web-view.ts';
+import { type Navigation, type WebAnswers, openPage, reopenPage, submitPage } from '../web-view/web-view.ts';
 import { signedMachineInfo } from './machine-info.ts';
 import { callbackScheme, preparePlatformSso, takeAccessToken } from './platform-sso-required.ts';
 import type { SetupState } from './setup-state.ts';
@@ -37,11 +37,18 @@ export async function requestEnrollment(mac: MacParts, setup: SetupState): Promi
 }
 
 /** The organisation's page, filled in. @throws {PlatformSsoError} as above */
-export async function answerPage(mac: MacParts, setup: SetupState, answers: WebAnswers): Promise<RemoteManagementStep> {
+export async function answerPage(
+  mac: MacParts,
+  setup: SetupState,
+  answers: WebAnswers | 'look again',
+): Promise<RemoteManagementStep> {
   const { webView } = setup;
   if (!webView) return alert('No page is open.');
   const scheme = webView.purpose === 'platform-sso' ? callbackScheme : undefined;
-  const navigation = await submitPage(mac, webView.page, answers, scheme);
+  const navigation =
+    answers === 'look again'
+      ? await reopenPage(mac, webView.page, scheme)
+      : await submitPage(mac, webView.page, answers, scheme);
   return navigation ? arrive(mac, setup, webView.purpose, navigation) : alert('The page has nothing to fill in.');
 }
 

@@ -50,7 +50,8 @@ export const porchlightExtension: SsoExtension = {
     settled<UserRegistered>(async () => {
       const { answers } = manager;
       if (!answers) return { kind: 'userInterfaceRequired' };
-      if (method !== 'SmartCard' && (await signIn(manager)) === undefined) return { kind: 'userInterfaceRequired' };
+      const token = await signIn(manager);
+      if (method !== 'SmartCard' && token === undefined) return { kind: 'userInterfaceRequired' };
       if (method === 'SmartCard' && answers.pin === undefined) return { kind: 'userInterfaceRequired' };
       const base = baseUrl(manager);
       const urls = { nonce: `${base}/platform-sso/nonce`, registration: `${base}/platform-sso/user-registration` };
@@ -157,7 +158,12 @@ async function makeUserRegistration(
   const value = method === 'SmartCard' ? cardAssertion(manager, material) : (manager.accessToken ?? '');
   const claims = quirks.userRegistration({
     method,
-    proof: { kind: method === 'SmartCard' ? 'smart-card' : 'access-token', value },
+    proof: {
+      kind: method === 'SmartCard' ? 'smart-card' : 'access-token',
+      value,
+      // Who signed in beside the card has to be the one on it.
+      ...(method === 'SmartCard' ? { accessToken: manager.accessToken } : {}),
+    },
     ...(userKey === undefined ? {} : { userKey: await makeUserKey(manager, userKey, material) }),
     requestNonce,
     audience,

@@ -17,6 +17,7 @@ export type ServerRefusalCode =
   | 'password_must_change'
   | 'user_key_unknown'
   | 'card_not_accepted'
+  | 'card_of_another'
   | 'user_not_registered'
   | 'first_login_not_allowed'
   | 'method_not_allowed'

@@ -126,6 +126,10 @@ export const refusals: Readonly<Record<RefusalCode, RefusalFacts>> = {
     'The smart card is not accepted; the audit chain says why.',
     'This smart card is not accepted. Try another card or contact your administrator.',
   ),
+  card_of_another: forbidden(
+    'This smart card belongs to somebody else than the person who signed in.',
+    'The sign-in of the registration window and the smart card name two people.',
+  ),
   user_not_registered: forbidden(registerAgain, 'The person has no active registration on this Mac.'),
   first_login_not_allowed: forbidden(
     'Your account may not be used on this Mac. Please contact your administrator.',

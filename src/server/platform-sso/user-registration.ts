@@ -86,8 +86,22 @@ async function provenUser(
   { deviceId, serialNumber }: DeviceWithKeys,
 ): Promise<User> {
   const { proof } = registration;
-  if (proof.kind === 'smart-card') return userOfCard(sso, registration, proof.assertion, deviceId);
-  const outcome = await checkAccessToken(sso.database, proof.token, serialNumber, sso.clock);
+  if (proof.kind === 'smart-card') {
+    const ofCard = await userOfCard(sso, registration, proof.assertion, deviceId);
+    const signedIn =
+      proof.token === undefined ? ofCard : await userOfToken(sso, proof.token, { deviceId, serialNumber });
+    if (signedIn.id !== ofCard.id) throw new Refusal('card_of_another', { deviceId, userId: signedIn.id });
+    return ofCard;
+  }
+  return userOfToken(sso, proof.token, { deviceId, serialNumber });
+}
+
+async function userOfToken(
+  sso: PlatformSso,
+  token: string,
+  { deviceId, serialNumber }: Pick<DeviceWithKeys, 'deviceId' | 'serialNumber'>,
+): Promise<User> {
+  const outcome = await checkAccessToken(sso.database, token, serialNumber, sso.clock);
   if (outcome.kind === 'foreign') throw new Refusal('access_token_foreign', { deviceId, userId: outcome.userId });
   const user = outcome.kind === 'good' ? await sso.directory.userById(outcome.userId) : undefined;
   if (!user || user.state === 'disabled') throw new Refusal('access_token_invalid', { deviceId });

@@ -9,7 +9,7 @@ import { paint } from '../../mac/steps.ts';
 import { unboxMac } from '../../mac/unbox.ts';
 import { type Stage, type TourPerson, expect, freshPassword, makePerson, say } from '../stage.ts';
 import { type TourMac, type TourResult, replaceMac, resultOf, tourMac } from '../tour-mac.ts';
-import { giveAuthenticator } from './authenticator.ts';
+import { giveAuthenticator } from '../authenticator.ts';
 import { fixedAnswers } from './fixed-answers.ts';
 import { serverName } from '../../server-name.ts';
 import type { Organisation } from './organisation.ts';
@@ -33,24 +33,24 @@ export async function playBoxedMac(stage: Stage, organisation: Organisation, act
   stage.write(`\n${paint(`${name}: ${methodWords[method]}, macOS ${macos}, out of the box`, 1, stage.colour)}\n`);
   await putPlan(stage, { method, before, packageName: organisation.packageName });
   const person = await makePerson(stage, act.accountName, act.fullName);
-  const code = before === 'none' ? {} : { code: await giveAuthenticator(stage, person.accountName) };
+  const authenticator = await giveAuthenticator(stage, person.accountName);
   const serialNumber = await buyMac(stage, organisation, act);
   return withMac(stage.home, name, stage.surroundings, async (hand) => {
     const localPassword = freshPassword(stage);
-    const answers = fixedAnswers({
+    const known = {
       country: 'United Kingdom',
       network: 'Office Wi-Fi',
       'user-name': person.userPrincipalName,
       password: person.password,
-      ...code,
       'full-name': person.fullName,
       'account-name': person.accountName,
       'local-password': localPassword,
-    });
+    };
+    const answers = fixedAnswers(known, (number) => authenticator.approve(number));
     const { write: tell, surroundings } = stage;
     const outcome = await runSetup(hand, answers, { until: undefined, tell, surroundings });
     expect(outcome.kind === 'finished', whyNot(outcome));
-    const mac = tourMac(stage, hand, person, localPassword);
+    const mac = tourMac(stage, hand, { person, authenticator, localPassword });
     await act.story(mac);
     await expectJoined(stage, serialNumber, person);
     say(stage, 'password', `of the organisation, typed ${times(countSignIns(hand.evidence()))} from Hello to joined`);
@@ -92,8 +92,6 @@ function times(count: number): string {
 /** How often a password of the organisation was typed. */
 function countSignIns(evidence: readonly Exchange[]): number {
   return evidence.filter(
-    ({ purpose, sent }) =>
-      purpose === 'registration sign-in' ||
-      (purpose === 'web sign-in' && sent.method === 'POST' && /password=/.test(sent.body)),
+    ({ purpose, sent }) => purpose === 'web sign-in' && sent.method === 'POST' && /password=/.test(sent.body),
   ).length;
 }

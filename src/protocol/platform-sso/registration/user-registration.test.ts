@@ -115,7 +115,7 @@ describe('User registration (our own exchange, section 8)', () => {
   });
 
   it('is refused with another method, key, proof or key id', () => {
-    for (const method of ['password', 'OpenID', 'AccessKey'])
+    for (const method of ['password', 'openid', 'AccessKey'])
       assert.throws(() => parse({ method }), refusal('malformed_claim'));
     assert.throws(() => parse({ user_key: toBase64(new Uint8Array(65)) }), refusal('malformed_claim'));
     assert.throws(() => parse({ user_key_proof: 'a.b.c' }), refusal('malformed_jws'));

@@ -22,10 +22,13 @@ export const userKeyProofTyp = 'porchlight-user-key-proof+jwt';
 export type AuthenticationMethod = (typeof methods)[number];
 const methods = ['Password', 'UserSecureEnclaveKey', 'SmartCard', 'OpenID'] as const;
 
-/** Who the person is: a token of their sign-in, or the smart card's own signature. */
+/**
+ * Who the person is: a token of their sign-in, or the smart card's own signature. A sign-in may stand beside the card: then
+ * both have to name one person.
+ */
 export type UserProof =
   | { readonly kind: 'access-token'; readonly token: string }
-  | { readonly kind: 'smart-card'; readonly assertion: LoginAssertion };
+  | { readonly kind: 'smart-card'; readonly assertion: LoginAssertion; readonly token: string | undefined };
 
 /** A Secure Enclave key of the person, with a JWS by that key over the nonce. */
 export interface UserKey {
@@ -53,7 +56,12 @@ export interface SignedUserRegistration {
 /** The claims of a registration, as the extension fills them. */
 export interface UserRegistrationClaims {
   readonly method: AuthenticationMethod;
-  readonly proof: { readonly kind: 'access-token' | 'smart-card'; readonly value: string };
+  readonly proof: {
+    readonly kind: 'access-token' | 'smart-card';
+    readonly value: string;
+    /** A sign-in beside the card. */
+    readonly accessToken?: string | undefined;
+  };
   readonly userKey?: {
     readonly publicKey: Uint8Array;
     readonly proof: string;
@@ -73,6 +81,7 @@ export function encodeUserRegistration(registration: UserRegistrationClaims, kid
     request_nonce: registration.requestNonce,
     method: registration.method,
     [proof.kind === 'access-token' ? 'access_token' : 'smart_card_assertion']: proof.value,
+    ...(proof.accessToken === undefined ? {} : { access_token: proof.accessToken }),
     ...(userKey ? { user_key: toBase64(userKey.publicKey), user_key_proof: userKey.proof } : {}),
     ...(userKey?.attestation ? { attestation: userKey.attestation.map((der) => toBase64(der)) } : {}),
   };
@@ -128,8 +137,8 @@ function parseMethod(claims: JsonObject): AuthenticationMethod {
 
 function parseUserProof(claims: JsonObject): UserProof {
   const token = optionalText(claims, 'access_token');
-  if (token !== undefined) return { kind: 'access-token', token };
-  return { kind: 'smart-card', assertion: parseLoginAssertion(requiredText(claims, 'smart_card_assertion')) };
+  if (token !== undefined && claims['smart_card_assertion'] === undefined) return { kind: 'access-token', token };
+  return { kind: 'smart-card', assertion: parseLoginAssertion(requiredText(claims, 'smart_card_assertion')), token };
 }
 
 function parseUserKey(claims: JsonObject): UserKey {

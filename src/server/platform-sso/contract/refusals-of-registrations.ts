@@ -281,6 +281,10 @@ const users: readonly RefusalRow[] = [
     const { mac, ada, card } = await cardMac(provider);
     return mac.registerUser(ada, 'SmartCard', { card, assertion: { aud: urls.assertionAudience } });
   }),
+  user('card_of_another', 403, 'a card beside the sign-in of somebody else', async (provider) => {
+    const { mac, ada, card } = await cardMac(provider);
+    return mac.registerUser(ada, 'SmartCard', { card, signedIn: await provider.person() });
+  }),
   {
     ...user('card_not_accepted', 401, 'the card of a disabled person (section 5.7)', async (provider) => {
       const { mac, ada, card } = await cardMac(provider);

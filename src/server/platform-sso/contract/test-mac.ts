@@ -193,7 +193,7 @@ export class TestMac {
   async registerUser(
     person: Person,
     method: AuthenticationMethod,
-    changes: RequestChanges & { readonly card?: TestCard } = {},
+    changes: RequestChanges & { readonly card?: TestCard; readonly signedIn?: Person } = {},
   ): Promise<Reply> {
     const requestNonce = changes.nonce ?? (await this.nonce());
     const audience = urls.userRegistration;
@@ -201,7 +201,11 @@ export class TestMac {
     if (key) this.userKeys.set(person.username, key);
     const forThis = { ...changes, assertion: { aud: audience, ...changes.assertion } };
     const proof = changes.card
-      ? ({ kind: 'smart-card', value: this.#cardAssertion(person, changes.card, requestNonce, forThis) } as const)
+      ? ({
+          kind: 'smart-card',
+          value: this.#cardAssertion(person, changes.card, requestNonce, forThis),
+          accessToken: changes.signedIn && (await this.accessToken(changes.signedIn)),
+        } as const)
       : ({ kind: 'access-token', value: await this.accessToken(person) } as const);
     const made = encodeUserRegistration(
       {
