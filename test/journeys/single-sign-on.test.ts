@@ -134,6 +134,18 @@ onEveryStage('A joined Mac opens applications without being asked', (stageNow) =
     assert.equal(claims.sub, other.subject.person.id, "another Mac's proof speaks for its own person only");
   });
 
+  it('nor lets them step around the page where they are asked', async () => {
+    const stage = stageNow();
+    const { browser } = await joined(stage);
+    const wiki = await openApplication(stage);
+    await silently(browser, wiki);
+    const thief = browser.stolen();
+    const { url } = await isAsked(thief, wiki);
+    const uid = /^\/openid\/interaction\/([\w-]+)$/.exec(url.pathname)?.[1] ?? assert.fail(url.href);
+    const around = await thief.open(new URL(`/openid/authorization/${uid}`, stage.url));
+    assert.match(around.url.pathname, /^\/openid\/interaction\//, around.url.href);
+  });
+
   it('and who then signs in by hand has a session of their own, which needs no Mac', async () => {
     const stage = stageNow();
     const { browser, subject } = await joined(stage);

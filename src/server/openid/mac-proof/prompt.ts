@@ -40,8 +40,10 @@ export function interactionPolicyWithMacs(openid: MacProofPorts) {
   policy.get('login')?.checks.add(
     new Check('mac_session', 'the session is of a Mac, which did not show itself', 'login_required', (context) => {
       const began = macSessionOf(context.oidc.session?.uid);
-      const isAgain = context.oidc.route.endsWith('resume');
-      return began && !isAgain && shown.get(context.oidc)?.deviceId !== began.deviceId
+      // Only what a page ended with leads on: its address alone would lead around the page.
+      const { result } = context.oidc;
+      const isAnswered = result?.login !== undefined || result?.consent !== undefined;
+      return began && !isAnswered && shown.get(context.oidc)?.deviceId !== began.deviceId
         ? Check.REQUEST_PROMPT
         : Check.NO_NEED_TO_PROMPT;
     }),
