@@ -9,6 +9,8 @@ export interface HttpServerOptions {
   readonly logger: Logger;
   /** Whether `x-forwarded-for` of a proxy in front is believed. */
   readonly trustProxy: boolean;
+  /** Milliseconds that requests under way have to end in when the server is closed. */
+  readonly graceAtClose?: number;
 }
 
 /** Forms and JSON above this many bytes are refused; the largest honest message is about 12 kB. */
@@ -29,6 +31,10 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   // Forms stay text: Macs leave "+" literal, which an ordinary form decoder would damage.
   app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => {
     done(null, body);
+  });
+  // Browsers connect before they ask, and keep such connections for minutes: they are no reason to stay.
+  app.addHook('preClose', async () => {
+    setTimeout(() => app.server.closeAllConnections(), options.graceAtClose ?? 5000).unref();
   });
   app.addHook('onSend', (_request, reply, _payload, done) => {
     reply.header('x-content-type-options', 'nosniff');
