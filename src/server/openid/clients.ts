@@ -47,8 +47,12 @@ interface Row {
 const columns = `SELECT id, name, secret_hash, redirect_uris, post_logout_redirect_uris, back_channel_logout_uri,
   mac_application, asks_consent, device_authorization, created_at, created_by, secret_set_at FROM openid_client`;
 
+/** Letters of an id. Requests name clients as they like, also by what no database takes (U+0000). */
+const idForm = /^[\w-]{1,64}$/;
+
 /** A client by its id. */
 export async function findClient(reader: Reader, id: string): Promise<StoredClient | undefined> {
+  if (!idForm.test(id)) return undefined;
   const row = await reader.get<Row>(`${columns} WHERE id = ?`, id);
   return row && clientOf(row);
 }

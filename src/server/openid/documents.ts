@@ -2,6 +2,7 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import { fromUtf8 } from '#protocol/encoding/utf8.ts';
 import { answerPage, alertOf, escaped, type Page } from '#server/pages/page.ts';
+import { sessionCookie } from './session-cookie.ts';
 
 /** Shows a page in the provider's own answer. */
 function show(context: KoaContextWithOIDC, page: Page, furtherTargets: readonly string[] = []): void {
@@ -12,13 +13,30 @@ function show(context: KoaContextWithOIDC, page: Page, furtherTargets: readonly 
 }
 
 /**
+ * The secret of the form is in the session. The provider begins none where a form came without one, and then fails at
+ * keeping it.
+ */
+async function beginSession({ oidc }: KoaContextWithOIDC): Promise<void> {
+  const { session, cookies } = oidc;
+  if (!session || session.exp !== undefined) return;
+  cookies.set(sessionCookie.name, session.jti, sessionCookie.attributes);
+  await session.save(sessionCookie.life);
+}
+
+/**
  * The pages where a person types the code that another device shows (RFC 8628 section 3.3). The provider hands over a form;
  * its field and its buttons are ours, so that the page needs no script.
  */
 export function devicePages(organisation: string) {
   const title = `Sign in a device at ${organisation}`;
   return {
-    userCodeInputSource: (context: KoaContextWithOIDC, form: string, _out?: unknown, error?: unknown) => {
+    userCodeInputSource: async (
+      context: KoaContextWithOIDC,
+      form: string,
+      out?: { readonly error: string },
+      error?: unknown,
+    ) => {
+      await beginSession(context);
       const problem = error
         ? 'This code is wrong, used already, or too old. Please type what the device shows.'
         : undefined;
@@ -28,7 +46,8 @@ export function devicePages(organisation: string) {
 </form>`;
       // Its own field runs a script, which our pages do not.
       const own = form.replace(/<input\s[^>]*name="user_code"[\s\S]*<\/form>/, field);
-      show(context, { title, problem, content: `${alertOf(problem)}${own}` });
+      const code = out === undefined ? '' : `<p class="faint"><code>${escaped(out.error)}</code></p>`;
+      show(context, { title, problem, content: `${alertOf(problem)}${own}${code}` });
     },
     userCodeConfirmSource: (
       context: KoaContextWithOIDC,

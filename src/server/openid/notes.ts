@@ -51,6 +51,9 @@ const refusalEvents = [
   'revocation.error',
   'userinfo.error',
   'end_session.error',
+  'end_session_confirm.error',
+  'code_verification.error',
+  'device_resume.error',
 ] as const;
 
 /** Writes down what the provider refuses, with OAuth's own word as the code, and tells of faults. */

@@ -13,6 +13,7 @@ import { devicePages, errorPage, signOutPages } from './documents.ts';
 import { macAcr } from './mac-proof/acr.ts';
 import { interactionPolicyWithMacs } from './mac-proof/prompt.ts';
 import type { OpenIdKeys } from './openid-key.ts';
+import { sessionCookie } from './session-cookie.ts';
 import { acrValues } from '#server/sign-in/feature.ts';
 
 /** Seconds. Access tokens are short, since whoever accepts them may not ask us again. */
@@ -22,7 +23,7 @@ const lives = {
   DeviceCode: 600,
   IdToken: 3600,
   Interaction: 1800,
-  Session: 12 * 3600,
+  Session: sessionCookie.life,
   RefreshToken: 14 * 86_400,
   Grant: 14 * 86_400,
 } as const;
@@ -91,17 +92,17 @@ function configurationOf(ports: OpenIdPorts, keys: OpenIdKeys, signing: readonly
 }
 
 function cookiesOf(keys: OpenIdKeys): NonNullable<Configuration['cookies']> {
-  const attributes = { signed: true, httpOnly: true, sameSite: 'lax' } as const;
+  const { path, ...short } = sessionCookie.attributes;
   return {
     keys: [toBase64url(keys('cookies'))],
     names: {
-      session: '__Host-porchlight-session',
+      session: sessionCookie.name,
       // These keep to their addresses, which the other prefix does not allow.
       interaction: '__Secure-porchlight-interaction',
       resume: '__Secure-porchlight-resume',
     },
-    long: { ...attributes, path: '/' },
-    short: attributes,
+    long: { ...short, path },
+    short,
   };
 }
 
