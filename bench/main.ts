@@ -13,6 +13,7 @@ import { report } from './report.ts';
 import { type BenchResults, machine, type ScenarioResult } from './results.ts';
 import { type Run, runScenario, scenarios } from './scenarios.ts';
 import { openStage, type Stage } from './stage.ts';
+import { runSignIn } from './sign-in/run.ts';
 import { runStorm } from './storm.ts';
 
 const real = { UserSecureEnclaveKey: 300, SmartCard: 100, Password: 40 };
@@ -23,6 +24,7 @@ const parts: readonly string[] = [
   ...macScenarios.map(({ name }) => name),
   'finished',
   'out-of-box-storm',
+  'sign-in',
 ];
 
 /** Runs what was asked for. */
@@ -41,6 +43,7 @@ async function bench(options: BenchOptions): Promise<BenchResults> {
   const finished = wants('finished') && (await runFinished(forMacs, [0, options.quick ? 100_000 : 1_000_000]));
   if (wants('out-of-box-storm')) tell(`${options.macs} Macs come out of their boxes`);
   const outOfBox = wants('out-of-box-storm') && (await runOutOfBoxStorm(options.macs, nodeOptions));
+  const signIn = wants('sign-in') && (await runSignIn({ ...options, nodeOptions, tell }));
   return {
     at: new Date().toISOString(),
     machine: machine(),
@@ -54,6 +57,7 @@ async function bench(options: BenchOptions): Promise<BenchResults> {
     ...(management.length > 0 && { management }),
     ...(finished && { finished }),
     ...(outOfBox && { outOfBox }),
+    ...(signIn && { signIn }),
   };
 }
 

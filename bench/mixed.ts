@@ -18,14 +18,26 @@ const passwordLanes = 8;
 
 /** Measures for so many seconds each. `passwordRate` is what the machine can reach, so that enough is prepared. */
 export async function runMixed(client: BenchClient, seconds: number, passwordRate: number): Promise<Mixed> {
+  const logins = await client.logins(client.of('Password'), Math.ceil(passwordRate * seconds * 1.5));
+  const { load, ...measured } = await besideKeyExchanges(client, seconds, (until) =>
+    client.measure(logins, { lanes: passwordLanes, until }),
+  );
+  return { ...measured, passwords: load };
+}
+
+/** Measures key exchanges alone, and then beside a load that goes on until it is told that it is over. */
+export async function besideKeyExchanges<Load>(
+  client: BenchClient,
+  seconds: number,
+  begin: (until: AbortSignal) => Promise<Load>,
+): Promise<{ readonly alone: Measurement; readonly beside: Measurement; readonly load: Load }> {
   const exchanges = () => client.keyExchanges(client.of('UserSecureEnclaveKey'), seconds * exchangesPerSecond);
   await client.measure(await exchanges(), { lanes: 8 });
   const alone = await client.measure(await exchanges(), steady);
   const bodies = await exchanges();
-  const logins = await client.logins(client.of('Password'), Math.ceil(passwordRate * seconds * 1.5));
   const over = new AbortController();
-  const passwords = client.measure(logins, { lanes: passwordLanes, until: over.signal });
+  const load = begin(over.signal);
   const beside = await client.measure(bodies, steady);
   over.abort();
-  return { alone, beside, passwords: await passwords };
+  return { alone, beside, load: await load };
 }

@@ -1,5 +1,7 @@
 /** The results as aligned tables in Markdown, ready for `docs/performance.md`. */
 import type { BenchResults, ScenarioResult } from './results.ts';
+import { signInTables } from './sign-in/tables.ts';
+import { figures, table } from './table.ts';
 import { judge } from './targets.ts';
 
 /** All tables that there are results for. */
@@ -11,6 +13,7 @@ export function report(results: BenchResults): string {
     managementTable(results),
     finishedTable(results),
     outOfBoxLine(results),
+    results.signIn ? signInTables(results.signIn) : '',
   ];
   return [...tables, targetTable(results)].filter((part) => part !== '').join('\n');
 }
@@ -81,10 +84,6 @@ function mixedTable({ mixed, floor }: BenchResults): string {
   return `${mix}\nPassword logins in the mix reach ${share} % of the argon2id floor.\n`;
 }
 
-function figures({ rate, p50, p99, failures }: { rate: number; p50: number; p99: number; failures: number }): string[] {
-  return [rate.toFixed(0), p50.toFixed(1), p99.toFixed(1), String(failures)];
-}
-
 function stormLine({ storm }: BenchResults): string {
   if (!storm) return '';
   const [rate, p50, p99, failures] = figures(storm);
@@ -129,14 +128,4 @@ function targetTable(results: BenchResults): string {
 
 function megabytes(bytes: number): string {
   return (bytes / 1e6).toFixed(0);
-}
-
-function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = headings.map((heading, column) =>
-    Math.max(heading.length, ...rows.map((row) => row[column]?.length ?? 0), 3),
-  );
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0))).join(' | ')} |`;
-  const rule = `|${widths.map((width, column) => (column === 0 ? '-'.repeat(width + 2) : `${'-'.repeat(width + 1)}:`)).join('|')}|`;
-  return `${[line(headings), rule, ...rows.map(line)].join('\n')}\n`;
 }

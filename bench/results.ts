@@ -6,6 +6,7 @@ import type { OutOfBoxStorm } from './management/out-of-box-storm.ts';
 import type { FinishedResult, ManagementResult } from './management/run.ts';
 import type { Mixed } from './mixed.ts';
 import type { Run } from './scenarios.ts';
+import type { SignInResults } from './sign-in/run.ts';
 import type { Storm } from './storm.ts';
 
 /** One line of the table. */
@@ -34,6 +35,7 @@ export interface BenchResults {
   readonly management?: readonly ManagementResult[];
   readonly finished?: readonly FinishedResult[];
   readonly outOfBox?: OutOfBoxStorm;
+  readonly signIn?: SignInResults;
 }
 
 /** Where it ran. */

@@ -9,6 +9,10 @@ import { type ServerProcess, startServerProcess } from './server-process.ts';
 export interface Stage {
   readonly client: BenchClient;
   readonly server: ServerProcess;
+  /** The server's, with its administration token. */
+  readonly home: string;
+  /** The issuer. */
+  readonly url: string;
   /** Milliseconds from process start to listening: in an empty home, and in one that is filled. */
   readonly start: { readonly first: number; readonly again: number };
   close(): Promise<void>;
@@ -32,10 +36,13 @@ export async function openStage({ real, devices, nodeOptions }: StageOptions): P
   const paths = benchPaths(home);
   await seed({ environment, fixturePath: paths.fixture, real, devices });
   const server = await startServerProcess(environment, nodeOptions);
-  const client = await BenchClient.open(`https://localhost:${port}`, paths);
+  const url = `https://localhost:${port}`;
+  const client = await BenchClient.open(url, paths);
   return {
     client,
     server,
+    home,
+    url,
     start: { first: first.startMilliseconds, again: server.startMilliseconds },
     close: async () => {
       client.close();

@@ -18,6 +18,7 @@ export function judge(results: BenchResults): Target[] {
     ...management(results),
     ...finished(results),
     ...outOfBox(results),
+    ...signingIn(results),
   ];
 }
 
@@ -124,5 +125,20 @@ function outOfBox({ outOfBox: storm }: BenchResults): Target[] {
   const found = `${storm.failures} failed`;
   return [
     { name: `${storm.macs} Macs out of the box at once`, wanted: 'none fails', found, met: storm.failures === 0 },
+  ];
+}
+
+function signingIn({ signIn }: BenchResults): Target[] {
+  if (!signIn) return [];
+  const { alone, beside } = signIn.saturation;
+  const letIn = signIn.endings.reduce((sum, { untilRefused }) => sum + untilRefused.failures, 0);
+  return [
+    {
+      name: 'key exchange p99, 50 sign-ins at once',
+      wanted: 'kept',
+      found: `${alone.p99.toFixed(1)} ms alone, ${beside.p99.toFixed(1)} ms beside`,
+      met: beside.p99 <= alone.p99 * 1.5,
+    },
+    { name: 'silent sign-in after an end', wanted: 'none let in', found: `${letIn} let in`, met: letIn === 0 },
   ];
 }
