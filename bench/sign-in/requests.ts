@@ -20,8 +20,9 @@ export const signInScenarios: readonly SignInScenario[] = [
   { name: 'refresh', prepare: refreshes },
 ];
 
-/** Work that warms up and tells how much a measurement needs. */
+/** Work that warms up and tells how much a measurement needs, which is never less than this. */
 const warmUp = 100;
+const fewest = 200;
 
 /** Warms up, prepares as much as takes so many seconds at the warm rate, and measures. */
 export async function runSignInScenario(
@@ -30,7 +31,7 @@ export async function runSignInScenario(
   { connections, seconds }: { readonly connections: number; readonly seconds: number },
 ): Promise<SignInRun> {
   const warm = await measureWork(warmUp, connections, await scenario.prepare(stage, connections, warmUp));
-  const count = Math.max(20, Math.ceil(warm.rate * seconds));
+  const count = Math.max(fewest, Math.ceil(warm.rate * seconds));
   const work = await scenario.prepare(stage, connections, count);
   return metered(stage.server, () => measureWork(count, connections, work));
 }

@@ -4,7 +4,7 @@ import { type Measurement, Stopwatch } from '../measurement.ts';
 import { besideKeyExchanges } from '../mixed.ts';
 import { codeOf } from './application.ts';
 import { Browser } from './browser.ts';
-import { lending, type Work } from './metered.ts';
+import { lending, metered, type SignInRun, type Work } from './metered.ts';
 import { typePassword } from './people.ts';
 import type { SignInStage } from './stage.ts';
 
@@ -12,8 +12,8 @@ import type { SignInStage } from './stage.ts';
 export interface Saturation {
   readonly alone: Measurement;
   readonly beside: Measurement;
-  /** Password sign-ins through the pages, each in a new browser. */
-  readonly signIns: Measurement;
+  /** Password sign-ins through the pages, each in a new browser. What the key exchanges cost counts to them. */
+  readonly signIns: SignInRun;
 }
 
 /** More than any machine does meanwhile. */
@@ -21,13 +21,15 @@ const endless = 1_000_000;
 
 /** Measures for so many seconds each. */
 export async function runSaturation(stage: SignInStage, seconds: number): Promise<Saturation> {
-  const { alone, beside, load } = await besideKeyExchanges(stage.client, seconds, async (until) => {
-    const stopwatch = new Stopwatch();
-    const work = passwordSignIns(stage);
-    const options = { lanes: stage.people.length, until };
-    await inLanes(Array.from({ length: endless }), options, () => stopwatch.time(work));
-    return stopwatch.result();
-  });
+  const { alone, beside, load } = await besideKeyExchanges(stage.client, seconds, (until) =>
+    metered(stage.server, async () => {
+      const stopwatch = new Stopwatch();
+      const work = passwordSignIns(stage);
+      const options = { lanes: stage.people.length, until };
+      await inLanes(Array.from({ length: endless }), options, () => stopwatch.time(work));
+      return stopwatch.result();
+    }),
+  );
   return { alone, beside, signIns: load };
 }
 

@@ -1,6 +1,7 @@
 /** What signing in came to, as tables. */
 import type { Measurement } from '../measurement.ts';
 import { figures, table } from '../table.ts';
+import type { SignInRun } from './metered.ts';
 import type { SignInResults } from './run.ts';
 
 /** All of them. */
@@ -27,6 +28,7 @@ export function signInTables({ requests, roundTrips, saturation, endings }: Sign
       ['50 sign-ins at once', 'per s', 'p50 ms', 'p99 ms', 'failures'],
       mixed.map(([name, one]) => [name].concat(figures(one))),
     ),
+    `Meanwhile the loop was busy ${(100 * saturation.signIns.loopBusy).toFixed(0)} % of the time; server CPU ${costOf(saturation.signIns)}.\n`,
     table(
       ['session ended by', 'times', 'until refused p50 ms', 'p99 ms', 'refusal itself p50 ms', 'still let in'],
       endings.map(({ name, untilRefused: { requests: times, p50, p99, failures }, refusal }) => [
@@ -39,6 +41,10 @@ export function signInTables({ requests, roundTrips, saturation, endings }: Sign
       ]),
     ),
   ].join('\n');
+}
+
+function costOf({ serverCpu, clientCpu }: SignInRun): string {
+  return `${(serverCpu / 1000).toFixed(1)} ms a sign-in, the client's ${(clientCpu / 1000).toFixed(1)} ms`;
 }
 
 function roundTripTable(roundTrips: SignInResults['roundTrips']): string {
