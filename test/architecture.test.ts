@@ -52,6 +52,7 @@ const publicFiles: Readonly<Record<string, readonly string[]>> = {
     'profile-signer.ts',
     'unlock-certificate.ts',
   ],
+  branding: ['feature.ts'],
   'certificate-sign-in': ['feature.ts'],
   'device-attestations': ['feature.ts'],
   directory: [

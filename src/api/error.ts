@@ -132,6 +132,13 @@ export const refusals = {
   crl_address_missing: { ...conflict, description: 'No address is set for the revocation list of this authority.' },
   plan_has_errors: { ...conflict, description: 'The sign-in plan has errors, and is not saved with them.' },
   plan_outdated: { ...conflict, description: 'Somebody else has saved the sign-in plan meanwhile.' },
+  accent_malformed: { ...invalid, description: 'The accent is no colour that is written as #rrggbb.' },
+  accent_contrast: { ...invalid, description: 'Words on the accent, or in it, could not be read well.' },
+  help_text_refused: { ...invalid, description: 'The help text is not one line of at most 200 characters.' },
+  logo_too_large: { ...invalid, description: 'The logo is larger than 64 KiB.' },
+  logo_unknown_type: { ...invalid, description: 'The logo is neither a PNG nor an SVG.' },
+  logo_damaged: { ...invalid, description: 'The PNG is damaged, or its picture is too large.' },
+  logo_svg_refused: { ...invalid, description: 'The SVG does more than draw, or cannot be read.' },
   policy_has_errors: { ...conflict, description: 'The sign-in policy has errors, and is not saved with them.' },
   policy_outdated: { ...conflict, description: 'Somebody else has saved the sign-in policy meanwhile.' },
   plan_change_unconfirmed: {

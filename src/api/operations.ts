@@ -5,6 +5,7 @@ import { alertOperations } from './alerts.ts';
 import { applicationOperations } from './applications.ts';
 import { auditOperations } from './audit.ts';
 import { authenticatorOperations } from './authenticators.ts';
+import { brandingOperations } from './branding.ts';
 import { clientOperations } from './clients.ts';
 import { commandOperations } from './commands.ts';
 import { deviceOperations } from './devices.ts';
@@ -44,6 +45,7 @@ export const operations = {
   ...pushCertificateOperations,
   ...signInPlanOperations,
   ...policyOperations,
+  ...brandingOperations,
   ...applicationOperations,
   ...clientOperations,
   ...passkeyOperations,

@@ -26,6 +26,7 @@ const nouns: Readonly<Record<string, readonly [summary: string, load: () => Rows
   ade: ['what Apple knows of our Macs, and tells them', () => import('./commands/ade.ts')],
   plan: ['how the Macs of the organisation sign in', () => import('./commands/plan.ts')],
   policy: ['what is asked of whom who signs in', () => import('./commands/policy.ts')],
+  branding: ['how the sign-in pages look', () => import('./commands/branding.ts')],
   application: ['packages that Macs install', () => import('./commands/application.ts')],
   client: ['applications that people sign in to', () => import('./commands/client.ts')],
   audit: ['the record of every decision', () => import('./commands/audit.ts')],

@@ -13,7 +13,8 @@ import type { PlatformSsoAdministration } from './platform-sso/administration.ts
 import type { Database } from './store/database.ts';
 
 /** What it needs. */
-export interface AccountParts extends Pick<AccountPorts, 'signIns' | 'factors' | 'authenticators' | 'organisation'> {
+export interface AccountParts
+  extends Pick<AccountPorts, 'signIns' | 'factors' | 'authenticators' | 'organisation' | 'brand'> {
   readonly passkeys: Passkeys;
   readonly database: Database;
   readonly directory: DirectoryFeature;

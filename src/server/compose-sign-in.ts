@@ -8,6 +8,7 @@ import {
   type CertificateSignInAddress,
   openCertificateSignIn,
 } from './certificate-sign-in/feature.ts';
+import { type Branding, createBranding } from './branding/feature.ts';
 import type { AuthenticatorFeature } from './authenticator/feature.ts';
 import type { DirectoryFeature } from './directory/feature.ts';
 import { createFactors, type Factors } from './factors/feature.ts';
@@ -47,6 +48,9 @@ export interface SignInComposition {
   readonly passkeys: Passkeys;
   readonly authenticators: AuthenticatorFeature;
   readonly policy: Policy;
+  readonly branding: Branding;
+  /** What pages ask the branding for. */
+  readonly brand: Branding['brand'];
   readonly signIns: SignInFeature;
   readonly certificates: CertificateSignIn | undefined;
   /** What removes now and then what has ended. */
@@ -56,6 +60,8 @@ export interface SignInComposition {
 /** Puts them together. */
 export async function composeSignIn(parts: SignInParts): Promise<SignInComposition> {
   const { directory, issuer } = parts;
+  const branding = createBranding(parts);
+  const { brand } = branding;
   const factors = createFactors(parts);
   const authenticators = await authenticatorsOf({ ...parts, oneTimeCodes: factors.oneTimeCodes });
   const passkeys = createPasskeys({ ...parts, site: parts });
@@ -71,6 +77,7 @@ export async function composeSignIn(parts: SignInParts): Promise<SignInCompositi
     origin: new URL(issuer).origin,
     people: directory,
     policy,
+    brand,
     oneTimeCodes: factors.oneTimeCodes,
     recoveryCodes: factors.recoveryCodes,
     temporaryPasses: factors.temporaryPasses,
@@ -79,7 +86,7 @@ export async function composeSignIn(parts: SignInParts): Promise<SignInCompositi
     ...(certificates ? { certificates } : {}),
   });
   const housekeepers = [signIns, factors, passkeys, authenticators, ...(certificates ? [certificates] : [])];
-  return { factors, authenticators, passkeys, policy, signIns, certificates, housekeepers };
+  return { factors, authenticators, passkeys, policy, branding, brand, signIns, certificates, housekeepers };
 }
 
 async function openCertificates(parts: SignInParts): Promise<CertificateSignIn | undefined> {

@@ -234,7 +234,8 @@ async function composeOver(
     logger,
     deviceFacts: deviceFactsFrom(platformSso.administration, management, () => attestations),
   });
-  const { factors, authenticators, passkeys, policy, signIns } = signIn;
+  const { factors, authenticators, passkeys, policy, branding, signIns } = signIn;
+  branding.mount(app);
   signIns.mount(app);
   authenticators.mount(app);
   const enrollment = await openEnrollment({
@@ -265,6 +266,7 @@ async function composeOver(
     database,
     people: directory,
     signIns,
+    brand: branding.brand,
     macs: platformSso.singleSignOn,
     macSuffices: macSufficesBy(policy, directory),
     isLaboratory: isLaboratory(config),
@@ -277,8 +279,7 @@ async function composeOver(
     onFault: (error) => logger.error({ err: error }, 'the OpenID provider failed'),
   });
   openid.mount(app);
-  const own = { ...basics, directory, passwords, openid, platformSso, signIns, factors, authenticators, passkeys };
-  const account = await composeAccount(own);
+  const account = await composeAccount({ ...basics, ...signIn, directory, passwords, openid, platformSso });
   account.mount(app);
   openWebAssets(join(import.meta.dirname, '../../dist/web')).mount(app);
   const platformSsoAdministration = endingSessions(platformSso.administration, openid);
@@ -329,6 +330,7 @@ async function composeOver(
     management,
     signInPlans,
     policy,
+    branding,
     ade,
     alerts,
     applications,

@@ -6,6 +6,7 @@ import type { Directory, PasswordChange } from '#server/directory/directory.ts';
 import type { Factors } from '#server/factors/feature.ts';
 import type { Budget } from '#server/http/budget.ts';
 import type { Sealer } from '#server/keys/sealer.ts';
+import type { Brand } from '#server/pages/page.ts';
 import type { SignInFeature, SignIns } from '#server/sign-in/feature.ts';
 import type { Database } from '#server/store/database.ts';
 
@@ -70,6 +71,8 @@ export interface AccountPorts {
   readonly factors: Pick<Factors, 'oneTimeCodes' | 'recoveryCodes'>;
   readonly authenticators?: Authenticators;
   readonly passkeys?: AccountPasskeys;
+  /** The organisation's look. */
+  readonly brand?: () => Promise<Brand | undefined>;
   readonly macsOf: (userId: string) => Promise<readonly OwnMac[]>;
   readonly sessionsOf: (userId: string) => Promise<readonly OwnSession[]>;
   /** Ends the sessions of applications. */

@@ -1,5 +1,5 @@
 /** Answers of the feature: pages and ways on, each with the cookies that it sets. */
-import { answerPage, alertOf, type PageAnswer } from '#server/pages/page.ts';
+import { answerPage, alertOf, type Brand, type PageAnswer } from '#server/pages/page.ts';
 import { buttonLink } from './markup.ts';
 import { type Refusal, refusals, sentenceOf } from './refusal.ts';
 import { texts } from './texts.ts';
@@ -15,9 +15,10 @@ export function leadTo(location: string, cookies: readonly string[] = []): Accou
 }
 
 /** The page of a refusal that no form of ours can have led to. */
-export function refusedPage(refusal: Refusal): AccountAnswer {
+export function refusedPage(refusal: Refusal, brand: Brand | undefined): AccountAnswer {
   const problem = sentenceOf(refusal);
   const content = `${alertOf(problem)}<p class="faint"><code>${refusal.code}</code></p>
 ${buttonLink('/account', texts.back)}`;
-  return answerPage({ title: texts.title, problem, content, look: 'account' }, [], refusals[refusal.code].status);
+  const page = { title: texts.title, problem, content, look: 'account', brand } as const;
+  return answerPage(page, [], refusals[refusal.code].status);
 }

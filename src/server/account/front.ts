@@ -95,7 +95,7 @@ async function answerTo(place: Place, call: Call, acted: Acted): Promise<Account
   const { told, isSessionNew = false, proved } = acted;
   const { call: present, cookies } = isSessionNew ? await renewed(call) : await again(call, proved);
   const notice = { told };
-  return { ...rendered(place, await place.page.show(present, notice), present, notice), cookies };
+  return { ...(await rendered(place, await place.page.show(present, notice), present, notice)), cookies };
 }
 
 async function tell(place: Place, call: Call, refusal: Refusal): Promise<AccountAnswer> {
@@ -130,7 +130,12 @@ async function renewed(call: Call): Promise<{ readonly call: Call; readonly cook
   return { call: present, cookies: [setCookie('session', secret)] };
 }
 
-function rendered({ name, page }: Place, shown: Content, { formToken }: Call, notice: Notice = {}): AccountAnswer {
+async function rendered(
+  { name, page }: Place,
+  shown: Content,
+  { account, formToken }: Call,
+  notice: Notice = {},
+): Promise<AccountAnswer> {
   const { title = page.title, content, script = false } = shown;
   const isFirst = name === '';
   return answerPage({
@@ -140,6 +145,7 @@ function rendered({ name, page }: Place, shown: Content, { formToken }: Call, no
     content: isFirst ? `${content}\n${signOutForm(formToken)}` : content,
     script,
     look: 'account',
+    brand: await account.ports.brand?.(),
   });
 }
 

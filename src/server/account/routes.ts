@@ -50,7 +50,7 @@ export function mountAccount(app: FastifyInstance, account: Account, pages: Page
     );
     scope.get(
       '/account/signed-out',
-      answering(() => Promise.resolve(signedOutPage())),
+      answering(() => signedOutPage(account)),
     );
     scope.get<{ Params: { page: string } }>(
       '/account/:page',
@@ -83,7 +83,7 @@ async function refuse(
 ): Promise<FastifyReply> {
   const call = await callOf(account, requestOf(request));
   noteRefusal(account, refusal, request.ip, call?.user.id);
-  return send(reply, refusedPage(refusal));
+  return send(reply, refusedPage(refusal, await account.ports.brand?.()));
 }
 
 function send(reply: FastifyReply, answer: AccountAnswer): FastifyReply {
@@ -133,8 +133,8 @@ function sentOf({ body, headers }: FastifyRequest) {
   };
 }
 
-function signedOutPage(): AccountAnswer {
+async function signedOutPage({ ports }: Account): Promise<AccountAnswer> {
   const { title, hint } = texts.signedOut;
   const content = `<p class="faint">${hint}</p>\n${buttonLink('/account', texts.signIn)}`;
-  return answerPage({ title, content, look: 'account' });
+  return answerPage({ title, content, look: 'account', brand: await ports.brand?.() });
 }

@@ -15,6 +15,7 @@ import type { AdeFeature, SyncOutcome } from '#server/ade/feature.ts';
 import { stageManagement } from '#server/mdm/contract/management-stage.ts';
 import { openOpenIdBench } from '#server/openid/contract/openid-bench.ts';
 import type { PlatformSsoAdministration } from '#server/platform-sso/administration.ts';
+import { createBranding } from '#server/branding/feature.ts';
 import { createApplications } from '#server/applications/feature.ts';
 import { createDeviceAttestations } from '#server/device-attestations/feature.ts';
 import { policyOver } from '#server/policy/contract/policy-bench.ts';
@@ -105,11 +106,10 @@ before(async () => {
   app = fastify();
   const take = () => (limited ? ({ kind: 'limited', retryAfterSeconds: 9 } as const) : ({ kind: 'allowed' } as const));
   const masterKey = { rotate: async () => ({ version: 2, resealed: 0 }) };
+  const base = { database, audit, clock, random: systemRandom };
+  const branding = createBranding({ ...base, organisation: 'Example' });
   const signInPlans = createSignInPlans({
-    database,
-    audit,
-    clock,
-    random: systemRandom,
+    ...base,
     fleet: { macs: async () => [] },
     installation: { issuer: 'https://id.example.org', applications: [], passwordRules: { minimumLength: 12 } },
     otherPayloads: async () => [],
@@ -119,10 +119,7 @@ before(async () => {
   const { management } = await stageManagement(database);
   const { identities, ports: inside } = await openIdentityBench(database);
   const applications = createApplications({
-    database,
-    audit,
-    clock,
-    random: systemRandom,
+    ...base,
     publicUrl: 'https://id.example.org',
     isLaboratory: true,
     largestPackage: 100_000,
@@ -146,12 +143,12 @@ before(async () => {
     onFault: (error) => assert.fail(String(error)),
   });
   const openid = await openOpenIdBench({ ...inside, people: directory, database, audit, clock });
-  const ports = { directory, platformSso, management, signInPlans, ade, applications, identities, audit, access };
+  const ports = { directory, platformSso, management, signInPlans, ade, applications, identities, access };
   const attesting = { management, roots: { apple: [], simulated: [] } };
   const attestations = createDeviceAttestations({ database, clock, random: systemRandom, ...attesting });
   const policy = policyOver({ database, audit, clock, people: directory });
   const features = { policy, openid, attestations, alerts, enrollment, setup, factors, passkeys, authenticators };
-  mountAdmin(app, { ...ports, ...features, clock, masterKey, attempts: { take } });
+  mountAdmin(app, { ...base, ...ports, ...features, branding, masterKey, attempts: { take } });
   await app.ready();
   await ensureLocalToken(access, home);
   admin = clientWith(await localToken());

@@ -10,6 +10,7 @@ import { adeHandlers } from './operations/ade.ts';
 import { alertHandlers } from './operations/alerts.ts';
 import { applicationHandlers } from './operations/applications.ts';
 import { authenticatorHandlers } from './operations/authenticators.ts';
+import { brandingHandlers } from './operations/branding.ts';
 import { clientHandlers } from './operations/clients.ts';
 import { deviceHandlers } from './operations/devices.ts';
 import { enrollmentProfileHandlers } from './operations/enrollment-profile.ts';
@@ -43,6 +44,7 @@ export function mountAdmin(app: FastifyInstance, ports: AdminPorts): void {
     ...smartCardHandlers(ports),
     ...signInPlanHandlers(ports),
     ...policyHandlers(ports),
+    ...brandingHandlers(ports),
     ...adeHandlers(ports),
     ...alertHandlers(ports),
     ...applicationHandlers(ports),

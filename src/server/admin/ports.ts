@@ -4,6 +4,7 @@ import type { Alerts } from '#server/alerts/feature.ts';
 import type { Applications } from '#server/applications/feature.ts';
 import type { Audit } from '#server/audit/audit.ts';
 import type { AuthenticatorFeature } from '#server/authenticator/feature.ts';
+import type { Branding } from '#server/branding/feature.ts';
 import type { DeviceIdentities } from '#server/authority/device-identities/device-identities.ts';
 import type { DeviceAttestations } from '#server/device-attestations/feature.ts';
 import type { Directory } from '#server/directory/directory.ts';
@@ -32,6 +33,7 @@ export interface AdminPorts {
   readonly management: Management;
   readonly signInPlans: SignInPlans;
   readonly policy: Policy;
+  readonly branding: Pick<Branding, 'current' | 'change' | 'reset'>;
   readonly ade: AdeFeature;
   readonly alerts: Alerts;
   readonly applications: Applications;

@@ -7,6 +7,7 @@ import type { Audit } from '#server/audit/audit.ts';
 import type { Directory, User } from '#server/directory/directory.ts';
 import type { Budget } from '#server/http/budget.ts';
 import type { Sealer } from '#server/keys/sealer.ts';
+import type { Brand } from '#server/pages/page.ts';
 import type { SignIns } from '#server/sign-in/feature.ts';
 import type { Database, Writer } from '#server/store/database.ts';
 import type { OpenIdKeys } from './openid-key.ts';
@@ -61,6 +62,8 @@ export interface OpenIdPorts {
   readonly database: Database;
   readonly people: Pick<Directory, 'userById' | 'findUser' | 'groupsOf'>;
   readonly signIns: SignIns;
+  /** The organisation's look. */
+  readonly brand?: () => Promise<Brand | undefined>;
   readonly macs: Macs;
   /** Whether policy lets a person into applications by a Mac's proof alone. */
   readonly macSuffices: (userId: string, serialNumber: string) => Promise<boolean>;

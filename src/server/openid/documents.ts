@@ -2,11 +2,20 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import { fromUtf8 } from '#protocol/encoding/utf8.ts';
 import { answerPage, alertOf, escaped, type Page } from '#server/pages/page.ts';
+import type { OpenIdPorts } from './context.ts';
 import { sessionCookie } from './session-cookie.ts';
 
-/** Shows a page in the provider's own answer. */
-function show(context: KoaContextWithOIDC, page: Page, furtherTargets: readonly string[] = []): void {
-  const { contentType, headers, body } = answerPage(page, furtherTargets);
+/** What the pages show of the organisation. */
+type Look = Pick<OpenIdPorts, 'organisation' | 'brand'>;
+
+/** Shows a page in the provider's own answer. The provider waits for it. */
+async function show(
+  { brand }: Look,
+  context: KoaContextWithOIDC,
+  page: Page,
+  furtherTargets: readonly string[] = [],
+): Promise<void> {
+  const { contentType, headers, body } = answerPage({ ...page, brand: await brand?.() }, furtherTargets);
   context.set({ ...headers, 'cache-control': 'no-store' });
   context.type = contentType;
   context.body = fromUtf8(body);
@@ -27,8 +36,8 @@ async function beginSession({ oidc }: KoaContextWithOIDC): Promise<void> {
  * The pages where a person types the code that another device shows (RFC 8628 section 3.3). The provider hands over a form;
  * its field and its buttons are ours, so that the page needs no script.
  */
-export function devicePages(organisation: string) {
-  const title = `Sign in a device at ${organisation}`;
+export function devicePages(look: Look) {
+  const title = `Sign in a device at ${look.organisation}`;
   return {
     userCodeInputSource: async (
       context: KoaContextWithOIDC,
@@ -47,7 +56,7 @@ export function devicePages(organisation: string) {
       // Its own field runs a script, which our pages do not.
       const own = form.replace(/<input\s[^>]*name="user_code"[\s\S]*<\/form>/, field);
       const code = out === undefined ? '' : `<p class="faint"><code>${escaped(out.error)}</code></p>`;
-      show(context, { title, problem, content: `${alertOf(problem)}${own}${code}` });
+      return show(look, context, { title, problem, content: `${alertOf(problem)}${own}${code}` });
     },
     userCodeConfirmSource: (
       context: KoaContextWithOIDC,
@@ -62,16 +71,16 @@ export function devicePages(organisation: string) {
 ${form}
 <button type="submit" form="op.deviceConfirmForm">Continue</button>
 <button type="submit" class="plain" form="op.deviceConfirmForm" name="abort" value="yes">Cancel</button>`;
-      show(context, { title, content });
+      return show(look, context, { title, content });
     },
     successSource: (context: KoaContextWithOIDC) => {
-      show(context, { title, content: '<p>The device is signed in. You may close this page.</p>' });
+      return show(look, context, { title, content: '<p>The device is signed in. You may close this page.</p>' });
     },
   };
 }
 
 /** The pages of signing out (OpenID Connect RP-Initiated Logout 1.0 section 2). */
-export function signOutPages(organisation: string) {
+export function signOutPages(look: Look) {
   return {
     logoutSource: (context: KoaContextWithOIDC, form: string) => {
       const content = `<p>Do you want to sign out everywhere in this browser?</p>
@@ -79,23 +88,27 @@ ${form}
 <button type="submit" form="op.logoutForm" name="logout" value="yes">Sign Out</button>
 <button type="submit" class="plain" form="op.logoutForm">Stay Signed In</button>`;
       const { post_logout_redirect_uri: leadsTo } = context.oidc.params ?? {};
-      show(context, { title: `Sign out of ${organisation}`, content }, targetsOf(leadsTo));
+      return show(look, context, { title: `Sign out of ${look.organisation}`, content }, targetsOf(leadsTo));
     },
     postLogoutSuccessSource: (context: KoaContextWithOIDC) => {
-      show(context, { title: 'Signed out', content: '<p>You are signed out. You may close this page.</p>' });
+      return show(look, context, {
+        title: 'Signed out',
+        content: '<p>You are signed out. You may close this page.</p>',
+      });
     },
   };
 }
 
 /** What is shown where nobody can be sent back to the application. */
 export function errorPage(
+  look: Look,
   context: KoaContextWithOIDC,
   out: { readonly error: string; readonly error_description?: string | undefined },
-): void {
+): Promise<void> {
   const problem = 'You could not be signed in.';
   const content = `${alertOf(problem)}<p>Go back to the application and try again. If it happens again, show this to your administrator:</p>
 <p class="faint"><code>${escaped(out.error)}</code>${out.error_description === undefined ? '' : `: ${escaped(out.error_description)}`}</p>`;
-  show(context, { title: 'Sign in', problem, content });
+  return show(look, context, { title: 'Sign in', problem, content });
 }
 
 /** The place that a form may lead on to, as a content security policy has it. */

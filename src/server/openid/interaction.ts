@@ -170,5 +170,6 @@ async function interactionOf(openid: OpenId, { request, response }: Exchange): P
 async function consentPage(openid: OpenId, interaction: Interaction): Promise<PageAnswer> {
   const name = await clientName(openid, interaction);
   const content = consentForm(interaction, name, formToken(openid.keys('forms'), interaction.uid));
-  return answerPage({ title: 'Allow access', content }, targetsOf(interaction.params['redirect_uri']));
+  const brand = await openid.ports.brand?.();
+  return answerPage({ title: 'Allow access', content, brand }, targetsOf(interaction.params['redirect_uri']));
 }

@@ -84,7 +84,7 @@ function configurationOf(ports: OpenIdPorts, keys: OpenIdKeys, signing: readonly
     routes,
     discovery: { ...ports.discovery },
     interactions: { url: (_context, interaction) => `/openid/interaction/${interaction.uid}` },
-    renderError: (context, out) => errorPage(context, out),
+    renderError: (context, out) => errorPage(ports, context, out),
     cookies: cookiesOf(keys),
     fetch: backChannelFetch({ mayReachOwnComputer: ports.isLaboratory }),
     features: featuresOf(keys, ports),
@@ -113,9 +113,9 @@ function featuresOf(keys: OpenIdKeys, ports: OpenIdPorts): NonNullable<Configura
     resourceIndicators: { enabled: false },
     pushedAuthorizationRequests: { enabled: true },
     dPoP: { enabled: true, nonceSecret: Buffer.from(keys('dpop-nonces')) },
-    deviceFlow: { enabled: true, ...devicePages(ports.organisation) },
+    deviceFlow: { enabled: true, ...devicePages(ports) },
     backchannelLogout: { enabled: true },
-    rpInitiatedLogout: { enabled: true, ...signOutPages(ports.organisation) },
+    rpInitiatedLogout: { enabled: true, ...signOutPages(ports) },
     // Clients without a secret learn of their own tokens only.
     introspection: {
       enabled: true,

@@ -86,11 +86,17 @@ async function forwardTo(openid: OpenId, request: FastifyRequest, reply: Fastify
   return reply;
 }
 
-function refuse(openid: OpenId, refusal: Refusal, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+async function refuse(
+  openid: OpenId,
+  refusal: Refusal,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
   noteRefusal(openid, refusal, originOf(request));
   const { status, user } = refusals[refusal.code];
   const content = `${alertOf(user)}<p class="faint"><code>${refusal.code}</code></p>`;
-  return send(reply, answerPage({ title: 'Sign in', problem: user, content }, [], status));
+  const brand = await openid.ports.brand?.();
+  return send(reply, answerPage({ title: 'Sign in', problem: user, content, brand }, [], status));
 }
 
 function send(reply: FastifyReply, { status, headers, contentType, body }: InteractionAnswer): FastifyReply {

@@ -55,5 +55,5 @@ a.button.plain{color:inherit;background:transparent;border-color:var(--line)}
 @media print{:root{color-scheme:light;--ink:#000;--faint:#333;--paper:#fff;--card:#fff}a,button,.back{display:none!important}ol.codes{border:1px solid #000}}
 `;
 
-/** The style sheets, inline. Their hashes stand in the policy of the pages, so each is one fixed text. */
+/** The style sheets, inline. Their hashes stand in the policy of the pages, so each is one fixed text; an organisation's look is added to it (brand.ts). */
 export const pageStyles: Readonly<Record<Look, string>> = { 'sign-in': signInStyle, account: accountStyle };

@@ -5,6 +5,8 @@
 import { toBase64 } from '#protocol/encoding/base64.ts';
 import { utf8 } from '#protocol/encoding/utf8.ts';
 import { nodeCrypto } from '#runtime/crypto.ts';
+import { type Brand, brandFoot, brandLogo, brandStyle } from './brand.ts';
+import { escaped } from './escaped.ts';
 import { type Look, pageStyles } from './page-style.ts';
 
 /** A page. */
@@ -24,6 +26,8 @@ export interface Page {
   readonly lookAgain?: number | undefined;
   /** BCP 47; English otherwise. */
   readonly language?: string | undefined;
+  /** The organisation's look. */
+  readonly brand?: Brand | undefined;
 }
 
 /** A page as it is answered. */
@@ -39,20 +43,24 @@ export interface PageAnswer {
  * on, so that further places stand beside `'self'`. The referrer keeps to us: with none, a form's `Origin` would be `null`.
  * @param furtherTargets origins (`https://app.example`) or schemes (`app.example:`)
  */
-export function pageHeaders(
-  furtherTargets: readonly string[] = [],
-  script = false,
-  look: Look = 'sign-in',
+function pageHeaders(
+  { script, look = 'sign-in', brand }: Page,
+  furtherTargets: readonly string[],
 ): Readonly<Record<string, string>> {
   const policy = [
     "default-src 'none'",
     ...(script ? ["script-src 'self'", "connect-src 'self'"] : []),
-    `style-src 'sha256-${toBase64(nodeCrypto.sha256(utf8(pageStyles[look])))}'`,
+    `style-src 'sha256-${toBase64(nodeCrypto.sha256(utf8(styleOf(look, brand))))}'`,
+    ...(brand?.logo ? ["img-src 'self'"] : []),
     `form-action ${["'self'", ...furtherTargets].join(' ')}`,
     "base-uri 'none'",
     "frame-ancestors 'none'",
   ];
   return { 'content-security-policy': policy.join('; '), 'referrer-policy': 'same-origin' };
+}
+
+function styleOf(look: Look, brand: Brand | undefined): string {
+  return `${pageStyles[look]}${brandStyle(brand, look)}`;
 }
 
 /** The answer with a page. `furtherTargets` as in {@link pageHeaders}. */
@@ -61,13 +69,23 @@ export function answerPage(page: Page, furtherTargets: readonly string[] = [], s
     status,
     contentType: 'text/html; charset=utf-8',
     body: utf8(renderPage(page)),
-    headers: pageHeaders(furtherTargets, page.script, page.look),
+    headers: pageHeaders(page, furtherTargets),
   };
 }
 
 /** The document. */
 export function renderPage(page: Page): string {
-  const { title, problem, above = '', content, script = false, look = 'sign-in', lookAgain, language = 'en' } = page;
+  const {
+    title,
+    problem,
+    above = '',
+    content,
+    script = false,
+    look = 'sign-in',
+    lookAgain,
+    language = 'en',
+    brand,
+  } = page;
   const refresh =
     lookAgain === undefined ? '' : `<noscript><meta http-equiv="refresh" content="${lookAgain}"></noscript>\n`;
   return `<!doctype html>
@@ -77,14 +95,14 @@ export function renderPage(page: Page): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${problem === undefined ? '' : 'Error: '}${escaped(title)}</title>
-${refresh}${script ? '<script src="/sign-in/script.js" defer></script>\n' : ''}<style>${pageStyles[look]}</style>
+${refresh}${script ? '<script src="/sign-in/script.js" defer></script>\n' : ''}<style>${styleOf(look, brand)}</style>
 </head>
 <body>
 <main>
-${above}<h1>${escaped(title)}</h1>
+${brandLogo(brand)}${above}<h1>${escaped(title)}</h1>
 ${content}
 </main>
-</body>
+${brandFoot(brand)}</body>
 </html>
 `;
 }
@@ -99,15 +117,5 @@ export function hidden(name: string, value: string): string {
   return `<input type="hidden" name="${name}" value="${escaped(value)}">`;
 }
 
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-/** Text as HTML, in elements and in quoted attributes. */
-export function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (letter) => entities[letter] ?? letter);
-}
+export { type Brand, papers } from './brand.ts';
+export { escaped } from './escaped.ts';

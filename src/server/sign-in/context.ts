@@ -5,6 +5,7 @@ import type { Audit } from '#server/audit/audit.ts';
 import type { Directory, PasswordChange } from '#server/directory/directory.ts';
 import type { Budget } from '#server/http/budget.ts';
 import type { Sealer } from '#server/keys/sealer.ts';
+import type { Brand } from '#server/pages/page.ts';
 import type { Policy } from '#server/policy/feature.ts';
 import type { DeviceFacts, FactorMethod, Purpose } from '#server/policy/purpose.ts';
 import type { Database } from '#server/store/database.ts';
@@ -98,6 +99,8 @@ export interface SignInPorts {
   readonly numberMatching?: NumberMatching;
   readonly passkeys?: Passkeys;
   readonly certificates?: Certificates;
+  /** The organisation's look. */
+  readonly brand?: () => Promise<Brand | undefined>;
   readonly audit: Audit;
   readonly sealer: Sealer;
   readonly clock: Clock;

@@ -194,9 +194,10 @@ async function cancel({ context, visit, stored }: Call): Promise<SignInAnswer> {
   return { kind: 'cancelled' };
 }
 
-function answered({ visit }: Call, page: StepPage, problem: string | undefined): SignInAnswer {
+async function answered({ context, visit }: Call, page: StepPage, problem: string | undefined): Promise<SignInAnswer> {
   const { title = visit.title, content, script = false, lookAgain } = page;
   const { language } = textsFor(visit.languages);
-  const answer = answerPage({ title, problem, content, script, lookAgain, language }, visit.formTargets);
+  const brand = await context.ports.brand?.();
+  const answer = answerPage({ title, problem, content, script, lookAgain, language, brand }, visit.formTargets);
   return { kind: 'page', answer };
 }

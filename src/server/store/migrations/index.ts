@@ -34,6 +34,7 @@ import { migration0033 } from './0033-account.ts';
 import { migration0034 } from './0034-certificate-sign-in.ts';
 import { migration0035 } from './0035-authenticator.ts';
 import { migration0036 } from './0036-mac-applications.ts';
+import { migration0037 } from './0037-branding.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, oldest first. A feature adds its file and its line at the end. */
@@ -74,4 +75,5 @@ export const migrations: readonly Migration[] = [
   migration0034,
   migration0035,
   migration0036,
+  migration0037,
 ];
