@@ -1,4 +1,5 @@
 /** `npm start`: the server on a laptop, with a demonstration organisation and the tour on the first start. */
+import { join } from 'node:path';
 import { ConfigError, parseConfig } from '#server/config.ts';
 import { type RunningServer, startServer } from '#server/main.ts';
 import { openLaboratory } from './laboratory.ts';
@@ -67,6 +68,7 @@ async function greet(server: StartedServer, argv: readonly string[]): Promise<vo
   if (isNew && !argv.includes('--no-demo')) say(await makeDemonstration(server.composition.directory));
   if (isNew && !argv.includes('--no-demo')) await makeReadyForMacs(server);
   if (isNew && !argv.includes('--no-tour')) await tour(server);
+  if (server.composition.rootPem !== undefined) say(`\n${howToTrust(server)}`);
   say(nextSteps(server));
 }
 
@@ -97,8 +99,14 @@ function nextSteps({ url }: { readonly url: string }): string {
     '  npm run tour                                    the three Macs once more',
     '  npm run tour -- --out-of-box                    four Macs, from Hello to joined',
     '  npx porchlight mac unbox NAME --assigned        a Mac of the organisation, to be set up',
+    '  npm run notes                                   an application to sign in to: docs/tutorial-sign-in.md',
     'Ctrl-C stops it.',
   ].join('\n');
+}
+
+// Browsers keep passkeys and service workers from pages behind a warning, so that it matters.
+function howToTrust({ home }: RunningServer): string {
+  return `A browser opens it without a warning once it trusts ${join(home, 'server', 'tls', 'root-certificate.pem')}.`;
 }
 
 process.exitCode = await main(process.argv.slice(2));

@@ -63,7 +63,7 @@ function visitorOf(sso: PlatformSso, { serialNumber, loginHint }: RegistrationWi
   return {
     id: `registration:${facts.id}`,
     purpose: 'mac-registration',
-    target: `Registration of Mac ${serialNumber}`,
+    target: `Mac ${serialNumber}`,
     serialNumber,
     title: `Sign in to ${accountDisplayName}`,
     reason: 'Sign in with your work account to register this Mac.',
