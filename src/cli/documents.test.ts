@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { commands as appleCommands } from './apple/commands.ts';
 import type { CommandRow } from './command.ts';
+import { row as notes } from './notes/index.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const pages = [
@@ -43,6 +44,7 @@ async function knownRows(): Promise<ReadonlyMap<string, Pick<CommandRow, 'usage'
     const noun = file === 'session.ts' ? '' : `${file.replace('.ts', '')} `;
     for (const row of rows) known.set(`${noun}${nameOf(row.usage)}`, row);
   }
+  known.set('notes', notes);
   for (const row of appleCommands) known.set(`apple ${nameOf(row.usage)}`, row);
   return known;
 }

@@ -106,7 +106,7 @@ function nextSteps({ url }: { readonly url: string }): string {
 
 // Browsers keep passkeys and service workers from pages behind a warning, so that it matters.
 function howToTrust({ home }: RunningServer): string {
-  return `A browser opens it without a warning once it trusts ${join(home, 'server', 'tls', 'root-certificate.pem')}.`;
+  return `Browsers warn of this server until they trust ${join(home, 'server', 'tls', 'root-certificate.pem')}.`;
 }
 
 process.exitCode = await main(process.argv.slice(2));

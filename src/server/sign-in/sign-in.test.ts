@@ -290,6 +290,15 @@ onEveryEngine('Signing in on our pages', (store) => {
     assert.match((await bench.show(visit)).text, /id="username"/);
   });
 
+  it('takes the request back when the person goes another way', async () => {
+    const bench = await openSignInBench(store.one());
+    const visit = bench.visit();
+    const page = await bench.signIn(visit, await bench.person({ methods: ['number', 'code'] }));
+    assert.match(page.text, /class="number"/);
+    await bench.submit(visit, page, { choose: 'yes' });
+    assert.deepEqual(bench.cancelled, ['r1']);
+  });
+
   it('takes no form without its token, of another sign-in, or that is no text', async () => {
     const bench = await openSignInBench(store.one());
     const page = await bench.show(bench.visit());

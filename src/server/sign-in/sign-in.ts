@@ -53,6 +53,7 @@ export async function submit(context: SignInContext, visit: Visit, sent: SentFor
   try {
     const turn = await turnFor(call, step);
     const taken = await steps[step ?? 'choose'].take(turn, fields);
+    if (turn.attempt.request && goesAnotherWay(taken)) await takeBack(context, turn.attempt);
     return await goOn(call, advanced({ ...call, stored: { ...call.stored, attempt: turn.attempt } }, taken), {});
   } catch (error) {
     return refuse(call, error, shown);
@@ -187,9 +188,17 @@ async function refuse(call: Call, error: unknown, shown: Shown): Promise<SignInA
   }
 }
 
+function goesAnotherWay(taken: Taken): boolean {
+  return (taken.kind === 'chosen' && taken.step !== 'number') || (taken.kind === 'proved' && taken.method !== 'number');
+}
+
+/** Nobody waits for the authenticator any more: it must not show a request that leads nowhere, nor keep out the next. */
+async function takeBack({ ports }: SignInContext, { request }: Attempt): Promise<void> {
+  if (request) await ports.numberMatching?.cancel(request.id);
+}
+
 async function cancel({ context, visit, stored }: Call): Promise<SignInAnswer> {
-  const { request } = stored.attempt;
-  if (request) await context.ports.numberMatching?.cancel(request.id);
+  await takeBack(context, stored.attempt);
   await context.ports.database.write((writer) => removeAttempt(writer, visit.id, stored.revision));
   return { kind: 'cancelled' };
 }
