@@ -17,6 +17,7 @@ p{margin:0 0 .75rem}
 p,li,dd{overflow-wrap:anywhere}
 aside{align-self:start}
 .faint{color:var(--faint)}
+#empty{margin-top:1.5rem}
 .small{font-size:.875rem}
 .alert{color:var(--alarm);font-weight:600}
 .card{background:var(--paper);border:1px solid var(--line);border-radius:.75rem;padding:1rem 1.25rem}
