@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { X509Certificate } from 'node:crypto';
 import { test } from 'node:test';
 import { type PushReason, pushErrorBody, pushReasons, readPushResponse } from '#protocol/apns/push-response.ts';
 import type { PushResponse } from '#protocol/apns/push-response.ts';
@@ -176,7 +177,8 @@ onEveryEngine('the push certificate', (store) => {
     assert.equal(await codeOf({ ...one, keyPem: 'no PEM' }), 'key_unreadable');
     assert.equal(await codeOf({ ...one, keyPem: two.keyPem }), 'key_mismatch');
     assert.equal(await codeOf(makePushCertificate('')), 'topic_missing');
-    clock.time += 366 * 86_400_000;
+    // OpenSSL dates it by the clock of the machine, which the clock of the test knows nothing of.
+    clock.time = Date.parse(new X509Certificate(one.certificatePem).validTo) + 1;
     assert.equal(await codeOf(one), 'certificate_expired');
   });
 });
