@@ -189,8 +189,9 @@ export class Passwords implements Life {
   }
 
   async #isGood(word: string): Promise<boolean> {
-    const { status } = await this.#mac.signIn(this.#person, word);
-    assert.ok(status === 200 || status === 401, `a sign-in was answered with ${status}`);
-    return status === 200;
+    const { status, body } = await this.#mac.signIn(this.#person, word);
+    assert.equal(status, 200, body);
+    // Otherwise it is the page again, with what is wrong.
+    return body.includes('"access_token"');
   }
 }

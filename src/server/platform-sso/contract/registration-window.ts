@@ -34,9 +34,12 @@ export async function openWindow(mac: TestMac): Promise<OpenWindow> {
   return { path, cookie, verifier, state };
 }
 
-/** Types name and password. */
-export function typeAtWindow(mac: TestMac, window: OpenWindow, username: string, word: string): Promise<Reply> {
-  const form = new URLSearchParams({ username, password: word }).toString();
+/** Types name and password into the form of the page. */
+export async function typeAtWindow(mac: TestMac, window: OpenWindow, username: string, word: string): Promise<Reply> {
+  const { body } = await mac.get(window.path, window.cookie);
+  const hidden = body.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)">/g);
+  const fields = Object.fromEntries([...hidden].map(([, name = '', value = '']) => [name, value]));
+  const form = new URLSearchParams({ ...fields, username, password: word }).toString();
   return mac.postPage(window.path, form, window.cookie);
 }
 
