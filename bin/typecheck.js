@@ -13,6 +13,7 @@ const layers = [
   'src/notes',
   'src/phone',
   'src/web',
+  'src/web/console',
   'src/web/authenticator/service-worker',
   'src/cli',
   'test',

@@ -28,6 +28,11 @@ const layers: Readonly<Record<Layer, readonly Layer[]>> = {
 /** Files of the command line that are programs of their own and so put layers together. */
 const programs: readonly { readonly files: RegExp; readonly may: readonly Layer[]; readonly reason: string }[] = [
   { files: /^src\/cli\/mac\//, may: ['mac'], reason: 'plays the virtual Mac in its own process, by HTTP only' },
+  {
+    files: /^src\/cli\/desk(?:\/|\.ts$)/,
+    may: ['mac'],
+    reason: 'the desk: plays Macs in a process of its own, for a browser',
+  },
   { files: /^src\/cli\/tour(?:\/|\.ts$)/, may: ['mac'], reason: 'tells the story of three virtual Macs' },
   { files: /^src\/cli\/tour\/own-server\.ts$/, may: ['server'], reason: 'starts a server where none listens' },
   { files: /^src\/cli\/start(?:\/|\.ts$)/, may: ['server'], reason: 'npm start: starts the server' },

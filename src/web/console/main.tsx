@@ -1,0 +1,2 @@
+/** The console: what administrators see and do, in a browser. */
+export {};
