@@ -12,7 +12,7 @@ import { changesOf, isDisruptive } from './change-guard.ts';
 import { samplePlan, samplePlanId } from './contract/sample-plan.ts';
 import { extensibleSsoPayload, plistOf } from './extensible-sso-payload.ts';
 import { hasErrors, lintPlan } from './lint/linter.ts';
-import { isAtLeast, type MacosVersion, parseMacosVersion } from './macos-version.ts';
+import { isAtLeast, type MacosVersion, parseMacosVersion } from '#api/plan-words/macos-version.ts';
 import { planIdentity } from './plan-identity.ts';
 
 const identity = planIdentity(samplePlanId, nodeCrypto);

@@ -7,8 +7,8 @@ import type { PlanEffect, SignInPlan } from '#api/sign-in-plan.ts';
 import { writeXmlPlist } from '#protocol/encoding/plist/plist.ts';
 import { type ChangeReason, changeReasons } from './change-reasons.ts';
 import { knownWords } from './platform-sso-dictionary.ts';
-import { methodFor } from './macos-knowledge.ts';
-import { type MacosVersion, newestMacos, parseMacosVersion } from './macos-version.ts';
+import { methodFor } from '#api/plan-words/macos-knowledge.ts';
+import { type MacosVersion, newestMacos, parseMacosVersion } from '#api/plan-words/macos-version.ts';
 import type { PlanIdentity } from './plan-identity.ts';
 import { signInProfile } from './sign-in-profile.ts';
 

@@ -1,6 +1,6 @@
 /** Profile or declarations: what a Mac has the plan by. */
 import type { SignInPlan } from '#api/sign-in-plan.ts';
-import { isAtLeast, parseMacosVersion } from './macos-version.ts';
+import { isAtLeast, parseMacosVersion } from '#api/plan-words/macos-version.ts';
 
 /** One or the other, never both: a Mac that has both has neither (10002). */
 export type Delivery = SignInPlan['delivery'];

@@ -4,7 +4,7 @@
  */
 import type { SignInPlan } from '#api/sign-in-plan.ts';
 import type { EnrollmentProfile } from '#protocol/ade/enrollment-profile.ts';
-import { type MacosVersion, isAtLeast, parseMacosVersion } from './macos-version.ts';
+import { type MacosVersion, isAtLeast, parseMacosVersion } from '#api/plan-words/macos-version.ts';
 
 /** Members of the enrollment profile that a plan decides. */
 export type DeviceEnrollmentSettings = Omit<EnrollmentProfile, 'profile_name' | 'url' | 'configuration_web_url'>;

@@ -4,8 +4,8 @@
  */
 import type { SignInPlan } from '#api/sign-in-plan.ts';
 import type { JsonObject, JsonValue } from '#protocol/encoding/json.ts';
-import { methodFor } from './macos-knowledge.ts';
-import { newestMacos } from './macos-version.ts';
+import { methodFor } from '#api/plan-words/macos-knowledge.ts';
+import { newestMacos } from '#api/plan-words/macos-version.ts';
 import type { PlanIdentity } from './plan-identity.ts';
 
 /** A declaration as the Mac fetches it; whoever serves it adds `ServerToken`. */

@@ -1,8 +1,8 @@
 /** The payloads of a plan: `com.apple.extensiblesso` and `com.apple.associated-domains`. */
 import type { SignInPlan } from '#api/sign-in-plan.ts';
 import type { PlistDictionary, PlistValue } from '#protocol/encoding/plist/plist.ts';
-import { methodFor } from './macos-knowledge.ts';
-import type { MacosVersion } from './macos-version.ts';
+import { methodFor } from '#api/plan-words/macos-knowledge.ts';
+import type { MacosVersion } from '#api/plan-words/macos-version.ts';
 import type { PlanIdentity } from './plan-identity.ts';
 import { filled, platformSsoDictionary, present } from './platform-sso-dictionary.ts';
 

@@ -16,8 +16,8 @@ import {
 } from './device-enrollment.ts';
 import { type Delivery, deliveryFor } from './delivery.ts';
 import { type ExtensibleSsoDeclaration, extensibleSsoDeclaration } from './extensible-sso-declaration.ts';
-import { methodFor } from './macos-knowledge.ts';
-import { type MacosVersion, newestMacos, parseMacosVersion } from './macos-version.ts';
+import { methodFor } from '#api/plan-words/macos-knowledge.ts';
+import { type MacosVersion, newestMacos, parseMacosVersion } from '#api/plan-words/macos-version.ts';
 import { planIdentity } from './plan-identity.ts';
 import { type PlanRendering, renderPlan } from './plan-rendering.ts';
 import type { SignInPlanPorts } from './ports.ts';

@@ -3,8 +3,8 @@ import type { PlanMethod } from '#api/plan-parts.ts';
 import type { SignInPlan } from '#api/sign-in-plan.ts';
 import { fromAnyBase64 } from '#protocol/encoding/base64.ts';
 import type { PlistDictionary, PlistValue } from '#protocol/encoding/plist/plist.ts';
-import { newUserMethodsSince, policyWordsSince, temporaryAccountsSince } from './macos-knowledge.ts';
-import { isAtLeast, type MacosVersion } from './macos-version.ts';
+import { newUserMethodsSince, policyWordsSince, temporaryAccountsSince } from '#api/plan-words/macos-knowledge.ts';
+import { isAtLeast, type MacosVersion } from '#api/plan-words/macos-version.ts';
 
 /** Values that may be absent. */
 export type Members = Readonly<Record<string, PlistValue | undefined>>;

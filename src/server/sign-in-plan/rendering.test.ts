@@ -10,8 +10,8 @@ import { fullPlan, samplePlan, samplePlanId } from './contract/sample-plan.ts';
 import { judge, schemas } from './contract/schema-judge.ts';
 import { extensibleSsoDeclaration } from './extensible-sso-declaration.ts';
 import { associatedDomainsPayload, extensibleSsoPayload } from './extensible-sso-payload.ts';
-import { methodFor } from './macos-knowledge.ts';
-import { isAtLeast, type MacosVersion, parseMacosVersion } from './macos-version.ts';
+import { methodFor } from '#api/plan-words/macos-knowledge.ts';
+import { isAtLeast, type MacosVersion, parseMacosVersion } from '#api/plan-words/macos-version.ts';
 import { nameBasedUuid, planIdentity } from './plan-identity.ts';
 import { preEnrollmentProfile, signInProfile } from './sign-in-profile.ts';
 

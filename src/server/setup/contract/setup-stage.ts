@@ -14,7 +14,7 @@ import { deliveryFor } from '#server/sign-in-plan/delivery.ts';
 import { extensibleSsoDeclaration } from '#server/sign-in-plan/extensible-sso-declaration.ts';
 import type { SavedPlan } from '#server/sign-in-plan/feature.ts';
 import { planIdentity } from '#server/sign-in-plan/plan-identity.ts';
-import { newestMacos, parseMacosVersion } from '#server/sign-in-plan/macos-version.ts';
+import { newestMacos, parseMacosVersion } from '#api/plan-words/macos-version.ts';
 import { renderPlan } from '#server/sign-in-plan/plan-rendering.ts';
 import { setupCommands } from '#server/sign-in-plan/setup-commands.ts';
 import type { Database } from '#server/store/database.ts';

@@ -1,5 +1,5 @@
 /** Rules about accounts: who gets one, with which rights, and whether their password fits. */
-import { temporaryAccountsSince } from '../macos-knowledge.ts';
+import { temporaryAccountsSince } from '#api/plan-words/macos-knowledge.ts';
 import { mayBeOlderThan, methodsInUse, type Rule, when } from './rule.ts';
 
 /** The rules. */

@@ -1,6 +1,6 @@
 /** Rules about methods, versions of macOS, and device keys. */
-import { methodFor, methodsSince } from '../macos-knowledge.ts';
-import { parseMacosVersion } from '../macos-version.ts';
+import { methodFor, methodsSince } from '#api/plan-words/macos-knowledge.ts';
+import { parseMacosVersion } from '#api/plan-words/macos-version.ts';
 import { mayBeOlderThan, methodsInUse, type Rule, when } from './rule.ts';
 
 /** The rules. */

@@ -1,7 +1,7 @@
 /** What rules of the linter get and give. */
 import type { SignInPlan } from '#api/sign-in-plan.ts';
-import { methodFor } from '../macos-knowledge.ts';
-import { isAtLeast, type MacosVersion, newestMacos, parseMacosVersion } from '../macos-version.ts';
+import { methodFor } from '#api/plan-words/macos-knowledge.ts';
+import { isAtLeast, type MacosVersion, newestMacos, parseMacosVersion } from '#api/plan-words/macos-version.ts';
 import type { FindingCode } from './finding-codes.ts';
 
 /** Another payload for single sign-on that is, or would be, on the same Macs. */
