@@ -15,22 +15,34 @@ export interface ExchangeRecord {
 /** The log of one act. */
 export interface EvidenceLog {
   begin(exchange: Pick<ExchangeRecord, 'time' | 'purpose' | 'sent' | 'quirks'>): ExchangeRecord;
+  /** An exchange was answered, or has failed. */
+  ended(record: ExchangeRecord): void;
   /** Everything since the last call, in the order in which it was sent. */
   take(): readonly Exchange[];
 }
 
-/** An empty log. */
-export function evidenceLog(): EvidenceLog {
+/** An empty log. @param watch see `MacPorts` */
+export function evidenceLog(watch?: (exchange: Exchange) => void): EvidenceLog {
   let records: ExchangeRecord[] = [];
+  const tell = (record: ExchangeRecord) => {
+    try {
+      watch?.(record);
+    } catch {
+      // Whoever looks on has no say in what happens.
+    }
+  };
   return {
     begin(exchange) {
       const record: ExchangeRecord = { ...exchange, received: undefined, error: undefined, checks: [] };
       records.push(record);
+      tell(record);
       return record;
     },
+    ended: tell,
     take() {
       const taken = records;
       records = [];
+      for (const record of taken) tell(record);
       return taken;
     },
   };

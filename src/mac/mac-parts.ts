@@ -44,7 +44,7 @@ export function assemble(state: MacState, ports: MacPorts): MacParts {
     crypto: nodeCrypto,
     sealer,
     enclave: secureEnclave({ storage: state.secureEnclave, sealer, random, now, attestation: ports.attestation }),
-    log: evidenceLog(),
+    log: evidenceLog(ports.watch),
     quirks: quirkBox({ state, sealer, random, crypto: nodeCrypto, wireNow }),
     keychains: { random, aead: nodeCrypto, sealer, now },
     afterConnection: [],

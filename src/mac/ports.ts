@@ -2,6 +2,7 @@
 import type { JsonObject } from '#protocol/encoding/json.ts';
 import type { Clock } from '#runtime/clock.ts';
 import type { Random } from '#runtime/random.ts';
+import type { Exchange } from './evidence.ts';
 
 /** A request as the Mac sends it. */
 export interface MacRequest {
@@ -84,6 +85,11 @@ export interface MacPorts {
   readonly attestation?: AttestationService;
   /** Waits so many milliseconds before something is tried again. Absent: nothing waits. */
   readonly pause?: (milliseconds: number) => Promise<void>;
+  /**
+   * Told of every exchange when it begins, when it is answered or has failed, and once more when its act is over and all that
+   * the Mac checked stands there; each time the same object. What it throws changes nothing.
+   */
+  readonly watch?: (exchange: Exchange) => void;
   /** Absent: Apple cannot be reached, so nobody's Mac goes through Automated Device Enrollment. */
   readonly apple?: AppleServices;
 }

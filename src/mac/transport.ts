@@ -55,6 +55,8 @@ export async function exchange(mac: MacParts, sending: Sending): Promise<Answer>
   } catch (error) {
     if (error instanceof PlatformSsoError) record.error = error.message;
     throw error;
+  } finally {
+    mac.log.ended(record);
   }
 }
 

@@ -16,6 +16,7 @@ import type { MacPorts } from './ports.ts';
 import { uuidFrom } from '#protocol/encoding/uuid.ts';
 import type { InstalledExtension, MacState, Notification } from './mac-state.ts';
 import type { WindowSignIn } from './sso-extension/sso-extension.ts';
+import type { Attendant, AttendedPage } from './web-view/attendant.ts';
 import type { MacosVersion } from './macos/versions.ts';
 import type {
   AuthorizationOutcome,
@@ -44,12 +45,13 @@ import type { QuirkName } from './quirks/catalogue.ts';
 import { type SafariStep, browse } from './safari/browse.ts';
 import { type NavigatorCredentials, navigatorCredentials } from './safari/navigator-credentials.ts';
 import type { SafariOutcome } from './safari/safari-outcome.ts';
+import { type SafariWindow, safariWindow } from './safari/safari-window.ts';
 import type { SetupAnswer, SetupOutcome } from './setup-assistant/answers.ts';
 import { eraseMac } from './setup-assistant/erase.ts';
 import { renewEnrollment } from './setup-assistant/renew-enrollment.ts';
 import { answerPane } from './setup-assistant/setup-assistant.ts';
 import { newSetup } from './setup-assistant/setup-state.ts';
-import { type SetupView, setupView } from './setup-assistant/setup-view.ts';
+import { type SetupView, setupPage, setupView } from './setup-assistant/setup-view.ts';
 
 /** A new Mac as it stands in its box. */
 export interface BoxedMacOptions {
@@ -92,8 +94,13 @@ export type { WindowSignIn } from './sso-extension/sso-extension.ts';
 export interface RegistrationAnswers {
   /** The local account's password, which macOS asks for before it lets the extension show its window. */
   readonly localPassword?: string;
-  /** Typed into the extension's sign-in window. */
-  readonly signIn?: WindowSignIn;
+  /** Typed into the extension's sign-in window; or somebody who sits before it, and before the system's with the method `OpenID`. */
+  readonly signIn?: WindowSignIn | Attendant;
+  /**
+   * In Setup Assistant, with the method `Password`: macOS asks for the organisation's password once the person has registered,
+   * where the window was not filled in with one. Undefined: nobody types it.
+   */
+  readonly organisationPassword?: (userName: string) => Promise<string | undefined>;
   /** Typed for a smart card. */
   readonly pin?: string;
 }
@@ -122,6 +129,9 @@ export interface VirtualMac {
   setup(): SetupView | undefined;
   /** Answers the pane that Setup Assistant shows. */
   answerSetup(answer: SetupAnswer): Promise<ActResult<SetupOutcome>>;
+
+  /** The organisation's page in Setup Assistant, or the one in Safari, as it came; undefined where none is shown. */
+  shownPage(window: 'setup' | 'safari'): AttendedPage | undefined;
 
   // Management.
   /** Asks the MDM server for work, as after a push, at boot and at login. `user`: on the user channel of that account. */
@@ -174,6 +184,8 @@ export interface VirtualMac {
   // Safari.
   /** A step in Safari of the person at the desktop. `ask` is whoever confirms the use of a passkey. */
   browse(step: SafariStep, ask?: AskForConsent): Promise<ActResult<SafariOutcome>>;
+  /** Safari's window at the desktop, undefined while nobody is logged in. Also while an act is under way. */
+  safariWindow(): SafariWindow | undefined;
   /** Does one thing in the organisation's application. */
   porchlightApp(step: PorchlightAppStep): Promise<ActResult<PorchlightAppOutcome>>;
   /** An application of the Mac opens an address to sign its person in. */
@@ -309,6 +321,7 @@ function faceOf(mac: MacParts): VirtualMac {
     now: () => mac.now(),
     notifications: () => structuredClone(state.notifications),
     setup: () => setupView(mac),
+    shownPage: (window) => (window === 'setup' ? setupPage(mac) : safariWindow(mac)?.page),
     answerSetup: (answer) => act(() => answerPane(mac, answer)),
     connectToMdm: (user) => act(() => connect(mac, user)),
     takePushes: () => act(() => takePushes(mac)),
@@ -330,6 +343,7 @@ function faceOf(mac: MacParts): VirtualMac {
     renewTokens: (options) => act(() => acts.renew(mac, personOf(mac) ?? '', options?.evenIfFresh ?? false)),
     runDueWork: () => act(() => managed.runDueWork(mac)),
     authorize: (right, userName, proof) => act(() => acts.authorize(mac, right, userName, proof)),
+    safariWindow: () => safariWindow(mac),
     browse: (step, ask) => act(() => browse(mac, step, ask)),
     porchlightApp: (step) => act(() => usePorchlightApp(mac, step)),
     signInNativeApp: (address, app) => act(() => signInNativeApp(mac, address, app)),

@@ -1,5 +1,5 @@
 /** The window of a web sign-in from the command line: what its pages ask for is asked, and what they say besides is told. */
-import type { WebMove, AnswerPages } from '#mac/platform-sso-agent/web-window.ts';
+import type { WebAnswers } from '#mac/web-view/web-view.ts';
 import type { Page } from '#mac/web-view/page.ts';
 import type { Answers, Question } from './answers.ts';
 import type { CliIo } from './io.ts';
@@ -13,10 +13,10 @@ export function answerPages(
   answers: Answers,
   io: CliIo,
   pause: (milliseconds: number) => Promise<void> = usualPause,
-): AnswerPages {
+): (page: Page) => Promise<WebAnswers | 'look again'> {
   const given = new Set<Question>();
   let told = '';
-  return async (page): Promise<WebMove> => {
+  return async (page) => {
     if (page.text !== told) io.err(`${wordsOf(page)}\n`);
     told = page.text;
     if (!asksSomething(page)) {

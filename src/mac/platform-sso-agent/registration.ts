@@ -9,7 +9,6 @@ import type { InstalledExtension, UserConfiguration } from '../mac-state.ts';
 import { dismiss, notify } from '../notifications.ts';
 import type { RegistrationObstacle, RegistrationOutcome } from '../outcomes.ts';
 import { type SsoPlan, ssoPlan } from '../profile-store/profile-store.ts';
-import { cardHeader, presentPin } from '../smart-card/smart-card.ts';
 import { configurationExtension } from '../sso-extension/configuration-extension.ts';
 import { porchlightExtension } from '../sso-extension/porchlight-extension.ts';
 import { supportsMethod } from '../sso-extension/grant-types.ts';
@@ -20,14 +19,16 @@ import type {
   SsoExtension,
   WindowSignIn,
 } from '../sso-extension/sso-extension.ts';
+import type { Attendant } from '../web-view/attendant.ts';
 import { attempt } from './failure.ts';
+import { firstLogin } from './first-login.ts';
 import { setupUser } from './setup-user.ts';
-import { askForPerson, loginUser, synchronisePassword } from './sign-in.ts';
 
 /** What the person answers; see the Mac's public face. */
 export interface Answers {
   readonly localPassword?: string;
-  readonly signIn?: WindowSignIn;
+  readonly signIn?: WindowSignIn | Attendant;
+  readonly organisationPassword?: (userName: string) => Promise<string | undefined>;
   readonly pin?: string;
 }
 
@@ -62,7 +63,7 @@ export async function registerMac(
   saveUser(mac, manager, shortName, method, user.loginUserName);
   dismiss(mac, 'registration-required', shortName);
   mac.state.platformSso.registrationRetryAt = undefined;
-  return firstLogin(mac, shortName, method, user.loginUserName, answers);
+  return firstLogin(mac, { shortName, method, loginUserName: user.loginUserName, card: insertedCard(mac) }, answers);
 }
 
 /**
@@ -293,52 +294,6 @@ function saveUser(
     authenticationRequired: false,
   };
   mac.state.platformSso.users[shortName] = user;
-}
-
-async function firstLogin(
-  mac: MacParts,
-  shortName: string,
-  method: AuthenticationMethod,
-  loginUserName: string,
-  answers: Answers | undefined,
-): Promise<RegistrationOutcome> {
-  const done = await attempt(() => presentFirst(mac, shortName, method, answers));
-  const authenticationRequired = done.kind === 'failure' || !done.value;
-  if (authenticationRequired) askForPerson(mac, shortName, 'Sign in to finish.');
-  return { kind: 'registered', loginUserName, authenticationRequired };
-}
-
-// For a password the system tries the local one first: where it is the organisation's already, nobody is asked.
-async function presentFirst(
-  mac: MacParts,
-  shortName: string,
-  method: AuthenticationMethod,
-  answers: Answers | undefined,
-): Promise<boolean> {
-  const handle = mac.state.platformSso.users[shortName]?.secureEnclaveKey;
-  if (method === 'UserSecureEnclaveKey' && handle !== undefined) {
-    await loginUser(mac, shortName, { kind: 'secure-enclave-key', handle }, 'auth-prompt');
-    return true;
-  }
-  const card = insertedCard(mac);
-  if (method === 'SmartCard' && card && answers?.pin !== undefined) {
-    const pin = presentPin(card, answers.pin, mac.sealer);
-    if (pin.kind !== 'verified') return false;
-    await loginUser(
-      mac,
-      shortName,
-      { kind: 'smart-card', signer: pin.signer, ...cardHeader(card, mac.crypto) },
-      'auth-prompt',
-    );
-    return true;
-  }
-  // In Setup Assistant there is no local password yet: what was typed for the organisation will be it.
-  const inSetup = shortName === setupUser;
-  const password = inSetup ? answers?.signIn?.password : answers?.localPassword;
-  if (method !== 'Password' || password === undefined) return false;
-  const { context } = await loginUser(mac, shortName, { kind: 'password', password }, 'auth-prompt');
-  if (!inSetup) await synchronisePassword(mac, shortName, password, context);
-  return true;
 }
 
 function unsuccessful(

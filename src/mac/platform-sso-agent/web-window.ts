@@ -15,8 +15,11 @@ import {
   parsePreauthentication,
   preauthenticationUrl,
 } from '#protocol/platform-sso/web-sign-in/preauthentication.ts';
+import type { MacParts } from '../mac-parts.ts';
 import type { QuirkRun } from '../quirks/quirk-box.ts';
 import { exchange, systemHeaders } from '../transport.ts';
+import { type Attendant, type AttendedPage, type PageMove, attendedPage, isPageMove } from '../web-view/attendant.ts';
+import { movePage, syncedByMove } from '../web-view/exact-move.ts';
 import type { Page } from '../web-view/page.ts';
 import {
   type Navigation,
@@ -34,11 +37,16 @@ import { isSuccess, answerFacts } from './refusal.ts';
 import { requestScope } from './scopes.ts';
 import { sign } from './signed-exchange.ts';
 
-/** What somebody does with a page: fills it in, waits and looks again, or closes the window (undefined). */
-export type WebMove = WebAnswers | 'look again' | undefined;
+/** What somebody does with a page: fills it in, waits and looks again, closes the window (undefined), or moves exactly. */
+export type WebMove = WebAnswers | 'look again' | undefined | PageMove;
 
 /** How somebody before the window answers its pages. */
-export type AnswerPages = (page: Page) => WebMove | Promise<WebMove>;
+export type AnswerPages = (page: Page, shown: AttendedPage) => WebMove | Promise<WebMove>;
+
+/** The pages answered by a person's exact moves. */
+export function attendedBy(attendant: Attendant): AnswerPages {
+  return (_page, shown) => attendant.page(shown);
+}
 
 /** How the window ended. */
 export interface WebEnd {
@@ -49,7 +57,7 @@ export interface WebEnd {
 }
 
 /** Pages of one window at most. */
-const mostPages = 300;
+const mostPages = 1000;
 
 /** As Apple's sample of macOS 27 says it. */
 const userAgent = 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko)';
@@ -149,20 +157,38 @@ async function browse(
   for (let count = 0; count < mostPages; count += 1) {
     if (navigation.kind === 'callback') return { callback: navigation.url, syncedPassword };
     if (navigation.kind !== 'page') break;
-    const { page, state } = navigation;
-    const move = await answerPages(page);
-    if (move === undefined) throw new PlatformSsoError('web-login-cancelled', 'The sign-in window was closed.');
-    if (move === 'look again') {
-      navigation = await reopenPage(mac, state, callbackScheme, rules);
-      continue;
-    }
-    if (plan.platformSso.allowWebLoginPasswordSync) syncedPassword = syncedValue(page, move) ?? syncedPassword;
-    const next = await submitPage(mac, state, move, callbackScheme, rules);
-    if (!next) throw new PlatformSsoError('web-login-failed', pageSentence(page));
-    navigation = next;
+    const move = await answerPages(navigation.page, attendedPage(navigation.state));
+    if (plan.platformSso.allowWebLoginPasswordSync) syncedPassword = synced(navigation, move) ?? syncedPassword;
+    navigation = await moved(mac, navigation, move, rules);
   }
   const status = navigation.kind === 'failed' ? navigation.status : undefined;
   throw new PlatformSsoError('web-login-failed', 'The sign-in window came to no end.', { status });
+}
+
+type ShownPage = Extract<Navigation, { kind: 'page' }>;
+
+async function moved(
+  mac: MacParts,
+  { page, state }: ShownPage,
+  move: WebMove,
+  rules: WindowRules,
+): Promise<Navigation> {
+  if (move === 'look again') return reopenPage(mac, state, callbackScheme, rules);
+  if (isPageMove(move)) {
+    const next = await movePage(mac, state, move, callbackScheme, rules);
+    if (next) return next;
+  }
+  if (move === undefined || isPageMove(move)) {
+    throw new PlatformSsoError('web-login-cancelled', 'The sign-in window was closed.');
+  }
+  const next = await submitPage(mac, state, move, callbackScheme, rules);
+  if (!next) throw new PlatformSsoError('web-login-failed', pageSentence(page));
+  return next;
+}
+
+function synced({ page, state }: ShownPage, move: WebMove): string | undefined {
+  if (move === undefined || move === 'look again') return undefined;
+  return isPageMove(move) ? syncedByMove(state, move) : syncedValue(page, move);
 }
 
 // A page without a form is a refusal: what it says is what the person sees.

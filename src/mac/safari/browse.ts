@@ -8,8 +8,10 @@ import { personOf } from '../local-accounts/person.ts';
 import type { MacParts } from '../mac-parts.ts';
 import type { AskForConsent } from '../passkey-provider/user-verification.ts';
 import { navigationExtension } from '../sso-extension/navigation.ts';
+import type { PageMove } from '../web-view/attendant.ts';
 import { allowsScript } from './content-policy.ts';
-import { type FilledForm, type FormAnswers, called, encodeEntries, fillForm } from './fill-form.ts';
+import { exactForm } from './exact-form.ts';
+import { type FilledForm, type FormProblem, type FormAnswers, called, encodeEntries, fillForm } from './fill-form.ts';
 import { type Navigation, navigate } from './navigate.ts';
 import { navigatorCredentials } from './navigator-credentials.ts';
 import type { FormCeremony, PageForm, SafariPage } from './page/page.ts';
@@ -25,6 +27,8 @@ export type SafariStep =
   /** Without a button: Return, in the form that has the fields. */
   | ({ readonly kind: 'press'; readonly button?: string | undefined } & FormAnswers)
   | { readonly kind: 'follow'; readonly link: string }
+  /** What somebody does with the page who sees it in a browser: a form exactly as it stands there, a link by its address. */
+  | { readonly kind: 'page'; readonly move: PageMove }
   | { readonly kind: 'reload' }
   | { readonly kind: 'back' }
   /** Until a page that waits shows something else, or the time is over. */
@@ -70,7 +74,9 @@ async function take(window: Window, step: SafariStep): Promise<SafariOutcome> {
     case 'follow':
       return follow(window, tab, step.link);
     case 'press':
-      return press(window, tab, step);
+      return press(window, tab, fillForm(pageOf(tab), step.button, step));
+    case 'page':
+      return move(window, tab, step.move);
     case 'reload':
       return go(window, { method: 'GET', url: tab.url, from: tab }, tab.history);
     case 'back':
@@ -113,6 +119,21 @@ function follow(window: Window, tab: Tab, word: string): Promise<SafariOutcome> 
   return go(window, { method: 'GET', url: link.address, from: tab }, [...tab.history, tab.url]);
 }
 
+async function move(window: Window, tab: Tab, made: PageMove): Promise<SafariOutcome> {
+  switch (made.kind) {
+    case 'send':
+      return press(window, tab, exactForm(pageOf(tab), made));
+    case 'follow':
+      return pageOf(tab).links.some(({ address }) => address === made.address)
+        ? go(window, { method: 'GET', url: made.address, from: tab }, [...tab.history, tab.url])
+        : refused('no-such-link', 'There is no such link here.');
+    case 'look-again':
+      return lookAgain(window, tab);
+    case 'close':
+      return closeTab(window);
+  }
+}
+
 function goBack(window: Window, tab: Tab): Promise<SafariOutcome> {
   const url = tab.history.at(-1);
   if (url === undefined) return Promise.resolve(refused('no-page', 'There is no page before this one.'));
@@ -126,20 +147,19 @@ async function wait(window: Window, tab: Tab, seconds: number): Promise<SafariOu
     const now = currentTab(window) ?? tab;
     if (isSettled(pageOf(now))) return shown(window.safari, now);
     await window.mac.ports.pause?.(1000);
-    const url = pageOf(now).refresh?.address ?? now.url;
-    const outcome = await go(window, { method: 'GET', url, from: now }, now.history);
+    const outcome = await lookAgain(window, now);
     if (outcome.kind !== 'page') return outcome;
   }
   return shown(window.safari, currentTab(window) ?? tab);
 }
 
+function lookAgain(window: Window, tab: Tab): Promise<SafariOutcome> {
+  const url = pageOf(tab).refresh?.address ?? tab.url;
+  return go(window, { method: 'GET', url, from: tab }, tab.history);
+}
+
 /** A button without a name runs the ceremony of its form; any other sends the form as it is. */
-async function press(
-  window: Window,
-  tab: Tab,
-  step: FormAnswers & { readonly button?: string | undefined },
-): Promise<SafariOutcome> {
-  const filled = fillForm(pageOf(tab), step.button, step);
+async function press(window: Window, tab: Tab, filled: FilledForm | FormProblem): Promise<SafariOutcome> {
   if (filled.kind === 'problem') return refused(filled.reason, filled.sentence);
   const { form, button, entries } = filled;
   if (form.ceremony && (button?.name ?? '') === '') return perform(window, tab, form, form.ceremony, entries);

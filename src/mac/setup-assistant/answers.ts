@@ -1,5 +1,6 @@
 /** What a person does on a pane of Setup Assistant, and what it leads to. */
 import type { Answers } from '../platform-sso-agent/registration.ts';
+import type { PageMove } from '../web-view/attendant.ts';
 import type { WebAnswers } from '../web-view/web-view.ts';
 import type { Pane } from './setup-state.ts';
 
@@ -8,10 +9,14 @@ export type SetupAnswer =
   | { readonly kind: 'continue' }
   /** Closes the organisation's page, or goes back from an alert. */
   | { readonly kind: 'back' }
+  /** On Hello: one of `setup-languages.ts`, or any other tag (RFC 5646), whose panes are in English. */
+  | { readonly kind: 'language'; readonly language: string }
   | { readonly kind: 'country'; readonly country: string }
   | { readonly kind: 'network'; readonly network: string }
   /** `look again`: the page waits for something elsewhere, and is loaded anew. */
   | { readonly kind: 'web'; readonly answers: WebAnswers | 'look again' }
+  /** The organisation's page, as a person in front of it uses it. */
+  | { readonly kind: 'page'; readonly move: PageMove }
   | { readonly kind: 'register'; readonly answers: Answers }
   | { readonly kind: 'account'; readonly account: AccountAnswer };
 

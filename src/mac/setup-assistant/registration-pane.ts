@@ -10,11 +10,15 @@ import type { SetupState } from './setup-state.ts';
 
 /** Registers. Returns what went wrong, for the pane, or undefined. */
 export async function registerInSetup(mac: MacParts, setup: SetupState, answers: Answers): Promise<string | undefined> {
-  const outcome = await registerMac(mac, setupUser, answers, undefined, setup.platformSso?.accessToken);
+  const { signIn, organisationPassword: ask } = answers;
+  let password = signIn && 'password' in signIn ? signIn.password : undefined;
+  const organisationPassword = async (userName: string) => (password = await ask?.(userName));
+  const token = setup.platformSso?.accessToken;
+  const outcome = await registerMac(mac, setupUser, { ...answers, organisationPassword }, undefined, token);
   if (outcome.kind !== 'registered') return outcome.sentence;
   if (outcome.authenticationRequired) return 'The first sign-in did not work. Try again.';
   const claims = mac.state.platformSso.users[setupUser]?.tokens?.idTokenClaims ?? {};
   setup.person = accountNames(mac, claims, outcome.loginUserName);
-  if (answers.signIn) setup.sealedPassword = mac.sealer.sealText(answers.signIn.password, 'setup password');
+  if (password !== undefined) setup.sealedPassword = mac.sealer.sealText(password, 'setup password');
   return undefined;
 }

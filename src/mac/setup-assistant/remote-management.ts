@@ -11,6 +11,8 @@ import { isAtLeast } from '../macos/versions.ts';
 import { installMobileconfig } from '../mdm-client/install-mobileconfig.ts';
 import { jsonOf } from '../profile-store/mobileconfig.ts';
 import { type Answer, exchange } from '../transport.ts';
+import { type PageMove, isPageMove } from '../web-view/attendant.ts';
+import { movePage } from '../web-view/exact-move.ts';
 import { type Navigation, type WebAnswers, openPage, reopenPage, submitPage } from '../web-view/web-view.ts';
 import { signedMachineInfo } from './machine-info.ts';
 import { callbackScheme, preparePlatformSso, takeAccessToken } from './platform-sso-required.ts';
@@ -22,6 +24,9 @@ export type RemoteManagementStep =
   | { readonly kind: 'web-sign-in' }
   | { readonly kind: 'software-update' }
   | { readonly kind: 'alert'; readonly sentence: string };
+
+/** What somebody does with the organisation's page. */
+export type PageAnswers = WebAnswers | 'look again' | PageMove;
 
 /** "Continue" on the pane. @throws {PlatformSsoError} `offline`, `unreachable` */
 export async function requestEnrollment(mac: MacParts, setup: SetupState): Promise<RemoteManagementStep> {
@@ -36,15 +41,19 @@ export async function requestEnrollment(mac: MacParts, setup: SetupState): Promi
   return postMachineInfo(mac, setup, url);
 }
 
-/** The organisation's page, filled in. @throws {PlatformSsoError} as above */
+/** The organisation's page, filled in or closed. @throws {PlatformSsoError} as above */
 export async function answerPage(
   mac: MacParts,
   setup: SetupState,
-  answers: WebAnswers | 'look again',
-): Promise<RemoteManagementStep> {
+  answers: PageAnswers,
+): Promise<RemoteManagementStep | { readonly kind: 'closed' }> {
   const { webView } = setup;
   if (!webView) return alert('No page is open.');
   const scheme = webView.purpose === 'platform-sso' ? callbackScheme : undefined;
+  if (isPageMove(answers)) {
+    const led = await movePage(mac, webView.page, answers, scheme);
+    return led ? arrive(mac, setup, webView.purpose, led) : { kind: 'closed' };
+  }
   const navigation =
     answers === 'look again'
       ? await reopenPage(mac, webView.page, scheme)

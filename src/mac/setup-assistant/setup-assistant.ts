@@ -11,7 +11,8 @@ import { finishSetup, makePrimaryAccount } from './account-pane.ts';
 import type { SetupAnswer, SetupOutcome } from './answers.ts';
 import { advancesAlone, paneAfter } from './course.ts';
 import { registerInSetup } from './registration-pane.ts';
-import { type RemoteManagementStep, answerPage, requestEnrollment } from './remote-management.ts';
+import { type PageAnswers, type RemoteManagementStep, answerPage, requestEnrollment } from './remote-management.ts';
+import { isLanguage } from './setup-languages.ts';
 import type { Pane, SetupState } from './setup-state.ts';
 
 /** Answers the pane. */
@@ -52,16 +53,24 @@ function isOfKind<Kind extends SetupAnswer['kind']>(
 
 const plain = rule('continue', 'The pane asks nothing.', onward);
 
+const webPane = rule('web', 'The page wants a sign-in.', (mac, setup, { answers }) => usePage(mac, setup, answers));
+
 const rules: Partial<Record<Pane, ReturnType<typeof rule>>> = {
+  hello: (mac, setup, answer) => {
+    if (answer.kind !== 'language') return plain(mac, setup, answer);
+    if (!isLanguage(answer.language))
+      return { kind: 'not-an-answer', pane: setup.pane, sentence: 'Choose a language.' };
+    setup.language = answer.language;
+    return onward(mac, setup);
+  },
   country: rule('country', 'Choose a country or region.', (mac, setup, { country }) => {
     setup.country = country;
     return onward(mac, setup);
   }),
   network: rule('network', 'Choose a network.', (mac, setup, { network }) => joinNetwork(mac, setup, network)),
   'remote-management': rule('continue', 'Continue is all there is to choose.', manage),
-  'web-sign-in': rule('web', 'The page wants a sign-in.', async (mac, setup, { answers }) =>
-    after(mac, setup, await answerPage(mac, setup, answers)),
-  ),
+  'web-sign-in': (mac, setup, answer) =>
+    answer.kind === 'page' ? usePage(mac, setup, answer.move) : webPane(mac, setup, answer),
   'software-update': rule('continue', 'The Mac has to be updated.', updateMacos),
   'awaiting-configuration': rule('continue', 'The Mac is being configured.', awaitConfiguration),
   'platform-sso': rule('register', 'This Mac wants to register.', async (mac, setup, { answers }) =>
@@ -109,6 +118,11 @@ function back(setup: SetupState): SetupOutcome {
   setup.webView = undefined;
   setup.pane = before[setup.pane] ?? setup.pane;
   return at(setup);
+}
+
+async function usePage(mac: MacParts, setup: SetupState, answers: PageAnswers): Promise<SetupOutcome> {
+  const made = await answerPage(mac, setup, answers);
+  return made.kind === 'closed' ? back(setup) : after(mac, setup, made);
 }
 
 /** With a network the Mac asks Apple whose it is. */

@@ -11,7 +11,8 @@ export function configurationExtension(
     supportedGrantTypes: loginConfiguration.supportedGrantTypes,
     beginDeviceRegistration: () => Promise.resolve({ kind: 'success', loginConfiguration, deviceId: undefined }),
     beginUserRegistration: ({ answers }) => {
-      const name = answers?.signIn?.userName ?? loginUserName;
+      const { signIn } = answers ?? {};
+      const name = signIn && 'userName' in signIn ? signIn.userName : loginUserName;
       if (name === undefined) return Promise.resolve({ kind: 'userInterfaceRequired' });
       return Promise.resolve({ kind: 'success', loginUserName: name, userId: undefined });
     },

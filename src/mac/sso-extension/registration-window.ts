@@ -12,6 +12,7 @@ import {
 } from '#protocol/platform-sso/registration/window.ts';
 import { PlatformSsoError } from '../platform-sso-agent/failure.ts';
 import { attendWebView } from '../web-view/attend.ts';
+import type { Attendant } from '../web-view/attendant.ts';
 import { postJson } from './registration-call.ts';
 import type { LoginManager, WindowSignIn } from './sso-extension.ts';
 
@@ -20,7 +21,11 @@ import type { LoginManager, WindowSignIn } from './sso-extension.ts';
  * @param base where the server is
  * @throws {PlatformSsoError} `window-closed`, `sign-in-refused`, and those of exchanges
  */
-export async function signInAtWindow(manager: LoginManager, base: string, person: WindowSignIn): Promise<string> {
+export async function signInAtWindow(
+  manager: LoginManager,
+  base: string,
+  person: WindowSignIn | Attendant,
+): Promise<string> {
   const { mac } = manager;
   const verifier = toBase64url(mac.ports.random.bytes(32));
   const state = toBase64url(mac.ports.random.bytes(18));
@@ -28,7 +33,7 @@ export async function signInAtWindow(manager: LoginManager, base: string, person
     codeChallenge: challengeOf(verifier, (bytes) => mac.crypto.sha256(bytes)),
     state,
     serialNumber: mac.state.hardware.serialNumber,
-    loginHint: person.userName,
+    loginHint: 'userName' in person ? person.userName : undefined,
   });
   const url = `${base}/platform-sso/registration-window?${query}`;
   const end = parseRegistrationCallback(await attendWebView(mac, url, registrationCallbackScheme, person));

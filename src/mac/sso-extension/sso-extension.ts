@@ -9,6 +9,7 @@ import type { AttestedIdentifiers } from '../ports.ts';
 import type { MacParts } from '../mac-parts.ts';
 import type { SmartCardState } from '../mac-state.ts';
 import type { SsoPlan } from '../profile-store/profile-store.ts';
+import type { Attendant } from '../web-view/attendant.ts';
 
 /** What somebody does who signs in on the organisation's pages. */
 export interface WindowSignIn {
@@ -22,7 +23,7 @@ export interface WindowSignIn {
 
 /** What the person does in the extension's window. */
 export interface WindowAnswers {
-  readonly signIn: WindowSignIn | undefined;
+  readonly signIn: WindowSignIn | Attendant | undefined;
   readonly pin: string | undefined;
 }
 

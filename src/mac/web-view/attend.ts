@@ -1,6 +1,8 @@
 /** A web view with somebody before it, from its first page to the callback: they type, and approve on their phone. */
 import type { MacParts } from '../mac-parts.ts';
 import { PlatformSsoError } from '../platform-sso-agent/failure.ts';
+import { type Attendant, attendedPage } from './attendant.ts';
+import { movePage } from './exact-move.ts';
 import { type Navigation, openPage, reopenPage, submitPage, type WebAnswers } from './web-view.ts';
 
 /** Somebody before the pages. */
@@ -14,6 +16,8 @@ export interface WebPerson extends WebAnswers {
 
 /** Pages that somebody answers at most before they give up. */
 const patience = 12;
+/** The same where a person looks again at a page that waits. */
+const mostPages = 1000;
 /** How often a page that waits is looked at, and how often at most: the number counts for a minute. */
 const lookEvery = 500;
 const looks = 130;
@@ -26,9 +30,10 @@ export async function attendWebView(
   mac: MacParts,
   url: string,
   callbackScheme: string,
-  person: WebPerson,
+  person: WebPerson | Attendant,
 ): Promise<string> {
   let navigation: Navigation | undefined = await openPage(mac, url, {}, callbackScheme);
+  if ('page' in person) return attendExactly(mac, navigation, callbackScheme, person);
   for (let count = 0; count < patience && navigation?.kind === 'page'; count += 1) {
     const { page, state }: Extract<Navigation, { kind: 'page' }> = navigation;
     if (page.alert !== undefined) throw new PlatformSsoError('sign-in-refused', page.alert);
@@ -38,6 +43,23 @@ export async function attendWebView(
         : await approve(mac, navigation, callbackScheme, person);
   }
   if (navigation?.kind === 'callback') return navigation.url;
+  throw new PlatformSsoError('sign-in-refused', whyNot(navigation));
+}
+
+async function attendExactly(
+  mac: MacParts,
+  first: Navigation,
+  callbackScheme: string,
+  attendant: Attendant,
+): Promise<string> {
+  let navigation = first;
+  for (let count = 0; count < mostPages && navigation.kind === 'page'; count += 1) {
+    const { state }: Extract<Navigation, { kind: 'page' }> = navigation;
+    const next = await movePage(mac, state, await attendant.page(attendedPage(state)), callbackScheme);
+    if (!next) throw new PlatformSsoError('window-closed', 'The sign-in window was closed.');
+    navigation = next;
+  }
+  if (navigation.kind === 'callback') return navigation.url;
   throw new PlatformSsoError('sign-in-refused', whyNot(navigation));
 }
 

@@ -89,14 +89,41 @@ export async function submitPage(
   const [form] = readPage(state.html, state.url).forms;
   if (!form) return undefined;
   const { action, method } = form;
-  const fields = new URLSearchParams(filled(form, answers)).toString();
+  return sendForm(mac, state, { action, method, entries: filled(form, answers) }, callbackScheme, rules);
+}
+
+/** Sends a form of a page. @throws {PlatformSsoError} as {@link openPage} */
+export function sendForm(
+  mac: MacParts,
+  { url: from, cookies }: WebViewState,
+  { action, method, entries }: Pick<Form, 'action' | 'method'> & { readonly entries: Entries },
+  callbackScheme: string | undefined,
+  rules: WindowRules = {},
+): Promise<Navigation> {
+  const fields = new URLSearchParams(entries.map(([name, value]): [string, string] => [name, value])).toString();
   if (method === 'GET') {
     const url = new URL(action);
     url.search = fields;
-    return follow(mac, { method, url: url.href, headers: {}, body: undefined }, state.cookies, callbackScheme, rules);
+    return follow(mac, { method, url: url.href, headers: {}, body: undefined }, cookies, callbackScheme, rules);
   }
-  const headers = { 'Content-Type': 'application/x-www-form-urlencoded', Origin: new URL(state.url).origin };
-  return follow(mac, { method, url: action, headers, body: fields }, state.cookies, callbackScheme, rules);
+  const headers = { 'Content-Type': 'application/x-www-form-urlencoded', Origin: new URL(from).origin };
+  return follow(mac, { method, url: action, headers, body: fields }, cookies, callbackScheme, rules);
+}
+
+/** Follows a link of a page; one of the scheme that is waited for ends the window. @throws {PlatformSsoError} as {@link openPage} */
+export async function followLink(
+  mac: MacParts,
+  { cookies }: WebViewState,
+  address: string,
+  callbackScheme: string | undefined,
+  rules: WindowRules = {},
+): Promise<Navigation> {
+  const { protocol } = new URL(address);
+  if (protocol === `${callbackScheme ?? ''}:`) return { kind: 'callback', url: address };
+  if (protocol !== 'https:' && protocol !== 'http:') {
+    throw new PlatformSsoError('sign-in-refused', 'The window opens pages only.');
+  }
+  return follow(mac, { method: 'GET', url: address, headers: {}, body: undefined }, cookies, callbackScheme, rules);
 }
 
 /** What a form would send of the field that its page gives to `syncPassword`; undefined where another button is pressed. */
@@ -110,6 +137,8 @@ export function syncedValue({ forms: [form] }: Page, answers: WebAnswers): strin
 export function shownPage({ html, url }: WebViewState): Page {
   return readPage(html, url);
 }
+
+type Entries = readonly (readonly [string, string])[];
 
 interface Visit {
   readonly method: 'GET' | 'POST';
