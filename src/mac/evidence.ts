@@ -1,6 +1,5 @@
 /** What an act leaves to look at: every message sent and received, taken apart, and what the Mac checked. */
 import type { JsonObject } from '#protocol/encoding/json.ts';
-import type { HttpMethod } from './ports.ts';
 
 /** What a message was for. */
 export type Purpose =
@@ -27,6 +26,9 @@ export type Purpose =
   | 'declarations'
   | 'manifest'
   | 'package';
+
+/** Methods that macOS uses on these paths. */
+export type HttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT';
 
 /** A JWS or JWE taken apart. `claims` of a JWE are what it decrypts to, where the Mac can tell. */
 export interface DecodedMessage {

@@ -2,7 +2,7 @@
 import type { JsonObject } from '#protocol/encoding/json.ts';
 import type { Clock } from '#runtime/clock.ts';
 import type { Random } from '#runtime/random.ts';
-import type { Exchange } from './evidence.ts';
+import type { Exchange, HttpMethod } from './evidence.ts';
 
 /** A request as the Mac sends it. */
 export interface MacRequest {
@@ -10,9 +10,6 @@ export interface MacRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
 }
-
-/** Methods that macOS uses on these paths. */
-export type HttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT';
 
 /** An answer. Header names are lower case. */
 export interface MacResponse {

@@ -2,12 +2,12 @@
  * One HTTPS request of the Mac, written down. Answers are followed elsewhere only where the sender says so, and for Platform
  * SSO the TLS root must count as built in. Source: Apple, "Authentication process" (App Transport Security, built-in trust store).
  */
-import type { Purpose, SentMessage } from './evidence.ts';
+import type { HttpMethod, Purpose, SentMessage } from './evidence.ts';
 import type { ExchangeRecord } from './evidence-log.ts';
 import type { MacParts } from './mac-parts.ts';
 import { PlatformSsoError } from './platform-sso-agent/failure.ts';
 import { readable } from './readable-body.ts';
-import type { HttpMethod, MacResponse } from './ports.ts';
+import type { MacResponse } from './ports.ts';
 import type { QuirkRun } from './quirks/quirk-box.ts';
 
 /** What is to be sent, taken apart as far as the Mac knows. */

@@ -18,7 +18,8 @@ import {
 } from '#protocol/simulated-apple/device-identity.ts';
 import { generateRsaKey } from '#runtime/rsa.ts';
 import { createPublicKey } from 'node:crypto';
-import type { AppleServices, AttestationService, HttpMethod, MacFetch, MacResponse } from '../ports.ts';
+import type { HttpMethod } from '../evidence.ts';
+import type { AppleServices, AttestationService, MacFetch, MacResponse } from '../ports.ts';
 
 /** What a Mac needs of Apple. */
 export interface ReachableApple {

@@ -5,7 +5,7 @@ import type { SmartCardState } from '../mac-state.ts';
 import type { RegistrationOutcome } from '../outcomes.ts';
 import { cardHeader, presentPin } from '../smart-card/smart-card.ts';
 import { attempt } from './failure.ts';
-import type { Answers } from './registration.ts';
+import type { Answers } from './answers.ts';
 import { setupUser } from './setup-user.ts';
 import { askForPerson, keepGrant, loginUser, synchronisePassword } from './sign-in.ts';
 import { loginOnWeb, settleWebLogin } from './web-login.ts';

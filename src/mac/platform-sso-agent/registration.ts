@@ -12,25 +12,11 @@ import { type SsoPlan, ssoPlan } from '../profile-store/profile-store.ts';
 import { configurationExtension } from '../sso-extension/configuration-extension.ts';
 import { porchlightExtension } from '../sso-extension/porchlight-extension.ts';
 import { supportsMethod } from '../sso-extension/grant-types.ts';
-import type {
-  DeviceRegistered,
-  ExtensionResult,
-  LoginManager,
-  SsoExtension,
-  WindowSignIn,
-} from '../sso-extension/sso-extension.ts';
-import type { Attendant } from '../web-view/attendant.ts';
+import type { DeviceRegistered, ExtensionResult, LoginManager, SsoExtension } from '../sso-extension/sso-extension.ts';
+import type { Answers } from './answers.ts';
 import { attempt } from './failure.ts';
 import { firstLogin } from './first-login.ts';
 import { setupUser } from './setup-user.ts';
-
-/** What the person answers; see the Mac's public face. */
-export interface Answers {
-  readonly localPassword?: string;
-  readonly signIn?: WindowSignIn | Attendant;
-  readonly organisationPassword?: (userName: string) => Promise<string | undefined>;
-  readonly pin?: string;
-}
 
 const retryDelay = 10 * 60 * 1000;
 

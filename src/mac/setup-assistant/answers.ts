@@ -1,5 +1,5 @@
 /** What a person does on a pane of Setup Assistant, and what it leads to. */
-import type { Answers } from '../platform-sso-agent/registration.ts';
+import type { Answers } from '../platform-sso-agent/answers.ts';
 import type { PageMove } from '../web-view/attendant.ts';
 import type { WebAnswers } from '../web-view/web-view.ts';
 import type { Pane } from './setup-state.ts';

@@ -4,7 +4,8 @@
  */
 import type { MacParts } from '../mac-parts.ts';
 import { accountNames } from '../login-window/account-names.ts';
-import { type Answers, registerMac } from '../platform-sso-agent/registration.ts';
+import type { Answers } from '../platform-sso-agent/answers.ts';
+import { registerMac } from '../platform-sso-agent/registration.ts';
 import { setupUser } from '../platform-sso-agent/setup-user.ts';
 import type { SetupState } from './setup-state.ts';
 
