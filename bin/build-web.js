@@ -21,6 +21,22 @@ const remembering = {
   },
 };
 
+/** The components say "use client", which means something to servers that render them, and nothing here. @type {import('rolldown').WarningHandlerWithDefault} */
+const withoutDirectives = (warning, usual) => {
+  if (warning.code !== 'MODULE_LEVEL_DIRECTIVE') usual(warning);
+};
+
+/** The console's colours and sizes as a style sheet: its pages may have no style elements. @type {import('vite').Plugin} */
+const themeStyles = {
+  name: 'porchlight-theme-styles',
+  resolveId: (id) => (id === 'virtual:theme.css' ? '\0virtual:theme.css' : undefined),
+  async load(id) {
+    if (id !== '\0virtual:theme.css') return undefined;
+    const { themeCss } = await import('../src/web/console/theme-css.ts');
+    return themeCss();
+  },
+};
+
 /** @param {string} app @param {import('vite').UserConfig} options */
 async function buildApp(app, options) {
   await build({
@@ -78,6 +94,12 @@ try {
   });
   await buildApp('authenticator', { base: '/authenticator/', build: { modulePreload: { polyfill: false } } });
   await buildServiceWorker('authenticator');
+  await buildApp('console', {
+    base: '/console/',
+    plugins: [themeStyles],
+    build: { modulePreload: { polyfill: false }, rolldownOptions: { onwarn: withoutDirectives } },
+  });
+  rememberPublic('console');
   rememberPublic('authenticator');
   /** @type {Record<string, string>} */
   const digests = {};

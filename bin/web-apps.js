@@ -9,7 +9,12 @@ import { findNode, root } from './toolchain.js';
 export const builtWeb = join(root, 'dist/web');
 
 /** What goes into every build beside the sources that it imports. */
-export const buildInputs = ['package-lock.json', 'bin/build-web.js', 'src/web/tsconfig.json'];
+export const buildInputs = [
+  'package-lock.json',
+  'bin/build-web.js',
+  'src/web/tsconfig.json',
+  'src/web/console/tsconfig.json',
+];
 
 /** The build names what went into it, with digests: a date says little after a checkout. */
 function isCurrent() {

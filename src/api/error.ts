@@ -59,13 +59,19 @@ export const refusals = {
   token_unknown: { ...unauthenticated, description: 'The token is not known here.' },
   token_expired: { ...unauthenticated, description: 'The token has expired.' },
   token_revoked: { ...unauthenticated, description: 'The token has been revoked.' },
+  console_session_missing: { ...unauthenticated, description: 'Nobody is signed in to the console in this browser.' },
+  console_session_ended: { ...unauthenticated, description: 'You are no longer signed in to the console.' },
   sign_in_refused: {
     status: 401,
     error: 'invalid_grant',
     description: 'The user name or the password is wrong, or the user is not an administrator.',
   },
   password_change_required: { ...forbidden, description: 'The password must be changed before it can be used.' },
-  role_insufficient: { ...forbidden, description: 'The token may read, but this needs an administrator.' },
+  console_request_foreign: { ...forbidden, description: 'The request does not come from a page of the console.' },
+  role_insufficient: {
+    ...forbidden,
+    description: 'This needs an administrator; an auditor may look, and change nothing.',
+  },
   application_demonstration_refused: {
     ...forbidden,
     description: 'The package of the demonstration is for virtual Macs of a server on this computer alone.',

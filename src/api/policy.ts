@@ -7,7 +7,7 @@ import { line, reference, time, timeOrNever } from './members.ts';
 import { serialNumber } from './devices.ts';
 import type { Operation } from './operation.ts';
 
-/** What a sign-in is for, as rules name it. `account` is the person's own page. */
+/** What a sign-in is for, as rules name it. `account` is the person's own page, `console` that of administrators. */
 export const purposes = [
   'application',
   'mac-registration',
@@ -19,6 +19,7 @@ export const purposes = [
   'setup-assistant',
   'guest-session',
   'account',
+  'console',
 ] as const;
 
 /** What somebody can show for themselves. `mac`: the single sign-on extension has proven the Mac and its person. */

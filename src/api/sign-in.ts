@@ -24,7 +24,9 @@ export const adminToken = z
     id: z.string(),
     name: z.string(),
     role: tokenRole,
-    origin: z.enum(['sign-in', 'created', 'local']).describe('`local`: the file beside the server.'),
+    origin: z
+      .enum(['sign-in', 'created', 'local', 'console'])
+      .describe('`local`: the file beside the server. `console`: the session of a browser.'),
     userId: z.string().nullable().describe('Whose it is, when it came from a sign-in.'),
     createdBy: z.string(),
     createdAt: time,

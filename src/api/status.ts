@@ -6,6 +6,9 @@ import type { Operation } from './operation.ts';
 /** What the server says of itself. */
 export const serverStatus = z
   .object({
+    organisation: z.string().describe('As people know it.'),
+    issuer: z.string().describe('The address of the server, which every token names.'),
+    version: z.string(),
     startedAt: time,
     time: time.describe('The clock of the server now.'),
     signingKeyId: z.string().nullable().describe('The key that signs tokens now.'),

@@ -14,6 +14,7 @@ export const user = z
     email: z.string().nullable(),
     state: z.enum(['active', 'disabled']),
     administrator: z.boolean(),
+    auditor: z.boolean().describe('May look at what administrators see, and change nothing.'),
     mustChangePassword: z.boolean(),
     createdAt: time,
     updatedAt: time,
@@ -47,6 +48,7 @@ export const newUser = z
     userPrincipalName: line(320),
     email: line(320).optional(),
     administrator: z.boolean().optional(),
+    auditor: z.boolean().optional(),
     password: password.optional().describe('Without one the person cannot sign in by password until one is set.'),
     temporaryPassword: z.boolean().optional().describe('The password must be changed at the first use, and soon.'),
   })
@@ -60,6 +62,7 @@ export const userChanges = z
     userPrincipalName: line(320).optional(),
     email: line(320).nullable().optional().describe('Null removes it.'),
     administrator: z.boolean().optional(),
+    auditor: z.boolean().optional(),
   })
   .meta({ id: 'UserChanges' });
 
@@ -105,7 +108,7 @@ export const userOperations = {
     method: 'PATCH',
     path: '/api/v1/users/{user}',
     noun,
-    summary: 'Changes names, e-mail or the right to administer',
+    summary: 'Changes names, e-mail or the rights to administer and to audit',
     params: userParams,
     body: userChanges,
     response: user,

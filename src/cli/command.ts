@@ -16,6 +16,8 @@ export interface CommandContext {
   readonly option: (name: string) => string | undefined;
   /** Whether a switch was given. */
   readonly has: (name: string) => boolean;
+  /** Yes by `--name`, no by `--no-name`; undefined when neither was given. */
+  readonly choice: (name: string) => boolean | undefined;
   /** Data: as JSON when asked for, else as the text for people. */
   readonly show: (value: unknown, text: string) => void;
   /** Words for the person; nothing with `--json`, where the value is shown instead. */
@@ -79,6 +81,7 @@ async function contextOf(command: Command, { io, settings, fetch }: Surroundings
     args: command.processedArgs.map((argument: unknown) => (typeof argument === 'string' ? argument : '')),
     option,
     has: (name) => options[name] === true,
+    choice: (name) => (typeof options[name] === 'boolean' ? options[name] : undefined),
     show: (value, text) => (json ? print(value) : io.out(text)),
     say: (words, value = { outcome: 'done' }) => (json ? print(value) : io.err(`porchlight: ${words}\n`)),
   };

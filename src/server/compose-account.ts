@@ -1,10 +1,12 @@
-/** Puts the person's own pages together: what they show comes from features that do not know them. */
+/** Puts together the pages that people sign in to: their own, and the console. What they show comes from other features. */
+import type { FastifyInstance } from 'fastify';
 import type { Clock } from '#runtime/clock.ts';
 import type { Random } from '#runtime/random.ts';
 import { type AccountFeature, type AccountPorts, openAccount, passwordChanges } from './account/feature.ts';
 import type { Audit } from './audit/audit.ts';
 import { type DirectoryFeature, usualPolicy } from './directory/feature.ts';
 import type { PasswordChange } from './directory/directory.ts';
+import { type ConsoleFeature, type ConsolePorts, createConsole } from './console/feature.ts';
 import type { Sealer } from './keys/sealer.ts';
 import type { OpenIdFeature } from './openid/feature.ts';
 import { accountPasskeys } from './passkeys/account-section.ts';
@@ -14,7 +16,8 @@ import type { Database } from './store/database.ts';
 
 /** What it needs. */
 export interface AccountParts
-  extends Pick<AccountPorts, 'signIns' | 'factors' | 'authenticators' | 'organisation' | 'brand'> {
+  extends Pick<AccountPorts, 'signIns' | 'factors' | 'authenticators' | 'organisation' | 'brand'>,
+    Pick<ConsolePorts, 'alerts' | 'pause'> {
   readonly passkeys: Passkeys;
   readonly database: Database;
   readonly directory: DirectoryFeature;
@@ -31,8 +34,32 @@ export interface AccountParts
 /** Registrations of one person that are shown at most. */
 const mostMacs = 100;
 
-/** Puts them together. */
-export async function composeAccount(parts: AccountParts): Promise<AccountFeature> {
+/** Both, as one. */
+export interface OwnPages extends Pick<AccountFeature, 'endSessionsOf' | 'keepHouse' | 'reseal'> {
+  readonly console: ConsoleFeature;
+}
+
+/** Puts them together, and mounts them. */
+export async function composeOwnPages(app: FastifyInstance, parts: AccountParts): Promise<OwnPages> {
+  const console = createConsole({ ...parts, origin: new URL(parts.issuer).origin, people: parts.directory });
+  const account = await composeAccount(parts, console);
+  account.mount(app);
+  console.mount(app);
+  return {
+    console,
+    reseal: () => account.reseal(),
+    endSessionsOf: async (userId) => {
+      await account.endSessionsOf(userId);
+      await console.endSessionsOf(userId);
+    },
+    keepHouse: async () => {
+      await account.keepHouse();
+      await console.keepHouse();
+    },
+  };
+}
+
+async function composeAccount(parts: AccountParts, console: ConsoleFeature): Promise<AccountFeature> {
   const { directory, openid, passkeys, platformSso, issuer, ...others } = parts;
   return openAccount({
     ...others,
@@ -42,7 +69,10 @@ export async function composeAccount(parts: AccountParts): Promise<AccountFeatur
     shortestPassword: usualPolicy.minimumLength,
     macsOf: (userId) => macsOf(platformSso.administration, userId),
     sessionsOf: (userId) => openid.sessionsOf(userId),
-    endSessionsOf: (userId) => openid.endSessionsOf(userId),
+    endSessionsOf: async (userId) => {
+      await openid.endSessionsOf(userId);
+      await console.endSessionsOf(userId);
+    },
   });
 }
 
@@ -50,29 +80,29 @@ export async function composeAccount(parts: AccountParts): Promise<AccountFeatur
 export function composePasswordChanges(
   directory: PasswordChange,
   platformSso: AccountParts['platformSso'],
-  later: () => { readonly openid: OpenIdFeature; readonly account: AccountFeature },
+  later: () => { readonly openid: OpenIdFeature; readonly ownPages: OwnPages },
 ): PasswordChange {
   return passwordChanges(directory, {
     endSessionsOf: async (userId) => {
-      const { openid, account } = later();
+      const { openid, ownPages } = later();
       await openid.endBegunSessionsOf(userId);
-      await account.endSessionsOf(userId);
+      await ownPages.endSessionsOf(userId);
     },
     revokeTokensOfUser: (userId, actor, credential) =>
       platformSso.administration.revokeTokensOfUser(userId, actor, credential),
   });
 }
 
-/** Sessions of applications as administrators end them: those of the person's own pages end with them. */
+/** Sessions of applications as administrators end them: those of the person's own pages and of the console end with them. */
 export function endingAlso(
   openid: OpenIdFeature,
-  account: AccountFeature,
+  ownPages: OwnPages,
 ): Pick<OpenIdFeature, 'clients' | 'endSessionsOf'> {
   return {
     clients: openid.clients,
     endSessionsOf: async (userId) => {
       await openid.endSessionsOf(userId);
-      await account.endSessionsOf(userId);
+      await ownPages.endSessionsOf(userId);
     },
   };
 }

@@ -33,10 +33,11 @@ import {
 } from './directory/feature.ts';
 import { createDeviceAttestations } from './device-attestations/feature.ts';
 import { enrollmentPlan } from './enrollment-plan.ts';
-import { composeAccount, composePasswordChanges, endingAlso } from './compose-account.ts';
+import { composeOwnPages, composePasswordChanges, endingAlso } from './compose-account.ts';
 import { Budget } from './http/budget.ts';
 import { fetchRevocationList } from './http/fetch-revocation-list.ts';
 import { createHttpServer } from './http/server.ts';
+import { installedVersion } from './installed-version.ts';
 import { isLaboratory } from './laboratory.ts';
 import { masterKeyProblem, openMasterKeyFile } from './keys/master-key-file.ts';
 import { listenForMetrics } from './metrics/listener.ts';
@@ -224,7 +225,7 @@ async function composeOver(
   applications.mount(app);
   const { issuer, organisation } = config;
   const basics = { ...base, issuer, organisation };
-  const passwords = composePasswordChanges(directory, platformSso, () => ({ openid, account }));
+  const passwords = composePasswordChanges(directory, platformSso, () => ({ openid, ownPages }));
   const signIn = await composeSignIn({
     ...basics,
     pause,
@@ -279,8 +280,8 @@ async function composeOver(
     onFault: (error) => logger.error({ err: error }, 'the OpenID provider failed'),
   });
   openid.mount(app);
-  const account = await composeAccount({ ...basics, ...signIn, directory, passwords, openid, platformSso });
-  account.mount(app);
+  const own = { ...basics, ...signIn, directory, passwords, openid, platformSso };
+  const ownPages = await composeOwnPages(app, { ...own, pause, alerts: () => alerts.list() });
   openWebAssets(join(import.meta.dirname, '../../dist/web')).mount(app);
   const platformSsoAdministration = endingSessions(platformSso.administration, openid);
   const ade = createAde({
@@ -317,14 +318,14 @@ async function composeOver(
   });
   metrics.watchAlerts(() => alerts.counts());
   const attempts = new Budget({ burst: 30, perSeconds: 300 }, clock);
-  const signingIn = [openid, signIns, factors, authenticators, account];
+  const signingIn = [openid, signIns, factors, authenticators, ownPages];
   const sealing = [platformSso, identities, management, enrollment, ade, setup, ...signingIn];
   mountAdmin(app, {
     directory,
     enrollment,
     factors,
     authenticators,
-    openid: endingAlso(openid, account),
+    openid: endingAlso(openid, ownPages),
     passkeys,
     platformSso: platformSsoAdministration,
     management,
@@ -339,15 +340,17 @@ async function composeOver(
     attestations,
     audit,
     access,
+    console: ownPages.console,
     clock,
     attempts,
+    about: { issuer, organisation, version: installedVersion() },
     masterKey: {
       rotate: (actor) => rotateMasterKey(masterKeys, sealing, audit, actor),
     },
   });
   const figures = config.metrics && (await listenForMetrics(metrics, config.metrics));
   const stopChores = startChores(
-    [platformSso, identities, management, enrollment, applications, setup, openid, account, ...signIn.housekeepers],
+    [platformSso, identities, management, enrollment, applications, setup, openid, ownPages, ...signIn.housekeepers],
     { directory, ade, logger },
   );
   return {

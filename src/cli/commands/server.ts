@@ -10,6 +10,9 @@ export const rows: readonly CommandRow[] = [
       const status = await api.showStatus();
       const text = facts([
         ['server', target.server],
+        ['organisation', status.organisation],
+        ['issuer', status.issuer],
+        ['version', status.version],
         ['started', moment(status.startedAt)],
         ['signing key', status.signingKeyId],
         ['last audit event', status.lastAuditEvent],

@@ -14,11 +14,28 @@ export const rows: readonly CommandRow[] = [
       ['--upn <name@domain>', 'login user name'],
       ['--email <address>', 'e-mail'],
       ['--administrator', 'may administer the server'],
+      ['--auditor', 'may look at what administrators see, and change nothing'],
       ['--temporary', 'the password must be changed at the first use'],
       ['--no-password', 'set a password later'],
       ...passwordOptions,
     ],
     run: add,
+  },
+  {
+    usage: 'update <user>',
+    summary: 'change names, e-mail and rights; what is not named stays',
+    options: [
+      ['--name <full-name>', 'full name'],
+      ['--account-name <name>', 'account name'],
+      ['--upn <name@domain>', 'login user name'],
+      ['--email <address>', 'e-mail'],
+      ['--no-email', 'take the e-mail away'],
+      ['--administrator', 'may administer the server'],
+      ['--no-administrator', 'may not any more'],
+      ['--auditor', 'may look at what administrators see, and change nothing'],
+      ['--no-auditor', 'may not any more'],
+    ],
+    run: update,
   },
   {
     usage: 'list',
@@ -75,6 +92,7 @@ async function add(context: CommandContext): Promise<void> {
       fullName: option('name') ?? accountName,
       userPrincipalName,
       administrator: has('administrator'),
+      auditor: has('auditor'),
       ...(email === undefined ? {} : { email }),
       ...(secret === undefined ? {} : { password: secret.value, temporaryPassword: has('temporary') }),
     },
@@ -82,6 +100,21 @@ async function add(context: CommandContext): Promise<void> {
   const generated = secret?.generated ? secret.value : undefined;
   context.say(`added ${user.userPrincipalName}`, { user, password: generated });
   if (generated !== undefined && !has('json')) context.io.out(`${generated}\n`);
+}
+
+async function update({ api, args, option, choice, say }: CommandContext): Promise<void> {
+  const changes = {
+    fullName: option('name'),
+    accountName: option('accountName'),
+    userPrincipalName: option('upn'),
+    email: choice('email') === false ? null : option('email'),
+    administrator: choice('administrator'),
+    auditor: choice('auditor'),
+  };
+  const given = Object.entries(changes).filter(([, value]) => value !== undefined);
+  if (given.length === 0) throw new CliRefusal('usage', 'nothing was named that is to change', 'such as --auditor', 2);
+  const user = await api.updateUser({ params: { user: args[0] ?? '' }, body: Object.fromEntries(given) });
+  say(`changed ${user.userPrincipalName}`, { user });
 }
 
 /** `ada --upn ada@example.org`, or the login user name alone, whose first part is then the account name. */
@@ -101,10 +134,15 @@ async function list(context: CommandContext): Promise<void> {
     user.userPrincipalName,
     user.fullName,
     user.state,
-    user.administrator ? 'admin' : '',
+    roleOf(user),
   ]);
   const text = table(['ACCOUNT', 'USER NAME', 'NAME', 'STATE', 'ROLE'], rows);
   showPage(context, page, text, 'no users; add one with "porchlight user add NAME"');
+}
+
+function roleOf({ administrator, auditor }: { readonly administrator: boolean; readonly auditor: boolean }): string {
+  if (administrator) return 'admin';
+  return auditor ? 'auditor' : '';
 }
 
 async function show(context: CommandContext): Promise<void> {
@@ -119,6 +157,7 @@ async function show(context: CommandContext): Promise<void> {
     ['e-mail', user.email],
     ['state', user.state],
     ['administrator', user.administrator],
+    ['auditor', user.auditor],
     ['must change password', user.mustChangePassword],
     ['password set', moment(user.passwordSetAt)],
     ['groups', groups.map((group) => group.name).join(', ') || null],

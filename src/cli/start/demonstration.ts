@@ -1,4 +1,4 @@
-/** The demonstration organisation: an administrator, three people, two groups; passwords made up and told once. */
+/** The demonstration organisation: an administrator, an auditor, three people, two groups; passwords made up and told once. */
 import { systemRandom } from '#runtime/random.ts';
 import type { DirectoryFeature } from '#server/directory/feature.ts';
 import { table } from '../table.ts';
@@ -7,6 +7,7 @@ interface Person {
   readonly accountName: string;
   readonly fullName: string;
   readonly administrator: boolean;
+  readonly auditor?: boolean;
   readonly groups: readonly string[];
 }
 
@@ -15,6 +16,7 @@ const people: readonly Person[] = [
   { accountName: 'alice', fullName: 'Alice Ball', administrator: false, groups: ['Engineering'] },
   { accountName: 'bob', fullName: 'Bob Kahn', administrator: false, groups: ['Engineering'] },
   { accountName: 'carol', fullName: 'Carol Shaw', administrator: false, groups: [] },
+  { accountName: 'grace', fullName: 'Grace Hopper', administrator: false, auditor: true, groups: [] },
 ];
 const domain = 'porchlight.example';
 const actor = 'npm start';
@@ -31,10 +33,15 @@ export async function makeDemonstration(directory: DirectoryFeature): Promise<st
     if (outcome.kind !== 'created')
       throw new Error(`The demonstration's ${person.accountName} was not made: ${outcome.kind}.`);
     for (const group of groups) await directory.addMember(group, outcome.user.id, actor);
-    rows.push([userPrincipalName, person.fullName, person.administrator ? 'administrator' : 'person', password]);
+    rows.push([userPrincipalName, person.fullName, roleOf(person), password]);
   }
   const heading = '\nA demonstration organisation was made. These passwords are shown once:\n';
   return `${heading}\n${table(['USER', 'NAME', 'ROLE', 'PASSWORD'], rows)}`;
+}
+
+function roleOf({ administrator, auditor = false }: Pick<Person, 'administrator' | 'auditor'>): string {
+  if (administrator) return 'administrator';
+  return auditor ? 'auditor' : 'person';
 }
 
 /** Sixteen letters in syllables that can be read out, and two digits: about 60 bits. */

@@ -94,6 +94,7 @@ let admin: ApiClient;
 const password = 'lantern over the gate';
 const enrollment = {} as AdminPorts['enrollment'];
 const ends = { removeAllOf: async () => {}, removeAll: async () => {} };
+const console = { recognise: async () => ({ kind: 'refused', reason: 'missing' }) as const, end: async () => {} };
 const { passkeys, authenticators } = { passkeys: ends, authenticators: ends } as unknown as AdminPorts;
 
 before(async () => {
@@ -148,7 +149,8 @@ before(async () => {
   const attestations = createDeviceAttestations({ database, clock, random: systemRandom, ...attesting });
   const policy = policyOver({ database, audit, clock, people: directory });
   const features = { policy, openid, attestations, alerts, enrollment, setup, factors, passkeys, authenticators };
-  mountAdmin(app, { ...base, ...ports, ...features, branding, masterKey, attempts: { take } });
+  const about = { organisation: 'Example', issuer: 'https://id.example.org', version: '1' };
+  mountAdmin(app, { ...base, ...ports, ...features, branding, masterKey, about, console, attempts: { take } });
   await app.ready();
   await ensureLocalToken(access, home);
   admin = clientWith(await localToken());

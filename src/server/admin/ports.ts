@@ -5,6 +5,7 @@ import type { Applications } from '#server/applications/feature.ts';
 import type { Audit } from '#server/audit/audit.ts';
 import type { AuthenticatorFeature } from '#server/authenticator/feature.ts';
 import type { Branding } from '#server/branding/feature.ts';
+import type { ConsoleSessions } from '#server/console/feature.ts';
 import type { DeviceIdentities } from '#server/authority/device-identities/device-identities.ts';
 import type { DeviceAttestations } from '#server/device-attestations/feature.ts';
 import type { Directory } from '#server/directory/directory.ts';
@@ -42,8 +43,11 @@ export interface AdminPorts {
   readonly attestations: Pick<DeviceAttestations, 'ask' | 'latest'>;
   readonly audit: Audit;
   readonly access: AdminAccess;
+  readonly console: Pick<ConsoleSessions, 'recognise' | 'end'>;
   readonly clock: Clock;
   readonly attempts: AttemptBudget;
+  /** What the server says of itself. */
+  readonly about: { readonly organisation: string; readonly issuer: string; readonly version: string };
   /** Makes a new version of the master key and seals everything anew; says what came of it. */
   readonly masterKey: { rotate(actor: string): Promise<{ version: number; resealed: number }> };
 }

@@ -1,12 +1,12 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import type { RefusalCode, RequestProblem } from '#api/error.ts';
+import type { RequestProblem } from '#api/error.ts';
 import { type Operation, successStatus } from '#api/operation.ts';
 import { type OperationName, operationEntries } from '#api/operations.ts';
+import { admit } from './admit.ts';
 import type { Caller } from './access/access.ts';
-import { bearerToken } from './access/token.ts';
-import { type Answer, type Handlers, refused, type Refused } from './answer.ts';
+import { type Answer, type Handlers, refused } from './answer.ts';
 import type { AdminPorts } from './ports.ts';
 import { refusalOfError, sendRefusal } from './refusals.ts';
 
@@ -100,41 +100,6 @@ async function respond(
 /** The file as it comes. A reader that has enough stops reading, and the connection stays for the answer. */
 function fileOf({ body }: FastifyRequest) {
   return body instanceof Readable ? { upload: body.iterator({ destroyOnReturn: false }) } : {};
-}
-
-/** Undefined for anyone; else who it is, or why not. Every no is an audit event. */
-async function admit(
-  { access, audit, attempts }: AdminPorts,
-  name: OperationName,
-  { role }: Operation,
-  request: FastifyRequest,
-): Promise<{ readonly kind: 'admitted'; readonly caller: Caller } | Refused | undefined> {
-  if (role === 'public') return undefined;
-  const token = bearerToken(request.headers.authorization);
-  const outcome = token === undefined ? undefined : await access.recognise(token);
-  if (outcome?.kind === 'accepted') {
-    const { caller } = outcome;
-    if (role !== 'admin' || caller.token.role === 'admin') return { kind: 'admitted', caller };
-    audit.record(refusedEvent(name, request, 'role_insufficient', caller.token.id));
-    return refused('role_insufficient');
-  }
-  // Beyond the budget nothing is audited: an address without a token must not fill the chain.
-  const budget = await attempts.take(`admin-token:address:${request.ip}`);
-  if (budget.kind === 'limited') return refused('attempts_limited', { retryAfterSeconds: budget.retryAfterSeconds });
-  const code: RefusalCode = outcome === undefined ? 'token_missing' : `token_${outcome.reason}`;
-  audit.record(refusedEvent(name, request, code, outcome?.token?.id));
-  return refused(code);
-}
-
-function refusedEvent(operation: OperationName, request: FastifyRequest, code: RefusalCode, token: string | undefined) {
-  return {
-    type: 'admin.request.refused',
-    outcome: 'refused',
-    code,
-    address: request.ip,
-    requestId: request.id,
-    detail: { operation, ...(token === undefined ? {} : { token }) },
-  } as const;
 }
 
 const places = [

@@ -58,6 +58,7 @@ export interface NewUser {
   readonly userPrincipalName: string;
   readonly email?: string;
   readonly administrator?: boolean;
+  readonly auditor?: boolean;
   /** Without one the person cannot sign in by password until one is set. */
   readonly password?: NewPassword;
 }
@@ -76,6 +77,7 @@ export interface UserChanges {
   readonly userPrincipalName?: string;
   readonly email?: string | null;
   readonly administrator?: boolean;
+  readonly auditor?: boolean;
 }
 
 /** A field that was refused, and why. */

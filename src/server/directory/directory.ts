@@ -20,6 +20,8 @@ export interface User {
   /** The password must be changed before it can be used again. */
   readonly mustChangePassword: boolean;
   readonly administrator: boolean;
+  /** May look at everything that administrators see, and change nothing. */
+  readonly auditor: boolean;
 }
 
 /** The answer to a password. `refused` covers unknown user, wrong password and disabled user alike. */

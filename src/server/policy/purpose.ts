@@ -1,7 +1,7 @@
 /** The words of signing in that every feature shares: what it is for, and what is shown. */
 import type { factorMethods, purposes } from '#api/policy.ts';
 
-/** What a sign-in is for. `account` is the person's own page. */
+/** What a sign-in is for. `account` is the person's own page, `console` that of administrators. */
 export type Purpose = (typeof purposes)[number];
 
 /** What somebody shows for themselves. `mac`: the single sign-on extension has proven the Mac and its person. */

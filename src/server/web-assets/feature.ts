@@ -8,7 +8,7 @@ import { type AppName, apps } from './apps.ts';
 
 /** The files, ready to be mounted. */
 export interface WebAssets {
-  /** Mounts `/sign-in/*`, `/authenticator/*` and what else has files. */
+  /** Mounts `/sign-in/*`, `/authenticator/*`, `/console/*` and what else has files. */
   mount(app: FastifyInstance): void;
 }
 
@@ -25,11 +25,14 @@ export function openWebAssets(folder: string): WebAssets {
 }
 
 function mountApp(app: FastifyInstance, name: AppName, assets: ReadonlyMap<string, Asset>): void {
-  const { headers, hasPages } = apps[name];
+  const { headers, hasPages, hasPlaces = false } = apps[name];
   if (hasPages) app.get(`/${name}`, (_request, reply) => reply.redirect(`/${name}/`, 308));
   app.get<{ Params: { '*': string } }>(`/${name}/*`, (request, reply) => {
     if (assets.size === 0) return tellToBuild(reply);
-    const asset = assets.get(request.params['*'] === '' ? 'index.html' : request.params['*']);
+    const path = request.params['*'];
+    // Names of files have a dot at their end; places, such as a serial number, are one thing of the app's own.
+    const isPlace = path === '' || (hasPlaces && !path.startsWith('assets/') && !/\.\w{1,11}$/.test(path));
+    const asset = assets.get(isPlace ? 'index.html' : path);
     if (asset === undefined) return reply.callNotFound();
     return send(request, reply.headers(headers), asset);
   });

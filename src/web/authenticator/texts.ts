@@ -141,6 +141,7 @@ const english = {
       'setup-assistant': (target: string) => `Set up “${target}”`,
       'guest-session': (target: string) => `Begin a guest session on the Mac “${target}”`,
       account: (target: string) => `See and change your own account (${target})`,
+      console: (target: string) => `Administer Macs, people and sign-in (${target})`,
     },
   },
 

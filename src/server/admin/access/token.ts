@@ -14,8 +14,8 @@ export interface TokenRecord {
   readonly id: string;
   readonly name: string;
   readonly role: TokenRole;
-  /** `sign-in`: a person's. `created`: for a program. `local`: the file beside the server. */
-  readonly origin: 'sign-in' | 'created' | 'local';
+  /** `sign-in`: a person's. `created`: for a program. `local`: the file beside the server. `console`: a browser's session. */
+  readonly origin: 'sign-in' | 'created' | 'local' | 'console';
   readonly userId: string | undefined;
   readonly createdBy: string;
   readonly createdAt: number;

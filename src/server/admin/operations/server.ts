@@ -10,7 +10,7 @@ import type { AdminPorts } from '../ports.ts';
 export function serverHandlers(
   ports: AdminPorts,
 ): Handlers<keyof typeof auditOperations | keyof typeof keyOperations | keyof typeof statusOperations> {
-  const { directory, platformSso, audit, clock, masterKey } = ports;
+  const { directory, platformSso, audit, clock, masterKey, about } = ports;
   const startedAt = timeOf(clock.now());
   return {
     listAuditEvents: async ({ query }) => {
@@ -53,6 +53,7 @@ export function serverHandlers(
     showStatus: async () => {
       const [keys, [newest]] = await Promise.all([platformSso.signingKeys(), audit.list({ limit: 1 })]);
       return done({
+        ...about,
         startedAt,
         time: timeOf(clock.now()),
         signingKeyId: keys.find(({ state }) => state === 'current')?.keyId ?? null,

@@ -27,7 +27,9 @@ export function signInHandlers(ports: AdminPorts): Handlers<keyof typeof signInO
       }
     },
     signOut: async ({ caller }) => {
-      await access.revoke(caller.token.id, caller.actor);
+      const { id, origin, userId = '' } = caller.token;
+      if (origin === 'console') await ports.console.end({ id, userId });
+      else await access.revoke(id, caller.actor);
       return done(undefined);
     },
     showSession: async ({ caller }) => done(tokenOf(caller.token)),

@@ -138,6 +138,7 @@ export function userOf(user: UserRecord): User {
     email: user.email ?? null,
     state: user.state,
     administrator: user.administrator,
+    auditor: user.auditor,
     mustChangePassword: user.mustChangePassword,
     createdAt: timeOf(user.createdAt),
     updatedAt: timeOf(user.updatedAt),

@@ -13,6 +13,7 @@ import { userColumns, userRecord, type UserRow } from './user-row.ts';
 export interface UserFacts extends PersonNames {
   readonly id: string;
   readonly administrator: boolean;
+  readonly auditor: boolean;
   /** When the facts became so. */
   readonly at: number;
 }
@@ -83,7 +84,7 @@ export async function takenNames(reader: Reader, facts: UserFacts): Promise<read
 export async function insertUser(writer: Writer, facts: UserFacts): Promise<void> {
   await writer.run(
     `INSERT INTO directory_user (id, state, account_name, full_name, user_principal_name, email, sort_key, administrator,
-      created_at, updated_at, must_change_password) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      auditor, created_at, updated_at, must_change_password) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     facts.id,
     'active',
     facts.accountName,
@@ -92,6 +93,7 @@ export async function insertUser(writer: Writer, facts: UserFacts): Promise<void
     facts.email ?? null,
     nameKey(facts.userPrincipalName),
     facts.administrator ? 1 : 0,
+    facts.auditor ? 1 : 0,
     facts.at,
     facts.at,
     0,
@@ -104,13 +106,14 @@ export async function updateUser(writer: Writer, facts: UserFacts): Promise<bool
   const sortKey = nameKey(facts.userPrincipalName);
   const found = await writer.run(
     `UPDATE directory_user SET account_name = ?, full_name = ?, user_principal_name = ?, email = ?, sort_key = ?,
-      administrator = ?, updated_at = ? WHERE id = ? AND state <> ?`,
+      administrator = ?, auditor = ?, updated_at = ? WHERE id = ? AND state <> ?`,
     facts.accountName,
     facts.fullName,
     facts.userPrincipalName,
     facts.email ?? null,
     sortKey,
     facts.administrator ? 1 : 0,
+    facts.auditor ? 1 : 0,
     facts.at,
     facts.id,
     'deleted',
@@ -136,12 +139,13 @@ export async function changeState(
 export async function eraseUser(writer: Writer, id: string, at: number): Promise<boolean> {
   const erased = await writer.run(
     `UPDATE directory_user SET state = ?, account_name = ?, full_name = ?, user_principal_name = ?, email = NULL,
-      sort_key = NULL, administrator = ?, updated_at = ?, password_hash = NULL, password_set_at = NULL,
+      sort_key = NULL, administrator = ?, auditor = ?, updated_at = ?, password_hash = NULL, password_set_at = NULL,
       password_expires_at = NULL, must_change_password = ? WHERE id = ? AND state <> ?`,
     'deleted',
     '',
     '',
     '',
+    0,
     0,
     at,
     0,

@@ -62,7 +62,7 @@ async function createUser(ports: PasswordPorts, user: NewUser, actor: string): P
   if (refused !== undefined) return refused;
   const entry = password && (await passwordEntry(ports, password));
   const at = ports.clock.now();
-  const facts = factsOf(uuidFrom(ports.random.bytes(16)), names, user.administrator ?? false, at);
+  const facts = factsOf(uuidFrom(ports.random.bytes(16)), names, user, at);
   return writeUnique(ports.database, async (writer) => {
     const field = await takenField(writer, facts);
     if (field !== undefined) return { kind: 'taken', field };
@@ -125,13 +125,22 @@ function deleteUser(ports: PasswordPorts, idOrName: string, actor: string): Prom
   });
 }
 
-function userEvent(what: string, user: PersonNames & { id: string; administrator: boolean }, actor: string) {
-  const { userPrincipalName, accountName, administrator } = user;
-  const detail = { userPrincipalName, accountName, administrator };
+function userEvent(
+  what: string,
+  user: PersonNames & { id: string; administrator: boolean; auditor: boolean },
+  actor: string,
+) {
+  const { userPrincipalName, accountName, administrator, auditor } = user;
+  const detail = { userPrincipalName, accountName, administrator, ...(auditor ? { auditor } : {}) };
   return { type: `directory.user.${what}`, actor, userId: user.id, detail };
 }
 
-function factsOf(id: string, names: PersonNames, administrator: boolean, at: number): UserFacts {
+function factsOf(
+  id: string,
+  names: PersonNames,
+  roles: { readonly administrator?: boolean | undefined; readonly auditor?: boolean | undefined },
+  at: number,
+): UserFacts {
   const { accountName, fullName, userPrincipalName, email } = names;
   return {
     id,
@@ -139,15 +148,17 @@ function factsOf(id: string, names: PersonNames, administrator: boolean, at: num
     fullName: fullName.normalize('NFC'),
     userPrincipalName: userPrincipalName.normalize('NFC'),
     email: email?.normalize('NFC'),
-    administrator,
+    administrator: roles.administrator ?? false,
+    auditor: roles.auditor ?? false,
     at,
   };
 }
 
 function changedFacts(user: UserRecord, changes: UserChanges, at: number): UserFacts {
-  const { email, administrator, ...names } = changes;
+  const { email, administrator, auditor, ...names } = changes;
   const merged = { ...user, ...names, email: email === undefined ? user.email : (email ?? undefined) };
-  return factsOf(user.id, merged, administrator ?? user.administrator, at);
+  const roles = { administrator: administrator ?? user.administrator, auditor: auditor ?? user.auditor };
+  return factsOf(user.id, merged, roles, at);
 }
 
 function nameProblems({ accountName, fullName, userPrincipalName, email }: PersonNames): readonly FieldProblem[] {

@@ -35,6 +35,7 @@ import { migration0034 } from './0034-certificate-sign-in.ts';
 import { migration0035 } from './0035-authenticator.ts';
 import { migration0036 } from './0036-mac-applications.ts';
 import { migration0037 } from './0037-branding.ts';
+import { migration0038 } from './0038-console.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, oldest first. A feature adds its file and its line at the end. */
@@ -76,4 +77,5 @@ export const migrations: readonly Migration[] = [
   migration0035,
   migration0036,
   migration0037,
+  migration0038,
 ];

@@ -1,0 +1,56 @@
+/** Every page of the console: its place, its title, where it stands in the navigation. A page is a file of its own. */
+import { IconGauge, IconHistory, IconSettings } from '@tabler/icons-react';
+import { type ComponentType, lazy, type LazyExoticComponent } from 'react';
+
+/** Groups of the navigation, in their order. */
+export const pageGroups = ['Overview', 'Macs', 'People', 'Sign-in', 'Security', 'Settings'] as const;
+
+/** A page. */
+export interface ConsolePage {
+  /** A pattern of wouter, such as `/macs/:serialNumber`. */
+  readonly path: string;
+  readonly title: string;
+  /** Where it stands in the navigation; pages without one are reached from others. */
+  readonly group?: (typeof pageGroups)[number];
+  readonly icon?: ComponentType<{
+    readonly size?: number | string;
+    readonly stroke?: number | string;
+    readonly 'aria-hidden'?: boolean;
+  }>;
+  /** Further words by which the command palette finds it. */
+  readonly keywords?: string;
+  readonly component: LazyExoticComponent<ComponentType>;
+}
+
+/** All of them. The first that fits an address is shown. */
+export const pages: readonly ConsolePage[] = [
+  {
+    path: '/',
+    title: 'Overview',
+    group: 'Overview',
+    icon: IconGauge,
+    keywords: 'home dashboard alerts activity',
+    component: lazy(() => import('./pages/overview/overview-page.tsx')),
+  },
+  {
+    path: '/audit',
+    title: 'Audit',
+    group: 'Security',
+    icon: IconHistory,
+    keywords: 'events log history chain export',
+    component: lazy(() => import('./pages/audit/audit-page.tsx')),
+  },
+  {
+    path: '/settings/:section?',
+    title: 'Settings',
+    group: 'Settings',
+    icon: IconSettings,
+    keywords: 'branding logo passkeys keys rotation master key tokens about version',
+    component: lazy(() => import('./pages/settings/settings-page.tsx')),
+  },
+];
+
+/** The address of a page as links have it: optional parts left out. */
+export function addressOf({ path }: ConsolePage): string {
+  return path.replace(/\/:\w+\?/g, '');
+}
