@@ -87,6 +87,7 @@ const publicFiles: Readonly<Record<string, readonly string[]>> = {
   passkeys: ['account-section.ts', 'feature.ts'],
   policy: ['feature.ts', 'purpose.ts'],
   'platform-sso': ['administration.ts', 'feature.ts', 'first-login-policy.ts', 'settings.ts'],
+  'mac-standing': ['feature.ts', 'mac-changes.ts', 'mac-state.ts'],
   setup: ['feature.ts'],
   'sign-in': ['feature.ts'],
   'sign-in-plan': ['feature.ts'],

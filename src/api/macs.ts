@@ -1,7 +1,7 @@
 /** Macs: how far each has come from bought to joined, whoever knows of it. */
 import { z } from 'zod';
 import { declarationStandings } from './enrollments.ts';
-import { actionResult, line, pageOf, reference, searchQuery, time, timeOrNever } from './members.ts';
+import { actionResult, line, listQuery, pageOf, reference, time, timeOrNever } from './members.ts';
 import type { Operation } from './operation.ts';
 
 const stage = z
@@ -27,11 +27,15 @@ export const mac = z
     model: z.string().nullable(),
     osVersion: z.string().nullable(),
     stage,
+    reasonCode: z.string().describe('The reason as a word, which Macs are counted by.'),
     reason: z.string().describe('Why it is in this stage and in no later one; one sentence.'),
     alerts: z.number().int(),
     lastSeenAt: timeOrNever,
   })
   .meta({ id: 'Mac' });
+
+/** How far a Mac has come. */
+export type MacStage = z.infer<typeof stage>;
 
 /** A Mac in brief. */
 export type Mac = z.infer<typeof mac>;
@@ -123,6 +127,42 @@ export const macDetail = z
 /** A Mac with what each part of the server knows of it. */
 export type MacDetail = z.infer<typeof macDetail>;
 
+const macsQuery = listQuery.extend({
+  search: line(200).optional().describe('Part of a serial number, a name or a model, without regard to case.'),
+  stage: stage.optional().describe('Only Macs in this stage.'),
+  reason: line(64).optional().describe('Only Macs with this `reasonCode`.'),
+  macos: line(32)
+    .regex(/^\d+(\.\d+)*$/, 'must be a version, such as 26 or 26.1')
+    .optional()
+    .describe('Only Macs with this version of macOS: a major one, or a whole one.'),
+  sort: z.enum(['serialNumber', 'name', 'lastSeenAt', 'stage']).default('serialNumber'),
+  order: z.enum(['asc', 'desc']).default('asc'),
+});
+
+const counted = z.number().int();
+
+/** How many Macs there are, by stage and reason, and by version of macOS. */
+export const macCounts = z
+  .object({
+    total: counted,
+    stages: z
+      .array(
+        z.object({
+          stage,
+          macs: counted,
+          reasons: z.array(z.object({ reasonCode: z.string(), macs: counted })).describe('The largest first.'),
+        }),
+      )
+      .describe('In the order of the stages, only those that have Macs.'),
+    macos: z
+      .array(z.object({ version: z.string().nullable(), macs: counted }))
+      .describe('By whole version, the newest first; null where none is known.'),
+  })
+  .meta({ id: 'MacCounts' });
+
+/** How many Macs there are, by stage and reason, and by version of macOS. */
+export type MacCounts = z.infer<typeof macCounts>;
+
 const params = z.object({ serialNumber: line(64) });
 const noun = 'macs';
 
@@ -133,8 +173,17 @@ export const macOperations = {
     path: '/api/v1/macs',
     noun,
     summary: 'Lists Macs with how far they have come',
-    query: searchQuery,
+    query: macsQuery,
     response: pageOf(mac),
+    role: 'auditor',
+    refusals: [],
+  },
+  countMacs: {
+    method: 'GET',
+    path: '/api/v1/mac-counts',
+    noun,
+    summary: 'Counts Macs by stage, by reason within a stage, and by version of macOS',
+    response: macCounts,
     role: 'auditor',
     refusals: [],
   },

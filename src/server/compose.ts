@@ -42,6 +42,7 @@ import { isLaboratory } from './laboratory.ts';
 import { masterKeyProblem, openMasterKeyFile } from './keys/master-key-file.ts';
 import { listenForMetrics } from './metrics/listener.ts';
 import { createManagement } from './mdm/feature.ts';
+import { createMacStandings } from './mac-standing/feature.ts';
 import type { Management, ManagementObserver } from './mdm/management.ts';
 import { ApnsSender } from './mdm/push/apns-sender.ts';
 import { defaultManagementSettings } from './mdm/settings.ts';
@@ -305,6 +306,7 @@ async function composeOver(
   });
   const attestations = createDeviceAttestations({ database, clock, random, management, roots: attestationRoots });
   observers.push(setup.observer, attestations.observer);
+  const macStandings = createMacStandings({ database });
   const alerts = createAlerts({
     clock,
     ade,
@@ -337,6 +339,7 @@ async function composeOver(
     applications,
     identities,
     setup,
+    macStandings,
     attestations,
     audit,
     access,
@@ -349,10 +352,18 @@ async function composeOver(
     },
   });
   const figures = config.metrics && (await listenForMetrics(metrics, config.metrics));
-  const stopChores = startChores(
-    [platformSso, identities, management, enrollment, applications, setup, openid, ownPages, ...signIn.housekeepers],
-    { directory, ade, logger },
-  );
+  const keepers = [
+    platformSso,
+    identities,
+    management,
+    enrollment,
+    applications,
+    setup,
+    macStandings,
+    openid,
+    ownPages,
+  ];
+  const stopChores = startChores([...keepers, ...signIn.housekeepers], { directory, ade, logger });
   return {
     app,
     database,

@@ -1,6 +1,7 @@
 import type { DeviceDetail } from '#api/devices.ts';
 import { ApiError } from '#api/error.ts';
 import type { MacDetail } from '#api/macs.ts';
+import type { OperationInput } from '#api/operations.ts';
 import type { CommandContext, CommandRow } from '../command.ts';
 import { listOptions, listQuery, showPage, wholeNumber } from '../command.ts';
 import { declarationText } from '../declaration-text.ts';
@@ -11,9 +12,17 @@ export const rows: readonly CommandRow[] = [
   {
     usage: 'list',
     summary: 'list Macs, and how far each has come',
-    options: [['--search <text>', 'only serial numbers that begin with this'], ...listOptions],
+    options: [
+      ['--search <text>', 'only with this in the serial number, name or model'],
+      ['--stage <stage>', 'only in this stage, such as joined'],
+      ['--reason <code>', 'only for this reason; "device counts" names them'],
+      ['--macos <version>', 'only with this macOS, such as 26 or 26.1'],
+      ['--sort <what>', 'by serialNumber, name, lastSeenAt or stage'],
+      ['--descending', 'the last first'],
+      ...listOptions,
+    ],
     run: async (context) => {
-      const page = await context.api.listMacs({ query: listQuery(context) });
+      const page = await context.api.listMacs({ query: macsQuery(context) });
       const cells = page.items.map((one) => [
         one.serialNumber,
         one.name ?? '-',
@@ -24,6 +33,18 @@ export const rows: readonly CommandRow[] = [
       ]);
       const text = table(['SERIAL', 'NAME', 'STATE', 'ALERTS', 'LAST SEEN', 'WHY'], cells);
       showPage(context, page, text, 'no Macs; let one register with "porchlight device token SERIAL"');
+    },
+  },
+  {
+    usage: 'counts',
+    summary: 'count Macs by stage, by reason, and by version of macOS',
+    run: async ({ api, show }) => {
+      const counts = await api.countMacs();
+      const rows = counts.stages.flatMap(({ stage, reasons }) =>
+        reasons.map(({ reasonCode, macs }) => [stage, reasonCode, String(macs)]),
+      );
+      const versions = counts.macos.map(({ version, macs }) => [version ?? 'not known', String(macs)]);
+      show(counts, `${table(['STATE', 'WHY', 'MACS'], rows)}\n${table(['MACOS', 'MACS'], versions)}`);
     },
   },
   {
@@ -94,6 +115,14 @@ export const rows: readonly CommandRow[] = [
   },
 ];
 
+/** The options of the list; the server says which of them are none. */
+function macsQuery(context: CommandContext): MacsQuery {
+  const { option, has } = context;
+  const given = { stage: option('stage'), reason: option('reason'), macos: option('macos'), sort: option('sort') };
+  const known = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  return { ...listQuery(context), ...known, ...(has('descending') ? { order: 'desc' } : {}) };
+}
+
 /** What is known under a serial number; else, by the id of a registered device, its serial number first. */
 async function showDevice({ api, args: [name = ''], show }: CommandContext): Promise<void> {
   const device = await unlessRefused(api.getDevice({ params: { device: name } }), 'device_not_found');
@@ -112,6 +141,8 @@ async function unlessRefused<Value>(asked: Promise<Value>, code: string): Promis
     throw error;
   }
 }
+
+type MacsQuery = NonNullable<OperationInput<'listMacs'>['query']>;
 
 type Facts = Parameters<typeof facts>[0];
 

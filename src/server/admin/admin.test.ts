@@ -13,6 +13,7 @@ import { openIdentityBench } from '#server/authority/device-identities/contract/
 import { createDirectory } from '#server/directory/feature.ts';
 import type { AdeFeature, SyncOutcome } from '#server/ade/feature.ts';
 import { stageManagement } from '#server/mdm/contract/management-stage.ts';
+import { createMacStandings } from '#server/mac-standing/feature.ts';
 import { openOpenIdBench } from '#server/openid/contract/openid-bench.ts';
 import type { PlatformSsoAdministration } from '#server/platform-sso/administration.ts';
 import { createBranding } from '#server/branding/feature.ts';
@@ -148,9 +149,11 @@ before(async () => {
   const attesting = { management, roots: { apple: [], simulated: [] } };
   const attestations = createDeviceAttestations({ database, clock, random: systemRandom, ...attesting });
   const policy = policyOver({ database, audit, clock, people: directory });
+  const standings = { macStandings: createMacStandings({ database }) };
   const features = { policy, openid, attestations, alerts, enrollment, setup, factors, passkeys, authenticators };
   const about = { organisation: 'Example', issuer: 'https://id.example.org', version: '1' };
-  mountAdmin(app, { ...base, ...ports, ...features, branding, masterKey, about, console, attempts: { take } });
+  const everything = { ...features, ...standings, branding, masterKey, about, console };
+  mountAdmin(app, { ...base, ...ports, ...everything, attempts: { take } });
   await app.ready();
   await ensureLocalToken(access, home);
   admin = clientWith(await localToken());

@@ -9,6 +9,7 @@ import { createAudit } from '#server/audit/audit.ts';
 import { makeDemonstrationPackage } from '#server/applications/demonstration.ts';
 import { createApplications } from '#server/applications/feature.ts';
 import { createDirectory } from '#server/directory/feature.ts';
+import { createMacStandings } from '#server/mac-standing/feature.ts';
 import type { TestMac } from '#server/mdm/contract/management-stage.ts';
 import { stageSetup } from '#server/setup/contract/setup-stage.ts';
 import type { Database } from '#server/store/database.ts';
@@ -47,6 +48,7 @@ before(async () => {
     applications,
     attestations,
     setup: stage.setup,
+    macStandings: createMacStandings({ database }),
     audit,
     access,
     clock,
@@ -119,6 +121,11 @@ test('Macs are listed with how far they came, shown whole, and their alerts clea
     [[one.serialNumber, 'enrolling']],
   );
   assert.match(page.items[0]?.reason ?? '', /push token/);
+  assert.deepEqual((await admin.countMacs()).stages, [
+    { stage: 'enrolling', macs: 1, reasons: [{ reasonCode: 'no-push-token', macs: 1 }] },
+  ]);
+  const after = Buffer.from('[1]').toString('base64url');
+  await assert.rejects(admin.listMacs({ query: { after } }), refusedWith(400, 'cursor_unknown'));
   const whole = await admin.getMac({ params: { serialNumber: one.serialNumber.toLowerCase() } });
   assert.deepEqual([whole.mac, whole.management?.state, whole.setup?.state], [page.items[0], 'enrolling', 'enrolling']);
   await assert.rejects(admin.getMac({ params: { serialNumber: 'NONE' } }), refusedWith(404, 'mac_not_found'));

@@ -12,6 +12,7 @@ import type { Directory } from '#server/directory/directory.ts';
 import type { DirectoryAdministration } from '#server/directory/directory-administration.ts';
 import type { EnrollmentFeature } from '#server/enrollment/feature.ts';
 import type { Factors } from '#server/factors/feature.ts';
+import type { MacStandings } from '#server/mac-standing/feature.ts';
 import type { Management } from '#server/mdm/management.ts';
 import type { OpenIdFeature } from '#server/openid/feature.ts';
 import type { Passkeys } from '#server/passkeys/feature.ts';
@@ -40,6 +41,7 @@ export interface AdminPorts {
   readonly applications: Applications;
   readonly identities: DeviceIdentities;
   readonly setup: SetupFeature;
+  readonly macStandings: MacStandings;
   readonly attestations: Pick<DeviceAttestations, 'ask' | 'latest'>;
   readonly audit: Audit;
   readonly access: AdminAccess;

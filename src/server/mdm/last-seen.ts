@@ -1,5 +1,6 @@
 /** When enrollments were last seen: gathered in memory and written now and then, off the hot path. */
 import type { Clock } from '#runtime/clock.ts';
+import { macSeen } from '#server/mac-standing/mac-changes.ts';
 import type { Database } from '#server/store/database.ts';
 
 /** Writes are spread over units of this many rows, so that Macs wait behind none of them for long. */
@@ -34,6 +35,7 @@ export class LastSeen {
             id,
             at,
           );
+          await macSeen(writer, { enrollmentId: id }, at);
         }
       });
     }

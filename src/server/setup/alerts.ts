@@ -1,6 +1,7 @@
 /** What an administrator should look at: it stays until somebody clears it, or the Mac enrolls anew. */
 import { uuidFrom } from '#protocol/encoding/uuid.ts';
 import { appendAudit } from '#server/audit/audit.ts';
+import { macChanged } from '#server/mac-standing/mac-changes.ts';
 import type { Database, Reader, Writer } from '#server/store/database.ts';
 import type { Course } from './course.ts';
 import type { SetupPorts } from './setup-ports.ts';
@@ -38,6 +39,7 @@ export async function raiseAlert(
     'INSERT INTO setup_alert (id, serial_number, enrollment_id, code, detail, raised_at) VALUES (?, ?, ?, ?, ?, ?)';
   const { code, detail } = alert;
   await writer.run(statement, uuidFrom(random.bytes(16)), serialNumber, enrollmentId, code, detail, now);
+  macChanged(writer, { serialNumber });
   const event = { type: 'setup.alert.raised', outcome: 'refused', code } as const;
   appendAudit(writer, now, [{ ...event, detail: { serialNumber, enrollmentId, adminDescription: detail } }]);
 }
@@ -75,13 +77,14 @@ export function clearAlert(
   { id, actor, now }: { readonly id: string; readonly actor: string; readonly now: number },
 ): Promise<{ readonly kind: 'done' | 'not-found' | 'already' }> {
   return database.write(async (writer) => {
-    const found = await writer.get<{ cleared_at: number | null }>(
-      'SELECT cleared_at FROM setup_alert WHERE id = ?',
+    const found = await writer.get<{ serial_number: string; cleared_at: number | null }>(
+      'SELECT serial_number, cleared_at FROM setup_alert WHERE id = ?',
       id,
     );
     if (found === undefined) return { kind: 'not-found' };
     const statement = 'UPDATE setup_alert SET cleared_at = ?, cleared_by = ? WHERE id = ? AND cleared_at IS NULL';
     if ((await writer.run(statement, now, actor, id)) === 0) return { kind: 'already' };
+    macChanged(writer, { serialNumber: found.serial_number });
     appendAudit(writer, now, [{ type: 'setup.alert.cleared', outcome: 'changed', actor, detail: { alert: id } }]);
     return { kind: 'done' };
   });
@@ -98,14 +101,22 @@ export async function clearAlertsOf(
   writer: Writer,
   alert: { readonly enrollmentId: string; readonly code: AlertCode; readonly by: string; readonly now: number },
 ): Promise<void> {
-  const statement =
-    'UPDATE setup_alert SET cleared_at = ?, cleared_by = ? WHERE enrollment_id = ? AND code = ? AND cleared_at IS NULL';
-  await writer.run(statement, alert.now, alert.by, alert.enrollmentId, alert.code);
+  const statement = `UPDATE setup_alert SET cleared_at = ?, cleared_by = ? WHERE enrollment_id = ? AND code = ?
+    AND cleared_at IS NULL RETURNING serial_number`;
+  noteCleared(writer, await writer.all<Cleared>(statement, alert.now, alert.by, alert.enrollmentId, alert.code));
 }
 
 /** A Mac that enrolls anew begins without the alerts of before. */
 export async function forgetAlerts(writer: Writer, enrollmentId: string, now: number): Promise<void> {
-  const statement =
-    'UPDATE setup_alert SET cleared_at = ?, cleared_by = ? WHERE enrollment_id = ? AND cleared_at IS NULL';
-  await writer.run(statement, now, 'enrolled anew', enrollmentId);
+  const statement = `UPDATE setup_alert SET cleared_at = ?, cleared_by = ? WHERE enrollment_id = ?
+    AND cleared_at IS NULL RETURNING serial_number`;
+  noteCleared(writer, await writer.all<Cleared>(statement, now, 'enrolled anew', enrollmentId));
+}
+
+interface Cleared {
+  readonly serial_number: string;
+}
+
+function noteCleared(writer: Writer, cleared: readonly Cleared[]): void {
+  for (const { serial_number: serialNumber } of cleared) macChanged(writer, { serialNumber });
 }

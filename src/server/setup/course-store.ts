@@ -1,4 +1,5 @@
 /** Courses at rest. What changes a state says which state and which generation it expects, since nodes work side by side. */
+import { macChanged } from '#server/mac-standing/mac-changes.ts';
 import type { Reader, SqlValue, Writer } from '#server/store/database.ts';
 import type { Course, CourseState, Lane, ReleaseCode } from './course.ts';
 
@@ -55,6 +56,7 @@ export async function beginCourse(
     now,
     '[]',
   );
+  macChanged(writer, { serialNumber: enrollment.serialNumber });
 }
 
 /** What a change may set. */
@@ -96,6 +98,7 @@ export async function changeCourse(writer: Writer, course: Course, change: Cours
     course.state,
     course.tries,
   );
+  if (changed === 1) macChanged(writer, { serialNumber: course.serialNumber });
   return changed === 1;
 }
 
@@ -103,12 +106,15 @@ export async function changeCourse(writer: Writer, course: Course, change: Cours
 export async function addStep(writer: Writer, enrollmentId: string, commandId: string, requestType: string) {
   const statement = 'INSERT INTO setup_step (enrollment_id, command_id, request_type, status) VALUES (?, ?, ?, ?)';
   await writer.run(statement, enrollmentId, commandId, requestType, 'open');
+  macChanged(writer, { enrollmentId });
 }
 
 /** Notes how a step ended. @returns false for a command that is none */
 export async function endStep(writer: Writer, enrollmentId: string, commandId: string, status: string) {
   const statement = 'UPDATE setup_step SET status = ? WHERE enrollment_id = ? AND command_id = ?';
-  return (await writer.run(statement, status, enrollmentId, commandId)) === 1;
+  const ended = await writer.run(statement, status, enrollmentId, commandId);
+  if (ended === 1) macChanged(writer, { enrollmentId });
+  return ended === 1;
 }
 
 /** A step and how it stands. */

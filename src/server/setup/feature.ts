@@ -7,7 +7,7 @@ import type { OtherPayload } from '#server/sign-in-plan/feature.ts';
 import { clearAlert, openAlerts, type SetupAlert } from './alerts.ts';
 import { declarationsFor, resealDeclared } from './declared-sign-in.ts';
 import { foreignPayloads } from './foreign-payloads.ts';
-import { listMacs, type WholeMac, wholeMac } from './macs.ts';
+import { type WholeMac, wholeMac } from './macs.ts';
 import { resealAdministrators, showAdministrator } from './managed-administrator.ts';
 import { setupObserver } from './observer.ts';
 import { renewTokens } from './renew-tokens.ts';
@@ -22,12 +22,6 @@ export interface SetupFeature {
   readonly observer: ManagementObserver;
   /** A Mac by its serial number, with all that any feature knows of it. */
   mac(serialNumber: string): Promise<WholeMac | undefined>;
-  /** A page of Macs by serial number, after one. `search`: the start of a serial number. */
-  macs(query: {
-    readonly after: string;
-    readonly limit: number;
-    readonly search: string | undefined;
-  }): Promise<readonly WholeMac[]>;
   /** Which declarations an enrollment has; to be given to device management. */
   declarationsFor(enrollmentId: string): Promise<readonly DeclarationDraft[]>;
   /** To be called after the plan was saved: Macs are given it soon, and not only with the next round of housekeeping. */
@@ -60,7 +54,6 @@ export function createSetup(ports: SetupPorts): SetupFeature {
   return {
     observer: setupObserver(ports, (enrollmentId) => waking.wake(enrollmentId)),
     mac: (serialNumber) => wholeMac(ports, serialNumber),
-    macs: (query) => listMacs(ports, query),
     declarationsFor: (enrollmentId) => declarationsFor(ports, enrollmentId),
     planSaved: () => {
       following = following.then(() => followPlan(ports)).catch((error: unknown) => ports.onFault(error));

@@ -5,6 +5,7 @@ import { installedApplicationList } from '#protocol/mdm/commands/installed-appli
 import { profileList } from '#protocol/mdm/commands/profile-list.ts';
 import { userList } from '#protocol/mdm/commands/user-list.ts';
 import { appendAudit } from '#server/audit/audit.ts';
+import { missingPhrases } from '#server/mac-standing/mac-state.ts';
 import type { Writer } from '#server/store/database.ts';
 import { raiseAlert } from './alerts.ts';
 import type { Course, ReleaseCode } from './course.ts';
@@ -28,10 +29,10 @@ export async function missingFor(
   { enrollmentId, awaited, isApplicationSeen }: Course,
 ): Promise<readonly string[]> {
   const open = (await stepsOf(reader, enrollmentId)).filter(({ status }) => status === 'open');
-  return [
-    ...(isApplicationSeen ? [] : awaited.map((identifier) => `the app ${identifier}`)),
-    ...open.map(({ requestType }) => `the answer to ${requestType}`),
-  ];
+  return missingPhrases(
+    { awaited, isApplicationSeen },
+    open.map(({ requestType }) => requestType),
+  );
 }
 
 /** Lets a Mac go, come what may: all is there, or time is over. */

@@ -1,6 +1,7 @@
 /** Devices at Apple as this server knows them. The writing functions are parts of a unit of work. */
 import type { Device, ProfileStatus, SyncedDevice } from '#protocol/ade/device-services/device.ts';
 import { defined } from '#protocol/ade/json-members.ts';
+import { macChanged } from '#server/mac-standing/mac-changes.ts';
 import type { Reader, Writer } from '#server/store/database.ts';
 
 /** A device. Times in milliseconds since 1970. */
@@ -62,6 +63,7 @@ export async function putFetched(writer: Writer, device: Device, fetchId: string
     fetchId,
     now,
   );
+  macChanged(writer, { serialNumber: device.serial_number });
 }
 
 /** Stores a row of a sync, unless a later one is known: rows may repeat, and come in any order. */
@@ -85,17 +87,20 @@ export async function putSynced(writer: Writer, row: SyncedDevice, now: number):
     isGone ? operationAt : null,
     now,
   );
+  macChanged(writer, { serialNumber: row.serial_number });
 }
 
 /** After a whole fetch: devices that it did not tell of are ours no longer. @returns how many */
 export async function removeUntold(writer: Writer, fetchId: string, now: number): Promise<number> {
-  return writer.run(
+  const gone = await writer.all<{ serial_number: string }>(
     `UPDATE ade_device SET removed_at = ?, profile_uuid = NULL, profile_status = 'removed', updated_at = ?
-     WHERE removed_at IS NULL AND (fetch_id IS NULL OR fetch_id <> ?)`,
+     WHERE removed_at IS NULL AND (fetch_id IS NULL OR fetch_id <> ?) RETURNING serial_number`,
     now,
     now,
     fetchId,
   );
+  for (const { serial_number: serialNumber } of gone) macChanged(writer, { serialNumber });
+  return gone.length;
 }
 
 /** Notes what came of an assignment. */
@@ -118,6 +123,7 @@ export async function noteAssignment(
     isAssigned ? 1 : 0,
     serialNumber,
   );
+  macChanged(writer, { serialNumber });
 }
 
 /** Notes that a device was disowned. */
@@ -127,6 +133,7 @@ export async function markRemoved(writer: Writer, serialNumber: string, now: num
     now,
     serialNumber,
   );
+  macChanged(writer, { serialNumber });
 }
 
 /** How many devices are ours, and how many of them have a profile. */

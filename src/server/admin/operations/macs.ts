@@ -1,8 +1,9 @@
-import type { Mac, MacDetail, macOperations, SetupAlert as WireAlert } from '#api/macs.ts';
+import type { Mac, MacCounts as WireCounts, MacDetail, macOperations, SetupAlert as WireAlert } from '#api/macs.ts';
 import { timeOf, timeOrNeverOf } from '#api/members.ts';
 import { type DeviceAttestation, refusalSentences } from '#server/device-attestations/feature.ts';
+import type { MacCounts, MacSummary } from '#server/mac-standing/feature.ts';
 import type { SetupAlert, WholeMac } from '#server/setup/feature.ts';
-import { actionAnswer, done, type Handlers, refused } from '../answer.ts';
+import { actionAnswer, done, type Handlers, pageAnswer, refused } from '../answer.ts';
 import { declarationsOf } from '../declarations-of.ts';
 import type { AdminPorts } from '../ports.ts';
 
@@ -10,13 +11,14 @@ import type { AdminPorts } from '../ports.ts';
 export function macHandlers({
   setup,
   attestations,
-}: Pick<AdminPorts, 'setup' | 'attestations'>): Handlers<keyof typeof macOperations> {
+  macStandings,
+}: Pick<AdminPorts, 'setup' | 'attestations' | 'macStandings'>): Handlers<keyof typeof macOperations> {
   return {
-    listMacs: async ({ query: { after = '', limit, search } }) => {
-      const found = await setup.macs({ after, limit: limit + 1, search });
-      const items = found.slice(0, limit).map(macOf);
-      return done({ items, next: found.length > limit ? (items.at(-1)?.serialNumber ?? null) : null });
+    listMacs: async ({ query }) => {
+      const page = await macStandings.list(query);
+      return page === undefined ? refused('cursor_unknown') : pageAnswer(page, listedMac);
     },
+    countMacs: async () => done(countsOf(await macStandings.counts())),
     getMac: async ({ params }) => {
       const whole = await setup.mac(params.serialNumber);
       if (whole === undefined) return refused('mac_not_found');
@@ -39,7 +41,41 @@ export function macHandlers({
   };
 }
 
-function macOf({ serialNumber, stage, reason, enrollment, registration, assignment, alerts }: WholeMac): Mac {
+function listedMac({ lastSeenAt, name, model, osVersion, ...rest }: MacSummary): Mac {
+  return {
+    ...rest,
+    name: name ?? null,
+    model: model ?? null,
+    osVersion: osVersion ?? null,
+    lastSeenAt: lastSeenAt === 0 ? null : timeOf(lastSeenAt),
+  };
+}
+
+function countsOf({ total, stages, macos }: MacCounts): WireCounts {
+  const grouped = [...Map.groupBy(stages, ({ stage }) => stage)];
+  return {
+    total,
+    stages: grouped.map(([stage, rows]) => ({
+      stage,
+      macs: rows.reduce((sum, { macs }) => sum + macs, 0),
+      reasons: rows
+        .toSorted((one, other) => other.macs - one.macs)
+        .map(({ reason, macs }) => ({ reasonCode: reason, macs })),
+    })),
+    macos: macos.map(({ version, macs }) => ({ version: version ?? null, macs })),
+  };
+}
+
+function macOf({
+  serialNumber,
+  stage,
+  reasonCode,
+  reason,
+  enrollment,
+  registration,
+  assignment,
+  alerts,
+}: WholeMac): Mac {
   const device = registration?.device;
   const seen = Math.max(enrollment?.lastSeenAt ?? 0, device?.lastSeenAt ?? 0);
   return {
@@ -48,6 +84,7 @@ function macOf({ serialNumber, stage, reason, enrollment, registration, assignme
     model: enrollment?.modelName ?? enrollment?.model ?? device?.model ?? assignment?.facts.model ?? null,
     osVersion: enrollment?.osVersion ?? device?.osVersion ?? null,
     stage,
+    reasonCode,
     reason,
     alerts: alerts.length,
     lastSeenAt: seen === 0 ? null : timeOf(seen),

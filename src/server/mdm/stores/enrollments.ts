@@ -2,6 +2,7 @@
 import type { Authenticate } from '#protocol/mdm/check-in/authenticate.ts';
 import type { TokenUpdate } from '#protocol/mdm/check-in/token-update.ts';
 import type { EnrollmentChannel } from '#protocol/mdm/enrollment-ids.ts';
+import { macChanged } from '#server/mac-standing/mac-changes.ts';
 import type { Reader, Writer } from '#server/store/database.ts';
 import type { EnrollmentQuery, EnrollmentRecord } from '../management.ts';
 
@@ -85,6 +86,12 @@ export async function beginEnrollment(
   now: number,
 ): Promise<void> {
   const { message, fingerprint, serialNumber } = facts;
+  const before = await writer.get<{ serial_number: string | null }>(
+    'SELECT serial_number FROM mdm_enrollment WHERE id = ?',
+    deviceId,
+  );
+  if (before?.serial_number) macChanged(writer, { serialNumber: before.serial_number });
+  macChanged(writer, { serialNumber });
   await writer.run(
     `INSERT INTO mdm_enrollment (id, device_id, state, certificate, serial_number, device_name, model, model_name,
       product_name, os_version, build_version, topic, certificate_ends_at, renewal_due_at, serial_number_proven,
@@ -139,15 +146,15 @@ export async function expectUserEnrollment(
 
 /** Marks an enrollment that has begun as usable. True when it was not before. */
 export async function enableEnrollment(writer: Writer, id: string, now: number): Promise<boolean> {
-  return (
-    (await writer.run(
-      'UPDATE mdm_enrollment SET state = ?, enabled_at = ? WHERE id = ? AND state = ?',
-      'enabled',
-      now,
-      id,
-      'enrolling',
-    )) === 1
+  const enabled = await writer.run(
+    'UPDATE mdm_enrollment SET state = ?, enabled_at = ? WHERE id = ? AND state = ?',
+    'enabled',
+    now,
+    id,
+    'enrolling',
   );
+  if (enabled === 1) macChanged(writer, { enrollmentId: id });
+  return enabled === 1;
 }
 
 /** Stores what is needed to push. False when the enrollment has ended. A Mac with open commands becomes due. */
@@ -189,6 +196,7 @@ export async function endEnrollments(writer: Writer, channel: EnrollmentChannel,
     channel.id,
     channel.id,
   );
+  if (rows.length > 0) macChanged(writer, { enrollmentId: channel.id });
   return rows.map(({ id }) => id);
 }
 
@@ -201,6 +209,7 @@ export async function endUserEnrollments(writer: Writer, deviceId: string, now: 
     deviceId,
     deviceId,
   );
+  if (rows.length > 0) macChanged(writer, { enrollmentId: deviceId });
   return rows.map(({ id }) => id);
 }
 

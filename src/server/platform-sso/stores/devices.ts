@@ -1,5 +1,6 @@
 /** Devices and their keys at rest. Every method is one statement; rows are committed states only, except in a unit. */
 import { toBase64 } from '#protocol/encoding/base64.ts';
+import { macChanged, macSeen } from '#server/mac-standing/mac-changes.ts';
 import type { Reader, Writer } from '#server/store/database.ts';
 import type { DeviceRecord, MacWithMethods } from '../administration.ts';
 
@@ -116,6 +117,7 @@ export async function expectDevice(writer: Writer, id: string, serialNumber: str
     'expected',
     now,
   );
+  macChanged(writer, { serialNumber });
 }
 
 /** Records a registration on a device that is there. */
@@ -134,11 +136,14 @@ export async function markRegistered(writer: Writer, id: string, facts: DeviceFa
     now,
     id,
   );
+  macChanged(writer, { deviceId: id });
 }
 
 /** Sets a device's state; true when that changed it. */
 export async function setDeviceState(writer: Writer, id: string, state: DeviceRecord['state']): Promise<boolean> {
-  return (await writer.run('UPDATE device SET state = ? WHERE id = ? AND state <> ?', state, id, state)) === 1;
+  const changed = await writer.run('UPDATE device SET state = ? WHERE id = ? AND state <> ?', state, id, state);
+  if (changed === 1) macChanged(writer, { deviceId: id });
+  return changed === 1;
 }
 
 /** Notes when devices were last seen. */
@@ -149,6 +154,7 @@ export async function noteSeen(writer: Writer, deviceId: string, at: number): Pr
     deviceId,
     at,
   );
+  await macSeen(writer, { deviceId }, at);
 }
 
 /** Keys to be stored. */

@@ -1,5 +1,6 @@
 /** People's registrations on Macs, at rest. */
 import type { AuthenticationMethod } from '#protocol/platform-sso/registration/user-registration.ts';
+import { macChanged } from '#server/mac-standing/mac-changes.ts';
 import type { Reader, Writer } from '#server/store/database.ts';
 
 /** A registration as logins need it. */
@@ -83,6 +84,7 @@ export async function putRegistration(writer: Writer, registration: NewRegistrat
     registration.userKey ?? null,
     now,
   );
+  macChanged(writer, { deviceId: registration.deviceId });
 }
 
 /** Stores a registration unless the person has one on that device, in whatever state. True when it was stored. */
@@ -99,6 +101,7 @@ export async function insertRegistration(writer: Writer, registration: NewRegist
     registration.userKey ?? null,
     now,
   );
+  if (stored === 1) macChanged(writer, { deviceId: registration.deviceId });
   return stored === 1;
 }
 
@@ -107,6 +110,7 @@ export async function insertRegistration(writer: Writer, registration: NewRegist
  * people out.
  */
 export async function deleteActiveRegistrations(writer: Writer, deviceId: string, userId?: string): Promise<number> {
+  macChanged(writer, { deviceId });
   const text = 'DELETE FROM user_registration WHERE device_id = ? AND state = ?';
   if (userId === undefined) return writer.run(text, deviceId, 'active');
   return writer.run(`${text} AND user_id = ?`, deviceId, 'active', userId);
@@ -191,7 +195,9 @@ export async function registrationById(reader: Reader, id: string): Promise<List
 export async function revokeRegistration(writer: Writer, id: string): Promise<boolean> {
   const text =
     'UPDATE user_registration SET state = ?, user_key_id = NULL, user_key = NULL WHERE id = ? AND state <> ?';
-  return (await writer.run(text, 'revoked', id, 'revoked')) === 1;
+  const revoked = await writer.run(text, 'revoked', id, 'revoked');
+  if (revoked === 1) macChanged(writer, { registrationId: id });
+  return revoked === 1;
 }
 
 function listedRegistration(row: ListedRow): ListedRegistration {
