@@ -166,6 +166,41 @@ export type MacCounts = z.infer<typeof macCounts>;
 const params = z.object({ serialNumber: line(64) });
 const noun = 'macs';
 
+/** What says so: an event of the audit chain, a command, or what the server keeps. */
+const evidence = z.object({
+  at: timeOrNever,
+  what: z.string().describe('One line.'),
+  source: z.enum(['audit', 'command', 'record']),
+  reference: z.string().nullable().describe('The number of the audit event, or the CommandUUID.'),
+});
+
+/** A stage of the join. */
+export const macTimelineStage = z
+  .object({
+    stage: z.enum([
+      'assigned',
+      'enrolled',
+      'app',
+      'profile',
+      'device-registered',
+      'user-registered',
+      'account',
+      'signed-in',
+    ]),
+    title: z.string(),
+    state: z
+      .enum(['done', 'under-way', 'stopped', 'not-yet', 'not-asked-for'])
+      .describe('`stopped`: it does not go on by itself. `not-asked-for`: this Mac does without it.'),
+    at: timeOrNever.describe('When it was done.'),
+    evidence: z.array(evidence).describe('The newest first, as far as there is any.'),
+    why: z.string().nullable().describe('Why it is no further; one sentence.'),
+    whatToDo: z.string().nullable(),
+  })
+  .meta({ id: 'MacTimelineStage' });
+
+/** A stage of the join. */
+export type MacTimelineStage = z.infer<typeof macTimelineStage>;
+
 /** What may be asked about Macs. */
 export const macOperations = {
   listMacs: {
@@ -194,6 +229,16 @@ export const macOperations = {
     summary: 'Shows a Mac with all that is known of it',
     params,
     response: macDetail,
+    role: 'auditor',
+    refusals: ['mac_not_found'],
+  },
+  showMacTimeline: {
+    method: 'GET',
+    path: '/api/v1/macs/{serialNumber}/timeline',
+    noun,
+    summary: 'Shows the join of a Mac as stages, each with its evidence, and with what to do where it stopped',
+    params,
+    response: z.object({ serialNumber: z.string(), stages: z.array(macTimelineStage) }).meta({ id: 'MacTimeline' }),
     role: 'auditor',
     refusals: ['mac_not_found'],
   },

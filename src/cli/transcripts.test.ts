@@ -79,6 +79,35 @@ const answers: Record<string, readonly [status: number, body: unknown]> = {
       ],
     },
   ],
+  'GET /api/v1/macs/C02PORCH0001/timeline': [
+    200,
+    {
+      serialNumber: 'C02PORCH0001',
+      stages: [
+        {
+          stage: 'enrolled',
+          title: 'Enrolled',
+          state: 'done',
+          at: '2026-11-23T09:00:00.000Z',
+          evidence: [
+            { at: '2026-11-23T09:00:00.000Z', what: 'the first TokenUpdate', source: 'record', reference: null },
+          ],
+          why: null,
+          whatToDo: null,
+        },
+        {
+          stage: 'app',
+          title: 'App installed',
+          state: 'stopped',
+          at: null,
+          evidence: [],
+          why: 'The Mac refused to install the app.',
+          whatToDo: 'Check the package.',
+        },
+      ],
+    },
+  ],
+  'GET /api/v1/macs/C02PORCH0002/timeline': refusal('mac_not_found'),
   'GET /api/v1/devices/C02PORCH0002': refusal('device_not_found'),
   'GET /api/v1/macs/C02PORCH0002': refusal('mac_not_found'),
   'GET /api/v1/setup-alerts': [

@@ -53,6 +53,20 @@ export const rows: readonly CommandRow[] = [
     run: showDevice,
   },
   {
+    usage: 'timeline <serial-number>',
+    summary: 'show the join of a Mac as stages: how each stands, what says so, and what to do where it stopped',
+    run: async ({ api, args: [serialNumber = ''], show }) => {
+      const found = await api.showMacTimeline({ params: { serialNumber } });
+      const cells = found.stages.map((one) => [one.title, one.state, moment(one.at), one.evidence[0]?.what ?? '-']);
+      const stopped = found.stages.filter(({ state }) => state === 'stopped' || state === 'under-way');
+      const words = stopped.map(({ title, why, whatToDo }) => `${title}: ${why ?? ''} ${whatToDo ?? ''}`.trimEnd());
+      show(
+        found,
+        `${table(['STAGE', 'STATE', 'WHEN', 'WHAT SAYS SO'], cells)}${words.map((one) => `${one}\n`).join('')}`,
+      );
+    },
+  },
+  {
     usage: 'alerts',
     summary: 'list what went wrong while Macs were set up',
     run: async (context) => {

@@ -48,6 +48,8 @@ before(async () => {
     applications,
     attestations,
     setup: stage.setup,
+    management: stage.management,
+    signInPlans: { current: async () => undefined },
     macStandings: createMacStandings({ database }),
     audit,
     access,
@@ -129,6 +131,21 @@ test('Macs are listed with how far they came, shown whole, and their alerts clea
   const whole = await admin.getMac({ params: { serialNumber: one.serialNumber.toLowerCase() } });
   assert.deepEqual([whole.mac, whole.management?.state, whole.setup?.state], [page.items[0], 'enrolling', 'enrolling']);
   await assert.rejects(admin.getMac({ params: { serialNumber: 'NONE' } }), refusedWith(404, 'mac_not_found'));
+  const { stages } = await admin.showMacTimeline({ params: { serialNumber: one.serialNumber } });
+  assert.deepEqual(
+    stages.map(({ stage: name, state }) => [name, state]),
+    [
+      ['assigned', 'not-asked-for'],
+      ['enrolled', 'under-way'],
+      ['app', 'not-asked-for'],
+      ['profile', 'not-asked-for'],
+      ['device-registered', 'not-yet'],
+      ['user-registered', 'not-yet'],
+      ['account', 'not-yet'],
+      ['signed-in', 'not-yet'],
+    ],
+  );
+  await assert.rejects(admin.showMacTimeline({ params: { serialNumber: 'NONE' } }), refusedWith(404, 'mac_not_found'));
   const params = { serialNumber: one.serialNumber };
   await assert.rejects(admin.showMacAdministrator({ params }), refusedWith(404, 'administrator_not_found'));
   assert.deepEqual((await admin.listSetupAlerts()).items, []);

@@ -26,6 +26,8 @@ export interface WholeMac extends MacStanding {
   readonly course: Course | undefined;
   /** What its release waits for. */
   readonly missing: readonly string[];
+  /** Whether a person opened their channel of device management. */
+  readonly hasUserChannel: boolean;
   readonly registration: Awaited<ReturnType<PlatformSsoAdministration['device']>>;
   /** What it was given of the sign-in plan. */
   readonly plan: PlanStanding | undefined;
@@ -54,7 +56,7 @@ export async function wholeMac(ports: SetupPorts, serialNumber: string): Promise
     course,
     missing,
     ...registered(registration, course),
-    hasUserChannel: enrollment !== undefined && (await hasUserChannel(database, enrollment.deviceId)),
+    hasUserChannel: enrollment !== undefined && (await isUserChannelOpen(database, enrollment.deviceId)),
   };
   const standing = concludeStage(facts);
   const declarations = declarationStandings(enrollment && (await management.status(enrollment.deviceId)));
@@ -66,6 +68,7 @@ export async function wholeMac(ports: SetupPorts, serialNumber: string): Promise
     enrollment,
     course,
     missing,
+    hasUserChannel: facts.hasUserChannel,
     registration,
     plan,
     alerts,
@@ -84,7 +87,7 @@ function registered(
   return { device: countingState(device, since), people: people.length };
 }
 
-async function hasUserChannel(reader: Reader, deviceId: string): Promise<boolean> {
+async function isUserChannelOpen(reader: Reader, deviceId: string): Promise<boolean> {
   const statement = 'SELECT id FROM mdm_enrollment WHERE device_id = ? AND user_id IS NOT NULL AND state = ? LIMIT 1';
   return (await reader.get(statement, deviceId, 'enabled')) !== undefined;
 }

@@ -1,6 +1,15 @@
-import type { Mac, MacCounts as WireCounts, MacDetail, macOperations, SetupAlert as WireAlert } from '#api/macs.ts';
+import type {
+  Mac,
+  MacCounts as WireCounts,
+  MacDetail,
+  macOperations,
+  MacTimelineStage,
+  SetupAlert as WireAlert,
+} from '#api/macs.ts';
 import { timeOf, timeOrNeverOf } from '#api/members.ts';
 import { type DeviceAttestation, refusalSentences } from '#server/device-attestations/feature.ts';
+import { macTimeline, type TimelineStage } from '#server/mac-timeline/feature.ts';
+import { adminSentence } from '#server/platform-sso/refusal-sentence.ts';
 import type { MacCounts, MacSummary } from '#server/mac-standing/feature.ts';
 import type { SetupAlert, WholeMac } from '#server/setup/feature.ts';
 import { actionAnswer, done, type Handlers, pageAnswer, refused } from '../answer.ts';
@@ -8,11 +17,10 @@ import { declarationsOf } from '../declarations-of.ts';
 import type { AdminPorts } from '../ports.ts';
 
 /** Macs, as setup puts them together. */
-export function macHandlers({
-  setup,
-  attestations,
-  macStandings,
-}: Pick<AdminPorts, 'setup' | 'attestations' | 'macStandings'>): Handlers<keyof typeof macOperations> {
+export function macHandlers(
+  ports: Pick<AdminPorts, 'setup' | 'attestations' | 'macStandings' | 'management' | 'audit' | 'signInPlans'>,
+): Handlers<keyof typeof macOperations> {
+  const { setup, attestations, macStandings } = ports;
   return {
     listMacs: async ({ query }) => {
       const page = await macStandings.list(query);
@@ -24,6 +32,11 @@ export function macHandlers({
       if (whole === undefined) return refused('mac_not_found');
       const attestation = await attestations.latest(whole.serialNumber);
       return done({ ...detailOf(whole), attestation: attestation === undefined ? null : attestationOf(attestation) });
+    },
+    showMacTimeline: async ({ params }) => {
+      const serialNumber = params.serialNumber.toUpperCase();
+      const stages = await macTimeline({ ...ports, sentenceOf: adminSentence }, serialNumber);
+      return stages === undefined ? refused('mac_not_found') : done({ serialNumber, stages: stages.map(stageOf) });
     },
     attestMac: async ({ params, caller }) => {
       const outcome = await attestations.ask(params.serialNumber, caller.actor);
@@ -38,6 +51,17 @@ export function macHandlers({
     listSetupAlerts: async () => done({ items: (await setup.alerts()).map(alertOf) }),
     clearSetupAlert: async ({ params, caller }) =>
       actionAnswer(await setup.clearAlert(params.alert, caller.actor), 'alert_not_found'),
+  };
+}
+
+function stageOf({ name, at, evidence, why, whatToDo, ...rest }: TimelineStage): MacTimelineStage {
+  return {
+    ...rest,
+    stage: name,
+    at: timeOrNeverOf(at),
+    evidence: evidence.map((one) => ({ ...one, at: timeOrNeverOf(one.at), reference: one.reference ?? null })),
+    why: why ?? null,
+    whatToDo: whatToDo ?? null,
   };
 }
 
