@@ -49,6 +49,20 @@ export interface DirectoryQuery {
   readonly search?: string;
 }
 
+/** In which order people are listed. */
+export type UserOrder = 'userPrincipalName' | 'fullName' | 'createdAt';
+
+/** How a list of people is cut, narrowed and ordered. */
+export interface UserQuery extends DirectoryQuery {
+  /** Default: what matched first where there is a `search`, else by principal name. */
+  readonly order?: UserOrder;
+  readonly isDescending?: boolean;
+  readonly state?: UserRecord['state'];
+  readonly administrator?: boolean;
+  /** Id of a group. */
+  readonly groupId?: string;
+}
+
 /** What a new person is made of. */
 export interface NewUser {
   /** A macOS short name: starts with a-z, then a-z, 0-9, `_`, `.` or `-`; 31 characters at most; not a system name. */
@@ -132,8 +146,8 @@ export interface UserAdministration {
   /** @throws {DirectoryError} `busy` when a password is given and too many are being hashed */
   createUser(user: NewUser, actor: string): Promise<CreateUserOutcome>;
   updateUser(idOrName: string, changes: UserChanges, actor: string): Promise<UpdateUserOutcome>;
-  /** In the order of principal names; with `search` in the order of what matched. */
-  listUsers(query: DirectoryQuery): Promise<DirectoryPage<UserRecord>>;
+  /** A cursor is good for the same order, search and filters only. Costs the page, not the list. */
+  listUsers(query: UserQuery): Promise<DirectoryPage<UserRecord>>;
   user(idOrName: string): Promise<UserDetail | undefined>;
   /** From the next request on nothing is granted to the person. */
   disableUser(idOrName: string, actor: string): Promise<DirectoryActionOutcome>;

@@ -4,9 +4,8 @@
  */
 import { utf8 } from '#protocol/encoding/utf8.ts';
 import type { Reader, Writer } from '#server/store/database.ts';
-import { decodePlace, pageOf, pageSize, start } from '../cursor.ts';
-import type { DirectoryPage, DirectoryQuery, UserRecord } from '../directory-administration.ts';
-import { foldName, loginNames, nameKey, type PersonNames, prefixEnd, searchTerms } from '../names.ts';
+import type { UserRecord } from '../directory-administration.ts';
+import { loginNames, nameKey, type PersonNames, searchTerms } from '../names.ts';
 import { userColumns, userRecord, type UserRow } from './user-row.ts';
 
 /** The facts of a person that names and rights are made of. */
@@ -41,31 +40,6 @@ export function findUser(reader: Reader, idOrName: string): Promise<UserRecord |
   return idForm.test(idOrName) ? userById(reader, idOrName) : userByName(reader, idOrName);
 }
 
-/** In the order of principal names, or with `search` in the order of what matched first. Costs the page, not the list. */
-export async function listUsers(reader: Reader, query: DirectoryQuery): Promise<DirectoryPage<UserRecord>> {
-  const size = pageSize(query.limit);
-  const after = decodePlace(query.after);
-  const prefix = foldName(query.search ?? '').trim();
-  if (prefix !== '') return searchUsers(reader, utf8(prefix), after.id === '' ? start : after, size);
-  const text = `SELECT ${userColumns}, u.sort_key AS place FROM directory_user u
-    WHERE u.sort_key > ? ORDER BY u.sort_key LIMIT ?`;
-  const rows = await reader.all<UserRow & { place: Uint8Array }>(text, after.key, size + 1);
-  return pageOf(rows, size, userRecord, (row) => ({ key: row.place, id: '' }));
-}
-
-/** A person that several terms lead to is shown at the first of them only. */
-async function searchUsers(reader: Reader, prefix: Uint8Array, after: typeof start, size: number) {
-  const text = `SELECT ${userColumns}, t.term AS place
-    FROM directory_search_term t JOIN directory_user u ON u.id = t.user_id
-    WHERE (t.term, t.user_id) > (?, ?) AND t.term < ? AND NOT EXISTS (
-      SELECT 1 FROM directory_search_term e WHERE e.user_id = t.user_id AND e.term >= ? AND e.term < t.term)
-    ORDER BY t.term, t.user_id LIMIT ?`;
-  const from = after === start ? prefix : after.key;
-  const row = [from, after.id, prefixEnd(prefix), prefix, size + 1] as const;
-  const rows = await reader.all<UserRow & { place: Uint8Array }>(text, ...row);
-  return pageOf(rows, size, userRecord, ({ place, id }) => ({ key: place, id }));
-}
-
 /** The names of another person that these facts would take, folded. */
 export async function takenNames(reader: Reader, facts: UserFacts): Promise<readonly string[]> {
   const text = 'SELECT user_id FROM directory_login_name WHERE name = ?';
@@ -83,8 +57,9 @@ export async function takenNames(reader: Reader, facts: UserFacts): Promise<read
  */
 export async function insertUser(writer: Writer, facts: UserFacts): Promise<void> {
   await writer.run(
-    `INSERT INTO directory_user (id, state, account_name, full_name, user_principal_name, email, sort_key, administrator,
-      auditor, created_at, updated_at, must_change_password) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO directory_user (id, state, account_name, full_name, user_principal_name, email, sort_key,
+      full_name_key, administrator, auditor, created_at, updated_at, must_change_password)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     facts.id,
     'active',
     facts.accountName,
@@ -92,6 +67,7 @@ export async function insertUser(writer: Writer, facts: UserFacts): Promise<void
     facts.userPrincipalName,
     facts.email ?? null,
     nameKey(facts.userPrincipalName),
+    nameKey(facts.fullName),
     facts.administrator ? 1 : 0,
     facts.auditor ? 1 : 0,
     facts.at,
@@ -106,12 +82,13 @@ export async function updateUser(writer: Writer, facts: UserFacts): Promise<bool
   const sortKey = nameKey(facts.userPrincipalName);
   const found = await writer.run(
     `UPDATE directory_user SET account_name = ?, full_name = ?, user_principal_name = ?, email = ?, sort_key = ?,
-      administrator = ?, auditor = ?, updated_at = ? WHERE id = ? AND state <> ?`,
+      full_name_key = ?, administrator = ?, auditor = ?, updated_at = ? WHERE id = ? AND state <> ?`,
     facts.accountName,
     facts.fullName,
     facts.userPrincipalName,
     facts.email ?? null,
     sortKey,
+    nameKey(facts.fullName),
     facts.administrator ? 1 : 0,
     facts.auditor ? 1 : 0,
     facts.at,
@@ -139,7 +116,8 @@ export async function changeState(
 export async function eraseUser(writer: Writer, id: string, at: number): Promise<boolean> {
   const erased = await writer.run(
     `UPDATE directory_user SET state = ?, account_name = ?, full_name = ?, user_principal_name = ?, email = NULL,
-      sort_key = NULL, administrator = ?, auditor = ?, updated_at = ?, password_hash = NULL, password_set_at = NULL,
+      sort_key = NULL, full_name_key = NULL, administrator = ?, auditor = ?, updated_at = ?, password_hash = NULL,
+      password_set_at = NULL,
       password_expires_at = NULL, must_change_password = ? WHERE id = ? AND state <> ?`,
     'deleted',
     '',

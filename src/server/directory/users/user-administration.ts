@@ -23,12 +23,12 @@ import {
   setPassword,
 } from '../passwords/passwords.ts';
 import { storePassword } from '../passwords/store.ts';
+import { listUsers } from './list.ts';
 import {
   changeState,
   eraseUser,
   findUser,
   insertUser,
-  listUsers,
   takenNames,
   updateUser,
   userById,

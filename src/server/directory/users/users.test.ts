@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { day, make, noon, onBothEngines, someone } from '../contract/directories.ts';
+import type { UserQuery, UserRecord } from '../directory-administration.ts';
 import type { DirectoryFeature } from '../feature.ts';
 
 onBothEngines('people', (bench) => {
@@ -211,6 +212,44 @@ onBothEngines('people', (bench) => {
     }
   });
 
+  it('are listed by name and by age, narrowed by state, right and group, each once in any page size', async () => {
+    const { directory } = bench();
+    const group = await directory.createGroup('lists', 'test');
+    assert.ok(group.kind === 'done');
+    const people = ['Zed Q-List', 'amy Q-List', 'Émile Q-List', 'Bo Q-List'];
+    for (const [index, fullName] of people.entries()) {
+      const id = await make(directory, { fullName, accountName: `q${index}`, administrator: index === 3 });
+      if (index === 2) await directory.disableUser(id, 'test');
+      if (index > 0) await directory.addMember('lists', id, 'test');
+    }
+    const wanted = { search: 'q-list' } as const;
+    const names = async (query: Omit<UserQuery, 'limit'>) =>
+      (await records(directory, 1, { ...wanted, ...query })).map(({ fullName }) => fullName.split(' ')[0]);
+    assert.deepStrictEqual(await names({ order: 'fullName' }), ['amy', 'Bo', 'Zed', 'Émile']);
+    assert.deepStrictEqual(await names({ order: 'fullName', isDescending: true }), ['Émile', 'Zed', 'Bo', 'amy']);
+    assert.deepStrictEqual(await names({ state: 'disabled' }), ['Émile']);
+    assert.deepStrictEqual(await names({ administrator: true }), ['Bo']);
+    const groupId = group.group.id;
+    assert.deepStrictEqual(await names({ order: 'fullName', groupId }), ['amy', 'Bo', 'Émile']);
+    assert.deepStrictEqual(await names({ order: 'fullName', groupId, state: 'active' }), ['amy', 'Bo']);
+    assert.equal((await records(directory, 2, { order: 'createdAt', groupId })).length, 3);
+    const older = await records(directory, 3, { order: 'createdAt' });
+    const newer = await records(directory, 500, { order: 'createdAt', isDescending: true });
+    assert.deepStrictEqual(
+      older.map(({ id }) => id),
+      newer.toReversed().map(({ id }) => id),
+    );
+  });
+
+  it('of an older version are listed by name, too', async () => {
+    const { directory, database } = bench();
+    await make(directory, { fullName: 'Old One' });
+    await database.write((writer) => writer.run('UPDATE directory_user SET full_name_key = NULL'));
+    const listed = await records(directory, 500, { order: 'fullName' });
+    assert.ok(listed.some(({ fullName }) => fullName === 'Old One'));
+    assert.equal(listed.length, (await records(directory, 500, {})).length);
+  });
+
   it('are listed from no cursor but one that a list gave out', async () => {
     for (const after of ['', 'x', '!!.', '.x']) {
       await assert.rejects(bench().directory.listUsers({ limit: 1, after }), { code: 'malformed_cursor' });
@@ -228,6 +267,17 @@ onBothEngines('people', (bench) => {
     assert.deepStrictEqual(short, { kind: 'password-refused', problems: ['too-short'], minimumLength: 12 });
   });
 });
+
+async function records(directory: DirectoryFeature, limit: number, query: Omit<UserQuery, 'limit'>) {
+  const found: UserRecord[] = [];
+  let after: string | undefined;
+  do {
+    const page = await directory.listUsers({ limit, ...query, ...(after === undefined ? {} : { after }) });
+    found.push(...page.items);
+    after = page.next;
+  } while (after !== undefined);
+  return found;
+}
 
 async function pages(directory: DirectoryFeature, limit: number, search?: string): Promise<readonly string[]> {
   const names: string[] = [];

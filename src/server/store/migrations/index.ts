@@ -37,6 +37,7 @@ import { migration0036 } from './0036-mac-applications.ts';
 import { migration0037 } from './0037-branding.ts';
 import { migration0038 } from './0038-console.ts';
 import { migration0039 } from './0039-mac-summaries.ts';
+import { migration0040 } from './0040-lists-of-people-and-sessions.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, oldest first. A feature adds its file and its line at the end. */
@@ -80,4 +81,5 @@ export const migrations: readonly Migration[] = [
   migration0037,
   migration0038,
   migration0039,
+  migration0040,
 ];
