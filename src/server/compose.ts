@@ -144,6 +144,7 @@ async function composeOver(
     auditWaiting: () => chain.waiting(),
   });
   const audit = metrics.counting(chain);
+  const base = { database, audit, sealer, clock, random };
   const apple = await findAppleServices(config.insecureSimulatedApple);
   const attestationRoots = await findAttestationRoots(config, apple);
   const crypto = requestCrypto(config, logger);
@@ -156,23 +157,15 @@ async function composeOver(
       firstLogin: config.firstLogin,
       webSignIn: config.webSignIn,
     },
-    database,
+    ...base,
     directory,
-    audit,
-    sealer,
-    clock,
-    random,
     crypto,
     attestationRoots,
     signInPages: () => signIns,
     registrationEnded: (deviceId, userId) => openid.endSessionsOfMac(deviceId, userId),
   });
   const identities = await openDeviceIdentities({
-    database,
-    audit,
-    sealer,
-    clock,
-    random,
+    ...base,
     publicUrl: config.issuer,
     organisation: config.organisation,
     attestationRoots,
@@ -184,10 +177,7 @@ async function composeOver(
   metrics.observe(app);
   platformSso.mount(app, { withoutDiscovery: true });
   const signInPlans = createSignInPlans({
-    database,
-    audit,
-    clock,
-    random,
+    ...base,
     fleet: { macs: () => platformSso.administration.macsWithMethods() },
     installation: { issuer: config.issuer, applications: config.applications, passwordRules: usualPolicy },
     otherPayloads: () => setup.otherPayloads(),
@@ -199,12 +189,8 @@ async function composeOver(
   identities.mount(app);
   const observers: ManagementObserver[] = [];
   const management = createManagement({
+    ...base,
     settings: defaultManagementSettings,
-    database,
-    audit,
-    sealer,
-    clock,
-    random,
     identities,
     pushSender: new ApnsSender({ url: apple.push, ...(apple.tlsRoots ? { roots: apple.tlsRoots } : {}) }),
     pause,
@@ -215,7 +201,6 @@ async function composeOver(
     serviceTokens: { tokenFor: (service) => ade.serviceToken(service) },
   });
   management.mount(app);
-  const base = { database, audit, sealer, clock, random };
   const applications = createApplications({
     ...base,
     publicUrl: config.issuer,
@@ -263,19 +248,13 @@ async function composeOver(
   });
   enrollment.mount(app);
   const openid = await openOpenId({
-    issuer: config.issuer,
-    organisation: config.organisation,
-    database,
+    ...basics,
     people: directory,
     signIns,
     brand: branding.brand,
     macs: platformSso.singleSignOn,
     macSuffices: macSufficesBy(policy, directory),
     isLaboratory: isLaboratory(config),
-    audit,
-    sealer,
-    clock,
-    random,
     signingKeys: () => platformSso.signingKeys(),
     discovery: platformSso.discovery,
     onFault: (error) => logger.error({ err: error }, 'the OpenID provider failed'),

@@ -96,6 +96,7 @@ const password = 'lantern over the gate';
 const enrollment = {} as AdminPorts['enrollment'];
 const ends = { removeAllOf: async () => {}, removeAll: async () => {} };
 const console = { recognise: async () => ({ kind: 'refused', reason: 'missing' }) as const, end: async () => {} };
+const about = { organisation: 'Example', issuer: 'https://id.example.org', version: '1' };
 const { passkeys, authenticators } = { passkeys: ends, authenticators: ends } as unknown as AdminPorts;
 
 before(async () => {
@@ -146,14 +147,12 @@ before(async () => {
   });
   const openid = await openOpenIdBench({ ...inside, people: directory, database, audit, clock });
   const ports = { directory, platformSso, management, signInPlans, ade, applications, identities, access };
-  const attesting = { management, roots: { apple: [], simulated: [] } };
-  const attestations = createDeviceAttestations({ database, clock, random: systemRandom, ...attesting });
-  const policy = policyOver({ database, audit, clock, people: directory });
+  const attestations = createDeviceAttestations({ ...base, management, roots: { apple: [], simulated: [] } });
+  const policy = policyOver({ ...base, people: directory });
   const standings = { macStandings: createMacStandings({ database }) };
   const features = { policy, openid, attestations, alerts, enrollment, setup, factors, passkeys, authenticators };
-  const about = { organisation: 'Example', issuer: 'https://id.example.org', version: '1' };
-  const everything = { ...features, ...standings, branding, masterKey, about, console };
-  mountAdmin(app, { ...base, ...ports, ...everything, attempts: { take } });
+  const rest = { branding, masterKey, about, console, attempts: { take } };
+  mountAdmin(app, { ...base, ...ports, ...features, ...standings, ...rest });
   await app.ready();
   await ensureLocalToken(access, home);
   admin = clientWith(await localToken());
