@@ -94,6 +94,7 @@ export const refusals = {
   authority_not_found: { ...missing, description: 'There is no such certificate authority.' },
   binding_not_found: { ...missing, description: 'There is no such binding of a certificate.' },
   admin_token_not_found: { ...missing, description: 'There is no such token.' },
+  plan_version_not_found: { ...missing, description: 'There is no such version of the sign-in plan.' },
   plan_not_found: { ...missing, description: 'There is no sign-in plan yet.' },
   ade_device_not_found: { ...missing, description: 'There is no such device of ours at Apple.' },
   ade_token_certificate_missing: {

@@ -18,6 +18,7 @@ import { keyOperations } from './keys.ts';
 import { macOperations } from './macs.ts';
 import type { Operation } from './operation.ts';
 import { passkeyOperations } from './passkeys.ts';
+import { planPreviewOperations } from './plan-previews.ts';
 import { policyOperations } from './policy.ts';
 import { pushCertificateOperations } from './push-certificate.ts';
 import { registrationOperations } from './registrations.ts';
@@ -44,6 +45,7 @@ export const operations = {
   ...commandOperations,
   ...pushCertificateOperations,
   ...signInPlanOperations,
+  ...planPreviewOperations,
   ...policyOperations,
   ...brandingOperations,
   ...applicationOperations,

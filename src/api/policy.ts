@@ -178,6 +178,8 @@ const question = z
     user: reference,
     purpose,
     serialNumber: serialNumber.optional().describe('The Mac that the sign-in would come from.'),
+    device: device.strict().optional().describe('A Mac that is only thought of, in place of one by its serial number.'),
+    has: z.array(factorMethod).max(factorMethods.length).optional().describe('In place of what the person has.'),
     policy: signInPolicy.optional().describe('In place of the policy in force.'),
   })
   .meta({ id: 'SignInPolicyQuestion' });

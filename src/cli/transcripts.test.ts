@@ -211,6 +211,19 @@ const answers: Record<string, readonly [status: number, body: unknown]> = {
   ],
 };
 
+answers['GET /api/v1/sign-in-plan/versions'] = [
+  200,
+  { items: [{ version: 2, savedAt: '2026-11-23T09:00:00.000Z', savedBy: 'ada', affected: 3 }] },
+];
+answers['GET /api/v1/sign-in-plan/macs'] = [
+  200,
+  {
+    items: [
+      { serialNumber: 'C02PORCH0007', standing: 'failed', version: 2, givenVersion: 3, error: 'InstallProfile failed' },
+    ],
+    next: null,
+  },
+];
 answers['GET /api/v1/sign-in-plan/rollout'] = [
   200,
   {

@@ -188,7 +188,22 @@ test('a plan with errors, an outdated one and none at all are refused with their
   const { findings } = await stage.api.lintSignInPlan({ body: { plan: broken } });
   assert.equal(findings[0]?.microsoft, '10001');
   await save(stage, planFor(stage), 0);
-  await assert.rejects(save(stage, planFor(stage), 0), { code: 'plan_outdated', status: 409 });
+  await assert.rejects(
+    save(stage, planFor(stage), 0),
+    (error: { code?: string; body?: { admin_description?: string } }) => {
+      assert.equal(error.code, 'plan_outdated');
+      assert.match(error.body?.admin_description ?? '', / saved version 1 at 2/);
+      return true;
+    },
+  );
+  const first = await stage.api.getSignInPlanVersion({ params: { version: '1' } });
+  assert.deepEqual(first.plan, (await stage.api.getSignInPlan()).plan);
+  await assert.rejects(stage.api.getSignInPlanVersion({ params: { version: '9' } }), {
+    code: 'plan_version_not_found',
+  });
+  const { documents } = await stage.api.renderSignInPlan({ body: { plan: planFor(stage), macos: '15.5' } });
+  assert.deepEqual(documents.map(({ name }) => name).slice(0, 2), ['profile', 'enrollment-profile']);
+  assert.deepEqual(await stage.api.listSignInPlanMacs(), { items: [], next: null });
   await save(stage, planFor(stage, { method: 'SmartCard' }), 1);
   await assert.rejects(exported(stage, { macos: '13' }), { code: 'plan_method_unknown_to_macos' });
 });

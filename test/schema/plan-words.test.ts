@@ -57,14 +57,16 @@ function sinceOf({ source, key }: AppleKey, table: readonly Fact[]): string | un
   return sourcesSince[source];
 }
 
+/** Objects that only hold members together. */
+const groups = new Set(['registration', 'accounts', 'policies', 'setup', 'application', 'setup.primaryAccount']);
+
 /** Members of the plan that have a value of their own, or that are there or not as a whole. */
 function membersOf(schema: z.core.JSONSchema.JSONSchema, under = ''): string[] {
   return Object.entries(schema.properties ?? {}).flatMap(([name, member]) => {
     if (typeof member === 'boolean') return [];
     const path = `${under}${name}`;
     const inner = member.properties === undefined ? [] : membersOf(member, `${path}.`);
-    const isGroup = ['registration', 'accounts', 'policies', 'setup', 'application', 'setup.primaryAccount'];
-    return inner.length === 0 || !isGroup.includes(path) ? [path, ...inner] : inner;
+    return inner.length > 0 && groups.has(path) ? inner : [path].concat(inner);
   });
 }
 

@@ -37,7 +37,7 @@ export const planSectionNames = Object.keys(planSections) as readonly PlanSectio
 
 /** Every key, section by section. */
 export const planKeys: readonly PlanKey[] = planSectionNames.flatMap((section) =>
-  Object.entries(words[section]).map(([member, key]) => ({ ...key, member, section })),
+  Object.entries(words[section]).map(([member, key]) => Object.assign({ member, section }, key)),
 );
 
 const byMember = new Map(planKeys.map((key) => [key.member, key]));

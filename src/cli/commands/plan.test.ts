@@ -147,3 +147,43 @@ test('a file that is no plan is refused before anything is sent, with what is wr
   assert.equal(absent.code, 1);
   assert.match(absent.err, /check the path/);
 });
+
+test('a version of before is shown, and saved again over the one in force', async () => {
+  const { findings: _, ...version } = { ...saved, version: 2, affected: 0 };
+  const answers: Answers = {
+    'GET /api/v1/sign-in-plan': [200, saved],
+    'GET /api/v1/sign-in-plan/versions/2': [200, version],
+    'PUT /api/v1/sign-in-plan': [200, { ...saved, version: 4, findings: [] }],
+  };
+  const shown = await perform(['show', '--version', '2'], answers);
+  assert.match(shown.out, /version +2/);
+  const { sent, err } = await perform(['restore', '2', '--confirm', '5'], answers);
+  assert.deepEqual(sent, [{ plan: signInPlan.parse(plan), basedOn: 3, confirm: { affected: 5 } }]);
+  assert.match(err, /saved version 4, which is version 2 again/);
+});
+
+test('the documents of a plan are shown with their names, or one alone as it is', async () => {
+  const documents = [
+    { name: 'profile', title: 'Profile', about: 'Installed.', format: 'xml', text: '<plist/>\n' },
+    { name: 'enrollment-profile', title: 'Enrollment profile', about: 'Given.', format: 'json', text: '{}\n' },
+  ];
+  const answers: Answers = {
+    'POST /api/v1/sign-in-plan/rendering': [200, { macos: '26', method: null, delivery: 'profile', documents }],
+  };
+  const all = await perform(['render', file, '--macos', '26'], answers);
+  assert.match(all.out, /# profile: Profile\n<plist\/>\n\n# enrollment-profile/);
+  assert.deepEqual(all.sent, [{ plan, macos: '26' }]);
+  assert.equal((await perform(['render', file, '--document', 'profile'], answers)).out, '<plist/>\n');
+  const none = await perform(['render', file, '--document', 'declaration'], answers);
+  assert.deepEqual([none.code, /it makes profile, enrollment-profile/.test(none.err)], [2, true]);
+});
+
+test('the story of a plan and the words of its members need no server', async () => {
+  const { out, sent } = await perform(['story', file, '--macos', '15'], {});
+  assert.match(out, /Desktop +Registration Required/);
+  assert.match(out, /1 sign-in from "Hello" to the desktop/);
+  assert.deepEqual(sent, []);
+  const words = await perform(['explain', 'policies.login'], {});
+  assert.match(words.out, /RequireTouchID +27\.0 +A finger each time/);
+  assert.match((await perform(['explain'], {})).out, /setup\.skipPanes/);
+});

@@ -1,23 +1,26 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import type { z } from 'zod';
+import { writeFile } from 'node:fs/promises';
 import { ApiError } from '#api/error.ts';
-import { type PlanFinding, type PlanPreview, signInPlan } from '#api/sign-in-plan.ts';
+import type { PlanFinding, PlanPreview } from '#api/sign-in-plan.ts';
 import { fromBase64 } from '#protocol/encoding/base64.ts';
-import { parseJsonObject } from '#protocol/encoding/json.ts';
 import type { CommandContext, CommandRow } from '../command.ts';
 import { wholeNumber } from '../command.ts';
 import { CliRefusal } from '../refusal.ts';
 import { facts, moment, table } from '../table.ts';
-
-type PlanInput = z.input<typeof signInPlan>;
+import { readPlan } from '../plan/plan-file.ts';
+import { previewRows } from '../plan/preview-rows.ts';
 
 /** `porchlight plan ...` */
 export const rows: readonly CommandRow[] = [
   {
     usage: 'show',
     summary: 'show the sign-in plan in force',
-    run: async ({ api, show }) => {
-      const saved = await api.getSignInPlan();
+    options: [['--version <number>', 'a version that was in force before']],
+    run: async ({ api, option, show }) => {
+      const wanted = wholeNumber('version', option('version'));
+      const saved =
+        wanted === undefined
+          ? await api.getSignInPlan()
+          : { findings: [], ...(await api.getSignInPlanVersion({ params: { version: String(wanted) } })) };
       const { plan } = saved;
       const fallback =
         plan.fallback && `${plan.fallback.method}${plan.fallback.below ? ` below ${plan.fallback.below}` : ''}`;
@@ -99,6 +102,7 @@ export const rows: readonly CommandRow[] = [
     ],
     run: exportPlan,
   },
+  ...previewRows,
 ];
 
 async function exportPlan({ api, option, has, io, show }: CommandContext): Promise<void> {
@@ -120,19 +124,6 @@ async function exportPlan({ api, option, has, io, show }: CommandContext): Promi
   } else {
     show(profile, new TextDecoder().decode(bytes));
   }
-}
-
-async function readPlan(file: string): Promise<PlanInput> {
-  const object = parseJsonObject(await readFile(file, 'utf8'));
-  if (object === undefined) {
-    throw new CliRefusal('plan_malformed', `${file} is not a JSON object`, 'docs/sign-in-plan.md has an example', 2);
-  }
-  // What "show --json" printed can be edited and given back whole.
-  const plan = 'plan' in object ? object['plan'] : object;
-  const parsed = signInPlan.safeParse(plan);
-  if (parsed.success) return plan as unknown as PlanInput;
-  const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`.trim());
-  throw new CliRefusal('plan_malformed', problems.join('; '), 'docs/sign-in-plan.md explains the members', 2);
 }
 
 async function versionInForce(api: CommandContext['api']): Promise<number> {

@@ -164,3 +164,22 @@ test('who names nobody, no purpose that there is, or a file that is no policy is
   });
   assert.deepEqual([unknown.code, /no such user/.test(unknown.err)], [1, true]);
 });
+
+test('a Mac and factors that are only thought of are asked about, and misspelt ones refused', async () => {
+  const words = ['what-if', '--user', 'ada', '--purpose', 'login', '--mac', 'registered,managed', '--has', 'password'];
+  const { sent } = await perform(words, { 'POST /api/v1/policy/what-if': [200, answer] });
+  const device = { registered: true, managed: true, attested: false };
+  assert.deepEqual(sent, [{ user: 'ada', purpose: 'login', device, has: ['password'] }]);
+  const none = await perform(['what-if', '--user', 'ada', '--purpose', 'login', '--mac', 'none'], {
+    'POST /api/v1/policy/what-if': [200, answer],
+  });
+  const nothing = { registered: false, managed: false, attested: false };
+  assert.deepEqual(none.sent, [{ user: 'ada', purpose: 'login', device: nothing }]);
+  for (const wrong of [
+    ['--mac', 'stolen'],
+    ['--has', 'charm'],
+  ]) {
+    const { code, err } = await perform(['what-if', '--user', 'ada', '--purpose', 'login', ...wrong], {});
+    assert.deepEqual([code, /each is one of/.test(err)], [2, true]);
+  }
+});

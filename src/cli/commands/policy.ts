@@ -1,6 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import type { z } from 'zod';
-import { type PolicyAnswer, type PolicyFinding, purposes, signInPolicy, type SignInPolicy } from '#api/policy.ts';
+import {
+  factorMethods,
+  type PolicyAnswer,
+  type PolicyFinding,
+  purposes,
+  signInPolicy,
+  type SignInPolicy,
+} from '#api/policy.ts';
 import { parseJsonObject } from '#protocol/encoding/json.ts';
 import type { CommandContext, CommandRow } from '../command.ts';
 import { wholeNumber } from '../command.ts';
@@ -70,6 +77,8 @@ export const rows: readonly CommandRow[] = [
       ['--user <name>', 'who signs in'],
       ['--purpose <purpose>', `one of ${purposes.join(', ')}`],
       ['--device <serial>', 'the Mac that the sign-in comes from; none unless given'],
+      ['--mac <states>', 'a Mac that is only thought of, such as registered,managed; or none'],
+      ['--has <methods>', 'in place of what the person has, such as password,code'],
       ['--policy <file>', 'a policy in place of the one in force'],
     ],
     run: askPolicy,
@@ -101,10 +110,36 @@ async function askPolicy({ api, option, show }: CommandContext): Promise<void> {
       user,
       purpose,
       ...(serialNumber === undefined ? {} : { serialNumber }),
+      ...imagined(option),
       ...(file === undefined ? {} : { policy: (await readPolicy(file)).policy }),
     },
   });
   show(answer, answerText(answer));
+}
+
+const macStates = ['registered', 'managed', 'attested'] as const;
+
+/** What is only thought of: a Mac, and what the person has. */
+function imagined(option: CommandContext['option']) {
+  const [mac, has] = [option('mac'), option('has')];
+  const states = mac === undefined ? undefined : wordsOf(mac, 'mac_state_unknown', [...macStates, 'none'] as const);
+  const device = states && {
+    registered: states.includes('registered'),
+    managed: states.includes('managed'),
+    attested: states.includes('attested'),
+  };
+  return {
+    ...(device === undefined ? {} : { device }),
+    ...(has === undefined ? {} : { has: wordsOf(has, 'method_unknown', factorMethods) }),
+  };
+}
+
+function wordsOf<Word extends string>(text: string, code: string, known: readonly Word[]): Word[] {
+  return text.split(',').map((part) => {
+    const word = known.find((one) => one === part.trim());
+    if (word !== undefined) return word;
+    throw new CliRefusal(code, `there is no “${part.trim()}”`, `each is one of ${known.join(', ')}`, 2);
+  });
 }
 
 function answerText(answer: PolicyAnswer): string {

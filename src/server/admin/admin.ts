@@ -20,6 +20,7 @@ import { managementHandlers } from './operations/management.ts';
 import { identityHandlers } from './operations/identities.ts';
 import { macHandlers } from './operations/macs.ts';
 import { passkeyHandlers } from './operations/passkeys.ts';
+import { planPreviewHandlers } from './operations/plan-previews.ts';
 import { policyHandlers } from './operations/policy.ts';
 import { serverHandlers } from './operations/server.ts';
 import { signInPlanHandlers } from './operations/sign-in-plan.ts';
@@ -43,6 +44,7 @@ export function mountAdmin(app: FastifyInstance, ports: AdminPorts): void {
     ...managementHandlers(ports),
     ...smartCardHandlers(ports),
     ...signInPlanHandlers(ports),
+    ...planPreviewHandlers(ports),
     ...policyHandlers(ports),
     ...brandingHandlers(ports),
     ...adeHandlers(ports),

@@ -20,7 +20,7 @@ export interface SaveRequest {
 export type SaveOutcome =
   | { readonly kind: 'saved'; readonly saved: SavedPolicy; readonly findings: readonly PolicyFinding[] }
   | { readonly kind: 'errors'; readonly findings: readonly PolicyFinding[] }
-  | { readonly kind: 'outdated'; readonly version: number };
+  | { readonly kind: 'outdated'; readonly current: Omit<SavedPolicy, 'policy'> | undefined };
 
 /** The linter's view of a policy in this installation. */
 export async function findingsFor(ports: PolicyPorts, policy: SignInPolicy): Promise<PolicyFinding[]> {
@@ -67,10 +67,11 @@ function insert(
 ): Promise<SaveOutcome> {
   const savedAt = clock.now();
   return database.write(async (writer): Promise<SaveOutcome> => {
-    const version = (await currentPolicy(writer))?.version ?? 0;
-    if (version !== basedOn) return { kind: 'outdated', version };
+    const current = await currentPolicy(writer);
+    const version = current?.version ?? 0;
+    if (version !== basedOn) return { kind: 'outdated', current };
     const saved = { version: version + 1, policy, savedAt, savedBy: actor };
-    if (!(await insertPolicy(writer, saved))) return { kind: 'outdated', version: version + 1 };
+    if (!(await insertPolicy(writer, saved))) return { kind: 'outdated', current: await currentPolicy(writer) };
     const detail = { version: saved.version, rules: policy.rules.length };
     appendAudit(writer, savedAt, [{ type: 'policy.saved', outcome: 'changed', actor, detail }]);
     return { kind: 'saved', saved, findings };

@@ -13,6 +13,10 @@ export interface WhatIfQuestion {
   readonly user: string;
   readonly purpose: Purpose;
   readonly serialNumber: string | undefined;
+  /** A Mac that is only thought of. It counts more than a serial number. */
+  readonly device?: DeviceFacts | undefined;
+  /** In place of what the person has. */
+  readonly has?: readonly FactorMethod[] | undefined;
   /** In place of the policy in force. */
   readonly draft: SignInPolicy | undefined;
 }
@@ -40,12 +44,12 @@ export interface WhatIfAnswer {
 export async function whatIf(
   { people, deviceFacts, methodsOf }: PolicyPorts,
   rules: readonly PolicyRule[],
-  { user: name, purpose, serialNumber }: WhatIfQuestion,
+  { user: name, purpose, serialNumber, device: imagined, has: supposed }: WhatIfQuestion,
 ): Promise<WhatIfAnswer | { readonly kind: 'user-not-found' }> {
   const user = await userNamed(people, name);
   if (!user) return { kind: 'user-not-found' };
-  const device = serialNumber === undefined ? unknownDevice : await deviceFacts(serialNumber);
-  const has = await methodsOf(user.id);
+  const device = imagined ?? (serialNumber === undefined ? unknownDevice : await deviceFacts(serialNumber));
+  const has = supposed ?? (await methodsOf(user.id));
   const subject: Subject = { ...(await personOf(people, user)), purpose, device };
   return {
     kind: 'answered',

@@ -13,6 +13,7 @@ import { setupObserver } from './observer.ts';
 import { renewTokens } from './renew-tokens.ts';
 import { followPlan } from './rollout/follow-plan.ts';
 import { type RolloutProgress, rolloutProgress } from './rollout/progress.ts';
+import { type MacOfRollout, type RolloutQuery, rolloutMacs } from './rollout/standings.ts';
 import type { SetupPorts } from './setup-ports.ts';
 import { Waking } from './waking.ts';
 
@@ -38,6 +39,8 @@ export interface SetupFeature {
   ): Promise<{ readonly shortName: string; readonly password: string; readonly madeAt: number } | undefined>;
   /** How far the plan in force has come; undefined while there is none. */
   rollout(): Promise<RolloutProgress | undefined>;
+  /** A page of Macs that are set up, with what each has of the plan in force; undefined while there is none. */
+  rolloutMacs(query: RolloutQuery): Promise<readonly MacOfRollout[] | undefined>;
   /** Does what is due; to be called every few seconds. */
   keepHouse(): Promise<void>;
   /** Resolves when nothing is under way. */
@@ -80,6 +83,10 @@ export function createSetup(ports: SetupPorts): SetupFeature {
       const saved = await plans.current();
       return saved && rolloutProgress(database, saved.version);
     },
+    rolloutMacs: async (query) => {
+      const saved = await plans.current();
+      return saved && rolloutMacs(database, saved.version, query);
+    },
   };
 }
 
@@ -87,5 +94,6 @@ export { defaultSetupSettings, type SetupSettings } from './course.ts';
 export type { SetupAlert } from './alerts.ts';
 export { type DeclarationStanding, declarationStandings } from './declaration-standing.ts';
 export type { RolloutProgress } from './rollout/progress.ts';
+export type { MacOfRollout } from './rollout/standings.ts';
 export type { WholeMac } from './macs.ts';
 export type { SetupPorts } from './setup-ports.ts';

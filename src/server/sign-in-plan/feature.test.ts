@@ -68,6 +68,38 @@ onEveryEngine('The sign-in plan', (store) => {
     assert.deepEqual(await newest(), { type: 'sign-in-plan.saved', outcome: 'changed', actor: 'ada', detail });
   });
 
+  test('every version can be read again, also when it is not in force', async () => {
+    await save(samplePlan(), 0);
+    await save(fullPlan(), 1);
+    assert.deepEqual((await bench.plans.version(1))?.plan, samplePlan());
+    assert.deepEqual((await bench.plans.version(2))?.plan, fullPlan());
+    assert.equal(await bench.plans.version(3), undefined);
+  });
+
+  test('a draft becomes documents to read, with words in place of what only one Mac has', async () => {
+    await save(samplePlan(), 0);
+    bench.tokens.length = 0;
+    const names = async (plan: ReturnType<typeof samplePlan>, macos: string | undefined) =>
+      (await bench.plans.documents(plan, macos)).documents.map(({ name }) => name);
+    const full = fullPlan();
+    const all = ['profile', 'pre-enrollment-profile', 'enrollment-profile', 'account-configuration'];
+    assert.deepEqual(await names(full, '26.1'), all);
+    assert.deepEqual(await names(samplePlan(), '15'), ['profile', 'enrollment-profile', 'account-configuration']);
+    const declared = samplePlan({ delivery: 'declaration', setup: { primaryAccount: { prefill: false } } });
+    assert.deepEqual(await names(declared, undefined), ['declaration', 'domains-profile', 'enrollment-profile']);
+    const { method, macos, delivery, documents } = await bench.plans.documents(samplePlan(), '15.5');
+    assert.deepEqual([method, macos, delivery], ['Password', '15.5', 'profile']);
+    const text = documents[0]?.text ?? '';
+    assert.match(text, /a token for this Mac alone/);
+    const identifier = profileOf(await bench.plans.profileFor({ serialNumber: 'A', osVersion: '15' }));
+    const { PayloadIdentifier: own } = identifier;
+    assert.ok(typeof own === 'string' && text.includes(own), 'the identifiers are those of the plan in force');
+    assert.deepEqual(bench.tokens, ['A'], 'reading makes no token');
+    const none = await bench.plans.documents(samplePlan({ method: 'SmartCard' }), '13.6');
+    assert.equal(none.method, undefined);
+    assert.doesNotMatch(none.documents[0]?.text ?? '', /PlatformSSO|token/);
+  });
+
   test('is not saved with errors, nor where another payload stands (10001, 10002)', async () => {
     const broken = await save(samplePlan({ urls: [] }), 0);
     assert.ok(broken.kind === 'errors');
@@ -81,7 +113,9 @@ onEveryEngine('The sign-in plan', (store) => {
 
   test('is saved over the version that was edited only, also when two save at once', async () => {
     await save(samplePlan(), 0);
-    assert.deepEqual(await save(samplePlan(), 0), { kind: 'outdated', version: 1 });
+    const late = await save(samplePlan(), 0);
+    assert.ok(late.kind === 'outdated');
+    assert.deepEqual([late.current?.version, late.current?.savedBy], [1, 'ada']);
     const outcomes = await Promise.all([save(samplePlan(), 1), save(fullPlan(), 1), save(samplePlan(), 1)]);
     const kinds = outcomes.map(({ kind }) => kind).toSorted();
     assert.deepEqual(kinds, ['outdated', 'outdated', 'saved']);

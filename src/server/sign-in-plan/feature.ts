@@ -19,12 +19,13 @@ import { type ExtensibleSsoDeclaration, extensibleSsoDeclaration } from './exten
 import { methodFor } from '#api/plan-words/macos-knowledge.ts';
 import { type MacosVersion, newestMacos, parseMacosVersion } from '#api/plan-words/macos-version.ts';
 import { planIdentity } from './plan-identity.ts';
+import { renderDocuments, type RenderedPlan } from './plan-documents.ts';
 import { type PlanRendering, renderPlan } from './plan-rendering.ts';
 import type { SignInPlanPorts } from './ports.ts';
 import { findingsFor, previewPlan, type SaveOutcome, savePlan, type SaveRequest } from './saving.ts';
 import { setupCommands, type SetupResources } from './setup-commands.ts';
 import { associatedDomainsProfile, preEnrollmentProfile, signInProfile } from './sign-in-profile.ts';
-import { currentPlan, planVersions, type SavedPlan } from './store.ts';
+import { currentPlan, planVersion, planVersions, type SavedPlan } from './store.ts';
 
 /** A Mac that something is rendered for. A version that is missing or none is taken for the newest. */
 export interface PlanTarget {
@@ -45,6 +46,9 @@ export interface ExportedProfile {
 export interface SignInPlans {
   current(): Promise<SavedPlan | undefined>;
   versions(): Promise<readonly Omit<SavedPlan, 'plan'>[]>;
+  version(version: number): Promise<SavedPlan | undefined>;
+  /** What a draft becomes for a macOS, with words in place of what only one Mac has. */
+  documents(plan: SignInPlan, macos: string | undefined): Promise<RenderedPlan>;
   lint(plan: SignInPlan): Promise<PlanFinding[]>;
   preview(plan: SignInPlan): Promise<PlanPreview>;
   save(request: SaveRequest, actor: string): Promise<SaveOutcome>;
@@ -101,6 +105,8 @@ export function createSignInPlans(ports: SignInPlanPorts): SignInPlans {
   return {
     current: () => currentPlan(database),
     versions: () => planVersions(database),
+    version: (version) => planVersion(database, version),
+    documents: async (plan, macos) => renderDocuments(plan, (await currentPlan(database))?.id, versionOf(macos)),
     lint: (plan) => findingsFor(ports, plan),
     preview: (plan) => previewPlan(ports, plan),
     save: async (request, actor) => {
@@ -184,6 +190,7 @@ async function exportProfile(ports: SignInPlanPorts, wish: Parameters<SignInPlan
 export { CompanionError } from './sign-in-profile.ts';
 export type { SaveOutcome, SaveRequest } from './saving.ts';
 export type { Delivery } from './delivery.ts';
+export type { RenderedPlan } from './plan-documents.ts';
 export type { PlanRendering } from './plan-rendering.ts';
 export type { SavedPlan } from './store.ts';
 export type { SetupResources } from './setup-commands.ts';

@@ -25,7 +25,7 @@ export type SaveOutcome =
   | { readonly kind: 'saved'; readonly saved: SavedPlan; readonly findings: readonly PlanFinding[] }
   | { readonly kind: 'errors'; readonly findings: readonly PlanFinding[] }
   | { readonly kind: 'unconfirmed'; readonly preview: PlanPreview }
-  | { readonly kind: 'outdated'; readonly version: number };
+  | { readonly kind: 'outdated'; readonly current: Omit<SavedPlan, 'plan'> | undefined };
 
 const refusalCodes = {
   errors: 'plan_has_errors',
@@ -68,7 +68,7 @@ export async function savePlan(ports: SignInPlanPorts, request: SaveRequest, act
   const preview = await previewAgainst(ports, plan, compared);
   const version = compared?.version ?? 0;
   const outcome: SaveOutcome =
-    version === basedOn ? await decide(ports, request, preview, actor) : { kind: 'outdated', version };
+    version === basedOn ? await decide(ports, request, preview, actor) : { kind: 'outdated', current: compared };
   if (outcome.kind !== 'saved') {
     const detail = { basedOn, affected: preview.affected };
     ports.audit.record({
@@ -95,12 +95,12 @@ async function decide(
   return ports.database.write(async (writer): Promise<SaveOutcome> => {
     const current = await currentPlan(writer);
     const version = current?.version ?? 0;
-    if (version !== basedOn) return { kind: 'outdated', version };
+    if (version !== basedOn) return { kind: 'outdated', current };
     // After that, so that nobody confirms what an edit of somebody else's does.
     if (preview.affected !== affected) return { kind: 'unconfirmed', preview };
     const id = current?.id ?? newId;
     const saved = { id, version: version + 1, plan, savedAt, savedBy: actor, affected };
-    if (!(await insertPlan(writer, saved))) return { kind: 'outdated', version: version + 1 };
+    if (!(await insertPlan(writer, saved))) return { kind: 'outdated', current: await currentPlan(writer) };
     const detail = { plan: id, version: saved.version, affected };
     appendAudit(writer, savedAt, [{ type: 'sign-in-plan.saved', outcome: 'changed', actor, detail }]);
     return { kind: 'saved', saved, findings };

@@ -37,6 +37,15 @@ export async function currentPlan(reader: Reader): Promise<SavedPlan | undefined
   return row && planOf(row);
 }
 
+/** A version, also one that is not in force any more. @throws {PlanStoreError} `plan_unreadable` */
+export async function planVersion(reader: Reader, version: number): Promise<SavedPlan | undefined> {
+  const row = await reader.get<Row>(
+    'SELECT version, plan_id, body, affected, saved_by, saved_at FROM sign_in_plan WHERE version = ?',
+    version,
+  );
+  return row && planOf(row);
+}
+
 /** Who saved what when, the newest first; at most a hundred. */
 export async function planVersions(reader: Reader): Promise<readonly Omit<SavedPlan, 'plan'>[]> {
   const rows = await reader.all<Omit<Row, 'body'>>(

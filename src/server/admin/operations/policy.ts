@@ -3,6 +3,7 @@ import type { PolicyAnswer, PolicyFinding, policyOperations, SavedPolicyDocument
 import type { SavedPolicy, SaveOutcome, WhatIfAnswer } from '#server/policy/feature.ts';
 import type { Purpose } from '#server/policy/purpose.ts';
 import { type Answer, done, type Handlers, refused } from '../answer.ts';
+import { outdated } from '../outdated.ts';
 import type { AdminPorts } from '../ports.ts';
 
 /** The sign-in policy. */
@@ -25,8 +26,8 @@ export function policyHandlers({ policy: feature }: AdminPorts): Handlers<keyof 
     },
     savePolicy: async ({ body, caller }) => saveAnswer(await feature.save(body, caller.actor)),
     lintPolicy: async ({ body }) => done({ findings: [...(await feature.lint(body.policy))] }),
-    askPolicy: async ({ body: { user, purpose, serialNumber, policy } }) => {
-      const answer = await feature.whatIf({ user, purpose, serialNumber, draft: policy });
+    askPolicy: async ({ body: { user, purpose, serialNumber, device, has, policy } }) => {
+      const answer = await feature.whatIf({ user, purpose, serialNumber, device, has, draft: policy });
       return answer.kind === 'user-not-found' ? refused('user_not_found') : done(answerOf(answer, purpose));
     },
   };
@@ -41,9 +42,7 @@ function saveAnswer(outcome: SaveOutcome): Answer<SavedPolicyDocument> {
         problems: outcome.findings.filter(({ severity }) => severity === 'error').map((finding) => problemOf(finding)),
       });
     case 'outdated':
-      return refused('policy_outdated', {
-        problems: [{ in: 'body', member: 'basedOn', message: `must be ${outcome.version}, the version in force` }],
-      });
+      return outdated('policy_outdated', outcome.current);
   }
 }
 

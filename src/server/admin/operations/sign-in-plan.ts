@@ -3,6 +3,7 @@ import type { PlanFinding, PlanPreview, SavedPlanDocument, signInPlanOperations 
 import { toBase64 } from '#protocol/encoding/base64.ts';
 import type { SavedPlan, SaveOutcome } from '#server/sign-in-plan/feature.ts';
 import { type Answer, done, type Handlers, refused } from '../answer.ts';
+import { outdated } from '../outdated.ts';
 import type { AdminPorts } from '../ports.ts';
 
 /** The sign-in plan. */
@@ -64,9 +65,7 @@ function saveAnswer(outcome: SaveOutcome): Answer<SavedPlanDocument> {
           })),
       });
     case 'outdated':
-      return refused('plan_outdated', {
-        problems: [{ in: 'body', member: 'basedOn', message: `must be ${outcome.version}, the version in force` }],
-      });
+      return outdated('plan_outdated', outcome.current);
     case 'unconfirmed':
       return refused('plan_change_unconfirmed', {
         problems: [{ in: 'body', member: 'confirm.affected', message: confirmation(outcome.preview) }],

@@ -179,6 +179,24 @@ onEveryEngine('a plan that is saved goes out to Macs', (store) => {
     const progress = await stage.setup.rollout();
     assert.equal(progress?.failed, 1);
     assert.deepEqual(progress.failures, [{ serialNumber: mac.serialNumber, version: stage.version, error }]);
+    const every = { after: '', limit: 100, search: undefined, standing: undefined };
+    const listed = (await stage.setup.rolloutMacs(every)) ?? [];
+    assert.deepEqual(
+      listed.map(({ serialNumber }) => serialNumber),
+      listed.map(({ serialNumber }) => serialNumber).toSorted(),
+    );
+    const counted = (standing: string) => listed.filter((one) => one.standing === standing).length;
+    assert.deepEqual(
+      [counted('up-to-date'), counted('waiting'), counted('failed')],
+      [progress.upToDate, progress.waiting, progress.failed],
+    );
+    const failed = { serialNumber: mac.serialNumber, standing: 'failed', version: stage.version - 1, error };
+    const wanted = { ...failed, givenVersion: stage.version };
+    const search = mac.serialNumber.toLowerCase();
+    assert.deepEqual(await stage.setup.rolloutMacs({ ...every, standing: 'failed' }), [wanted]);
+    assert.deepEqual(await stage.setup.rolloutMacs({ ...every, search }), [wanted]);
+    assert.deepEqual(await stage.setup.rolloutMacs({ ...every, search, standing: 'waiting' }), []);
+    assert.deepEqual(await stage.setup.rolloutMacs({ ...every, after: mac.serialNumber, search }), []);
     await stage.pass(5);
     assert.deepEqual((await taken(mac)).types, []);
     // The same profile again: it is not known that the Mac has it.
