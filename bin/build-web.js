@@ -1,6 +1,6 @@
 // npm run build:web: builds the web apps of src/web into dist/web, whole or not at all.
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { build } from 'vite';
 import { root } from './toolchain.js';
@@ -76,6 +76,16 @@ async function buildServiceWorker(app) {
   });
 }
 
+/** What runs inside of a page of the organisation, in the window of a Mac: one file, which is put into the page. @param {string} app */
+async function buildInside(app) {
+  const entry = 'page-window/inside.ts';
+  if (!existsSync(join(sources, app, entry))) return;
+  await buildApp(app, {
+    publicDir: false,
+    build: { emptyOutDir: false, lib: { entry, formats: ['iife'], name: 'inside', fileName: () => 'inside.js' } },
+  });
+}
+
 /** Pictures and the like, which no module imports. @param {string} app */
 function rememberPublic(app) {
   const folder = join(sources, app, 'public');
@@ -101,6 +111,9 @@ try {
   });
   rememberPublic('console');
   rememberPublic('authenticator');
+  await buildApp('mac', { base: '/', build: { modulePreload: { polyfill: false } } });
+  await buildInside('mac');
+  rememberPublic('mac');
   /** @type {Record<string, string>} */
   const digests = {};
   for (const path of [...inputs].sort()) {

@@ -48,6 +48,7 @@ export async function run(argv: readonly string[], surroundings: Surroundings): 
   try {
     if (argv[0] === 'apple') return await (await import('./apple/index.ts')).runApple(argv.slice(1), surroundings);
     if (argv[0] === 'mac') return await (await import('./mac/index.ts')).runMac(argv.slice(1));
+    if (argv[0] === 'desk') return await (await import('./desk/index.ts')).runDesk(argv);
     if (argv[0] === 'notes') return await (await import('./notes/index.ts')).runNotes(argv, surroundings);
     const program = await programFor(argv[0], surroundings);
     await program.parseAsync([...argv], { from: 'user' });
@@ -78,6 +79,7 @@ async function programFor(first: string | undefined, surroundings: Surroundings)
   }
   program.command('apple').description('the simulated Apple of this desk');
   program.command('mac').description('virtual Macs on this desk');
+  program.command('desk').description('virtual Macs and a phone in a browser');
   program.command('notes').description('Notes, a small application to sign in to');
   const loaded = first !== undefined && first in single ? (await import('./commands/session.ts')).rows : [];
   for (const [name, summary] of Object.entries(single)) {

@@ -123,6 +123,8 @@ export interface VirtualMac {
   now(): number;
   /** What Notification Center shows. */
   notifications(): readonly Notification[];
+  /** Takes a notification away, by its id; what it asks for is asked again when its time comes. */
+  dismissNotification(id: string): Promise<ActResult<PlainOutcome>>;
 
   // Setup Assistant.
   /** What Setup Assistant shows, or undefined once the Mac is set up. */
@@ -320,6 +322,8 @@ function faceOf(mac: MacParts): VirtualMac {
     state: () => structuredClone(state),
     now: () => mac.now(),
     notifications: () => structuredClone(state.notifications),
+    dismissNotification: (id) =>
+      change(() => (state.notifications = state.notifications.filter((shown) => shown.id !== id))),
     setup: () => setupView(mac),
     shownPage: (window) => (window === 'setup' ? setupPage(mac) : safariWindow(mac)?.page),
     answerSetup: (answer) => act(() => answerPane(mac, answer)),

@@ -32,7 +32,9 @@ export const promptAnswer = z.discriminatedUnion('kind', [
 /** What somebody answers to a prompt. */
 export type PromptAnswer = z.infer<typeof promptAnswer>;
 
-const plain = (...kinds: [string, ...string[]]) => z.strictObject({ kind: z.enum(kinds) });
+function plain<const Kinds extends readonly [string, ...string[]]>(...kinds: Kinds) {
+  return z.strictObject({ kind: z.enum(kinds) });
+}
 
 const setupAnswer = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('continue') }),

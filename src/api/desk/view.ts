@@ -10,8 +10,21 @@ export interface DeskView {
   readonly macs: readonly MacSummary[];
   /** People of the organisation, where this home has the right to list them; for the phone and for smart cards. */
   readonly people: readonly DeskPerson[];
+  /** Whether this home has the right to list people, to make offers for phones, and to have cards trusted. */
+  readonly administers: boolean;
   /** Versions of macOS that a new Mac can have, oldest first. */
   readonly versions: readonly string[];
+  /** Faults that a Mac can be asked for. */
+  readonly faults: readonly DeskFault[];
+}
+
+/** A way to misbehave. */
+export interface DeskFault {
+  readonly name: string;
+  /** What it does, and what a server must answer. */
+  readonly description: string;
+  /** It needs a value in place of the right one. */
+  readonly needsValue: boolean;
 }
 
 /** A person of the organisation. */
@@ -237,8 +250,9 @@ export interface WireDetail extends WireMessage {
   readonly parts: readonly { readonly title: string; readonly header: unknown; readonly claims: unknown }[];
 }
 
-/** Events of `macEventsPath`: each is one JSON text. */
+/** Events of `macEventsPath`: each is one JSON text. Those of the desk come along, so that a page needs one stream. */
 export type MacEvent =
+  | { readonly kind: 'desk'; readonly desk: DeskView }
   | { readonly kind: 'view'; readonly view: MacView }
   | { readonly kind: 'wire'; readonly message: WireMessage }
   | { readonly kind: 'gone' };

@@ -70,6 +70,26 @@ export async function makeMac(home: string, wish: MacWish, surroundings: Surroun
   return saved.state.hardware;
 }
 
+/** A Mac that somebody has set up, and that belongs to no organisation. */
+export interface BareMacWish {
+  readonly name: string;
+  readonly macos: MacosVersion;
+  readonly account: MacWish['account'];
+  readonly connection: Connection;
+}
+
+/** Makes it: an account and nothing else. @throws {MacHomeError} as the desk; {MacError} for an account that cannot be */
+export async function addBareMac(home: string, wish: BareMacWish, surroundings: Surroundings): Promise<Hardware> {
+  const { name, macos, account, connection } = wish;
+  const hardware = randomHardware(macos, surroundings.random);
+  const uidKey = surroundings.random.bytes(uidKeyLength);
+  const options = { ...hardware, computerName: `${account.fullName}’s Mac`, macos, firstAccount: account };
+  const mac = surroundings.macs.create(options, await macPorts(home, connection, uidKey, surroundings));
+  const saved = { createdAt: surroundings.clock.now(), connection, state: mac.state() };
+  await deskOf(home, surroundings).create(name, uidKey, saved);
+  return saved.state.hardware;
+}
+
 function expectDone({ outcome }: ActResult<PlainOutcome | ProfileOutcome>): void {
   if (outcome.kind === 'refused') throw new CommandRefusal('mac_refused', outcome.sentence);
 }

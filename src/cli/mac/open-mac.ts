@@ -64,7 +64,7 @@ export async function macPorts(
   home: string,
   connection: Connection,
   uidKey: Uint8Array,
-  { fetch, clock, random }: Surroundings,
+  { fetch, clock, random, watch }: Surroundings,
 ): Promise<MacPorts> {
   const attestation = await simulatedAttestation(home);
   const apple = await simulatedAppleOf(home, fetch);
@@ -76,6 +76,7 @@ export async function macPorts(
     pause,
     ...(attestation === undefined ? {} : { attestation }),
     ...(apple === undefined ? {} : { apple }),
+    ...(watch === undefined ? {} : { watch }),
   };
 }
 

@@ -29,6 +29,8 @@ export interface Surroundings {
   readonly pause: (milliseconds: number) => Promise<unknown>;
   /** HTTPS, and HTTP to this computer, that trusts these PEM roots besides the public ones. */
   readonly fetch: (trustedRoots: string | undefined) => HttpsFetch;
+  /** Told of every message of a Mac while it goes. Absent: nobody looks on. */
+  readonly watch?: NonNullable<MacPorts['watch']>;
 }
 
 /** The real ones. */

@@ -73,7 +73,7 @@ export async function unboxMac(home: string, wish: BoxedMacWish, surroundings: S
 }
 
 /** At Apple the Mac belongs to our server's organisation; the server hears of it and says what the Mac is to do. */
-async function assignMac(
+export async function assignMac(
   home: string,
   serialNumber: string,
   connection: Connection & { readonly issuer: string },

@@ -6,7 +6,7 @@ import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Random } from '#runtime/random.ts';
 import { MacHomeError } from './home-error.ts';
-import { type OpenMac, openMacFolder, readSavedMac, writeMacFolder } from './mac-folder.ts';
+import { type OpenMac, openMacFolder, readSavedMac, stampOfMac, writeMacFolder } from './mac-folder.ts';
 import { lockMac } from './mac-lock.ts';
 import type { SavedMac } from './saved-mac.ts';
 import { removeLeftovers, syncFolder } from './whole-file.ts';
@@ -30,9 +30,19 @@ export interface Desk {
    * @throws {MacHomeError} `mac_not_found`, `serial_number_ambiguous`, `mac_in_use`, `mac_damaged`
    */
   use<Result>(nameOrSerial: string, work: (mac: OpenMac) => Promise<Result>): Promise<Result>;
+  /**
+   * What is saved of one Mac at this moment, by name, whoever works with it meanwhile.
+   * @throws {MacHomeError} `mac_not_found`, `mac_damaged`
+   */
+  look(name: string): Promise<SavedGlance>;
+  /** A text that is another one after every change of what is saved; undefined: there is no such Mac. */
+  stamp(name: string): Promise<string | undefined>;
   /** Deletes a Mac with its keys, damaged or not. @throws {MacHomeError} `mac_not_found`, `mac_in_use` */
   delete(nameOrSerial: string): Promise<void>;
 }
+
+/** A Mac that is only looked at. */
+export type SavedGlance = Pick<OpenMac, 'name' | 'saved' | 'uidKey'>;
 
 /** The form of a name: it is a folder's name and a word on the command line. */
 export const macNamePattern = /^[a-z0-9][a-z0-9._-]{0,62}$/;
@@ -80,6 +90,12 @@ export function openDesk({ directory, random, patience = defaultPatience }: Desk
         return work(await openMacFolder(folderOf(name), saved));
       });
     },
+    async look(name) {
+      const saved = macNamePattern.test(name) ? await readSavedMac(folderOf(name)) : undefined;
+      if (!saved) throw notFound(name);
+      return openMacFolder(folderOf(name), saved);
+    },
+    stamp: (name) => (macNamePattern.test(name) ? stampOfMac(folderOf(name)) : Promise.resolve(undefined)),
     async delete(nameOrSerial) {
       const name = await findName(directory, nameOrSerial);
       await locked(name, async () => {

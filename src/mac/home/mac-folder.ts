@@ -39,6 +39,16 @@ export async function readSavedMac(folder: string): Promise<SavedMac | undefined
   return text === undefined ? undefined : parseSavedMac(text, path);
 }
 
+/** Another text after every change of the state, which is written as a new file each time; undefined without one. */
+export async function stampOfMac(folder: string): Promise<string | undefined> {
+  try {
+    const { ino, mtimeNs, size } = await stat(join(folder, 'mac.json'), { bigint: true });
+    return `${ino}.${mtimeNs}.${size}`;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Opens the folder's Mac. @throws {MacHomeError} `mac_damaged` */
 export async function openMacFolder(folder: string, saved: SavedMac): Promise<OpenMac> {
   const logPath = join(folder, 'log.jsonl');

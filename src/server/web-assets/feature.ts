@@ -3,7 +3,7 @@
  * caching and what their pages may load; what the apps do is theirs (src/web), what they ask for is the features'.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type Asset, readAssets } from './asset.ts';
+import { type WebAsset, answerWithAsset, readWebAssets } from '#runtime/web-assets.ts';
 import { type AppName, apps } from './apps.ts';
 
 /** The files, ready to be mounted. */
@@ -19,12 +19,12 @@ export interface WebAssets {
 export function openWebAssets(folder: string): WebAssets {
   return {
     mount: (app) => {
-      for (const name of Object.keys(apps) as AppName[]) mountApp(app, name, readAssets(folder, name));
+      for (const name of Object.keys(apps) as AppName[]) mountApp(app, name, readWebAssets(folder, name));
     },
   };
 }
 
-function mountApp(app: FastifyInstance, name: AppName, assets: ReadonlyMap<string, Asset>): void {
+function mountApp(app: FastifyInstance, name: AppName, assets: ReadonlyMap<string, WebAsset>): void {
   const { headers, hasPages, hasPlaces = false } = apps[name];
   if (hasPages) app.get(`/${name}`, (_request, reply) => reply.redirect(`/${name}/`, 308));
   app.get<{ Params: { '*': string } }>(`/${name}/*`, (request, reply) => {
@@ -38,16 +38,9 @@ function mountApp(app: FastifyInstance, name: AppName, assets: ReadonlyMap<strin
   });
 }
 
-function send(request: FastifyRequest, reply: FastifyReply, asset: Asset): FastifyReply {
-  // What has its digest in its name never changes; of the rest, a browser asks each time whether it did (RFC 9111).
-  const caching = asset.isImmutable ? 'public, max-age=31536000, immutable' : 'no-cache';
-  reply.headers({ 'cache-control': caching, etag: asset.tag, vary: 'accept-encoding' });
-  const known = request.headers['if-none-match']?.split(/\s*,\s*/) ?? [];
-  if (known.some((tag) => tag.replace(/^W\//, '') === asset.tag)) return reply.code(304).send();
-  reply.type(asset.type);
-  const isCompressed = asset.compressed && /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
-  if (!isCompressed) return reply.send(asset.bytes);
-  return reply.header('content-encoding', 'gzip').send(asset.compressed);
+function send(request: FastifyRequest, reply: FastifyReply, asset: WebAsset): FastifyReply {
+  const { status, headers, body } = answerWithAsset(request.headers, asset);
+  return reply.code(status).headers(headers).send(body);
 }
 
 function tellToBuild(reply: FastifyReply): FastifyReply {

@@ -17,7 +17,7 @@ export interface AppParts {
   readonly unlocking: Unlocking;
   readonly vault: Vault;
   readonly surroundings: Surroundings;
-  /** Where this app comes from, which is the server that it speaks with. */
+  /** The server that this app speaks with, and mostly comes from. */
   readonly origin: string;
 }
 

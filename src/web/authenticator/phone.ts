@@ -39,14 +39,19 @@ export interface Answer {
   readonly unlock: UnlockMethod;
 }
 
+/** What it stands on: beside a phone's ports, where an address for events is found from here. */
+export interface ScreenPorts extends PhonePorts {
+  readonly eventsAt: (address: string) => string;
+}
+
 /** The phone behind the screens. */
 export class ScreenPhone {
   readonly #phone: Phone;
-  readonly #ports: PhonePorts;
+  readonly #ports: ScreenPorts;
   /** What the servers' clocks are ahead of ours, in milliseconds, by account. */
   readonly #offsets = new Map<string, number>();
 
-  constructor(ports: PhonePorts) {
+  constructor(ports: ScreenPorts) {
     this.#ports = ports;
     this.#phone = createPhone(ports);
   }
@@ -100,7 +105,7 @@ export class ScreenPhone {
 
   /** An address for one EventSource. */
   eventAddress({ authenticatorId }: StoredAccount): Promise<Reply<string>> {
-    return replyOf(() => this.#phone.eventAddress(authenticatorId));
+    return replyOf(async () => this.#ports.eventsAt(await this.#phone.eventAddress(authenticatorId)));
   }
 
   /** Has requests told to this browser when the app is closed. */

@@ -1,0 +1,170 @@
+/**
+ * One Mac as this process plays it: acts one after another, what they ask, what they send, and who looks on. Nothing of the
+ * Mac is kept here between acts: each takes the Mac's lock, opens what is saved, and saves; so commands in a terminal and this
+ * process work on the same Mac, and a process that dies leaves the Mac as it was saved last.
+ */
+import type { ActAnswer, DeskAct, PromptAnswer } from '#api/desk/acts.ts';
+import type { MacEvent, MacView } from '#api/desk/view.ts';
+import type { Desk } from '#mac/home/desk.ts';
+import type { MacFetch } from '#mac/ports.ts';
+import type { VirtualMac } from '#mac/virtual-mac.ts';
+import { macPorts, withMac } from '../mac/open-mac.ts';
+import type { Surroundings } from '../mac/surroundings.ts';
+import { perform } from './acts/perform.ts';
+import { DeskRefusal } from './desk-refusal.ts';
+import { OpenPrompts } from './open-prompts.ts';
+import { person } from './person.ts';
+import { TypedSecrets } from './typed-secrets.ts';
+import { doingWords } from './view/doing.ts';
+import { macView } from './view/mac-view.ts';
+import { Wire } from './wire.ts';
+
+/** What every Mac of the desk is played with. */
+export interface Playground {
+  readonly home: string;
+  readonly issuer: string;
+  readonly desk: Desk;
+  readonly surroundings: Surroundings;
+}
+
+/** Milliseconds within which changes are told together. */
+const together = 30;
+
+/** The Mac. */
+export class PlayedMac {
+  readonly name: string;
+  readonly #ground: Playground;
+  readonly #prompts: OpenPrompts;
+  readonly #secrets = new TypedSecrets();
+  readonly #wire: Wire;
+  readonly #listeners = new Set<(event: MacEvent) => void>();
+  #queue: Promise<unknown> = Promise.resolve();
+  #revision = 0;
+  /** The Mac in the hands of the act under way. */
+  #inHand: { readonly mac: VirtualMac | undefined; readonly act: DeskAct['kind'] } | undefined;
+  #isTelling = false;
+
+  constructor(name: string, ground: Playground) {
+    this.name = name;
+    this.#ground = ground;
+    this.#prompts = new OpenPrompts(ground.surroundings.random, () => this.changed());
+    this.#wire = new Wire(this.#secrets, (message) => {
+      this.#send({ kind: 'wire', message });
+      this.changed();
+    });
+  }
+
+  /** Whether somebody looks on, and nothing is under way. */
+  get isIdle(): boolean {
+    return this.#listeners.size > 0 && this.#inHand === undefined;
+  }
+
+  get isWatched(): boolean {
+    return this.#listeners.size > 0;
+  }
+
+  /** Performs an act after those that are under way. @throws {DeskRefusal} `mac_busy`, and what {@link withMac} throws */
+  act(act: DeskAct): Promise<ActAnswer> {
+    if (this.#prompts.isWaiting) {
+      const sentence = 'The Mac waits for an answer. Answer what it asks, or close that window, first.';
+      return Promise.reject(new DeskRefusal(409, 'mac_busy', sentence));
+    }
+    const result = this.#queue.then(() => this.#perform(act));
+    this.#queue = result.catch(() => undefined);
+    return result;
+  }
+
+  /** Answers what an act asks. @throws {DeskRefusal} `prompt_gone` */
+  answer(prompt: string, answer: PromptAnswer): void {
+    if (answer.kind === 'text') this.#secrets.add(answer.text);
+    this.#prompts.answer(prompt, answer);
+  }
+
+  /** What is on its screen. @throws {MacHomeError} */
+  async view(): Promise<MacView> {
+    const mac = this.#inHand?.mac ?? (await this.#glance());
+    const underWay = this.#inHand && doingWords(this.#inHand.act, this.#wire.messages().at(-1));
+    this.#revision += 1;
+    return macView({ name: this.name, mac, revision: this.#revision, underWay, prompts: this.#prompts.list() });
+  }
+
+  /** The page of a window as it came; undefined: that window shows none. */
+  async page(window: string): Promise<{ readonly html: string; readonly address: string } | undefined> {
+    if (window !== 'setup' && window !== 'safari') return this.#prompts.html(window);
+    const shown = (this.#inHand?.mac ?? (await this.#glance())).shownPage(window);
+    return shown && { html: shown.html, address: shown.url };
+  }
+
+  /** How it fetches what a page names; undefined: it has no network. */
+  async fetch(): Promise<MacFetch | undefined> {
+    const { home, desk, surroundings } = this.#ground;
+    const { saved, uidKey } = await desk.look(this.name);
+    if (!saved.state.network.online) return undefined;
+    return (await macPorts(home, saved.connection, uidKey, surroundings)).fetch;
+  }
+
+  get wire(): Pick<Wire, 'messages' | 'detail'> {
+    return this.#wire;
+  }
+
+  /** Tells of changes from now on. Returns what ends it. */
+  watch(listener: (event: MacEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Something is different: tells those who look on, soon. */
+  changed(): void {
+    if (this.#listeners.size === 0) return;
+    if (this.#isTelling) return;
+    this.#isTelling = true;
+    setTimeout(() => {
+      this.#isTelling = false;
+      void this.#tell();
+    }, together);
+  }
+
+  /** It is on the desk no more. */
+  gone(): void {
+    this.#prompts.clear();
+    this.#send({ kind: 'gone' });
+  }
+
+  async #perform(act: DeskAct): Promise<ActAnswer> {
+    const { home, surroundings, issuer } = this.#ground;
+    this.#inHand = { mac: undefined, act: act.kind };
+    try {
+      const watching = { ...surroundings, watch: this.#wire.note.bind(this.#wire) };
+      return await withMac(home, this.name, watching, async (hand) => {
+        this.#inHand = { mac: hand.mac, act: act.kind };
+        this.changed();
+        const people = person(hand.mac, this.#prompts, this.#secrets);
+        return perform({ hand, person: people, secrets: this.#secrets, home, issuer, surroundings }, act);
+      });
+    } finally {
+      this.#inHand = undefined;
+      this.#prompts.clear();
+      this.#wire.settle();
+      this.changed();
+    }
+  }
+
+  /** The Mac as it is saved, to be looked at. */
+  async #glance(): Promise<VirtualMac> {
+    const { home, desk, surroundings } = this.#ground;
+    const { saved, uidKey } = await desk.look(this.name);
+    return surroundings.macs.open(saved.state, await macPorts(home, saved.connection, uidKey, surroundings));
+  }
+
+  async #tell(): Promise<void> {
+    try {
+      this.#send({ kind: 'view', view: await this.view() });
+    } catch {
+      // A Mac that cannot be read is told of in the list of the desk, with what is wrong.
+    }
+  }
+
+  #send(event: MacEvent): void {
+    for (const listener of this.#listeners) listener(event);
+  }
+}
