@@ -3,28 +3,36 @@ import { join } from 'node:path';
 import { ConfigError, parseConfig } from '#server/config.ts';
 import { type RunningServer, startServer } from '#server/main.ts';
 import { openLaboratory } from './laboratory.ts';
+import { isLoopback } from './mac/server-address.ts';
 import { makeDemonstration } from './start/demonstration.ts';
+import { type DeskChild, startDeskChild } from './start/desk-child.ts';
 import { startFailure } from './start/start-failure.ts';
 import { runTour } from './tour.ts';
 import { openStage } from './tour/open-stage.ts';
-import { prepareOrganisation } from './tour/out-of-box/organisation.ts';
-import { putPlan } from './tour/out-of-box/plans.ts';
+import { makeReady } from './tour/out-of-box/ready.ts';
 
 const say = (text: string) => process.stderr.write(`${text}\n`);
 
+const options: readonly string[] = ['--no-demo', '--no-tour', '--no-desk'];
+
 async function main(argv: readonly string[]): Promise<number> {
-  const unknown = argv.find((argument) => argument !== '--no-demo' && argument !== '--no-tour');
+  const unknown = argv.find((argument) => !options.includes(argument));
   if (unknown !== undefined) {
-    say(`porchlight: ${unknown} is no option here\nhint: npm start -- [--no-demo] [--no-tour]`);
+    say(`porchlight: ${unknown} is no option here\nhint: npm start -- ${options.map((one) => `[${one}]`).join(' ')}`);
     return 2;
   }
+  const stop = stopAsked();
   const server = await start();
   if (!server) return 1;
+  let desk: DeskChild | undefined;
   try {
     await greet(server, argv);
-    await stopAsked();
+    desk = argv.includes('--no-desk') ? undefined : await openDesk(server);
+    say(nextSteps(server, desk));
+    await stop;
     say('\nporchlight: finishing what is under way');
   } finally {
+    await desk?.stop();
     await server.close();
   }
   say('porchlight: stopped, nothing lost');
@@ -69,7 +77,20 @@ async function greet(server: StartedServer, argv: readonly string[]): Promise<vo
   if (isNew && !argv.includes('--no-demo')) await makeReadyForMacs(server);
   if (isNew && !argv.includes('--no-tour')) await tour(server);
   if (server.composition.rootPem !== undefined) say(`\n${howToTrust(server)}`);
-  say(nextSteps(server));
+}
+
+const usualDeskPort = 8480;
+
+/** The desk of virtual Macs, for a server on this machine only: in production nothing here plays Macs. */
+async function openDesk({ url, home }: StartedServer): Promise<DeskChild | undefined> {
+  if (!isLoopback(url)) return undefined;
+  const wanted = Number(process.env['PORCHLIGHT_DESK_PORT'] ?? usualDeskPort);
+  if (!Number.isInteger(wanted) || wanted < 1 || wanted > 65_535) {
+    say('porchlight: PORCHLIGHT_DESK_PORT is no port (example: 8480); the desk is left out');
+    return undefined;
+  }
+  const isPortFixed = process.env['PORCHLIGHT_DESK_PORT'] !== undefined;
+  return startDeskChild({ home, issuer: url, port: wanted, isPortFixed, say });
 }
 
 /** Ready for Macs out of the box, where simulated Apple is there: what an administrator does once. */
@@ -77,8 +98,7 @@ async function makeReadyForMacs({ url, home, hasSimulatedApple }: StartedServer)
   if (!hasSimulatedApple) return;
   say('\nThe organisation gets ready for Macs out of the box, with a simulated Apple:');
   const stage = await openStage({ server: url, home, write: (text) => process.stderr.write(text) });
-  const { packageName } = await prepareOrganisation(stage);
-  await putPlan(stage, { method: 'UserSecureEnclaveKey', before: 'none', packageName });
+  await makeReady(stage);
 }
 
 async function tour({ url, home }: RunningServer): Promise<void> {
@@ -89,8 +109,10 @@ async function tour({ url, home }: RunningServer): Promise<void> {
     say('porchlight: the tour did not come to its end; the server goes on. Try again with: npm run tour');
 }
 
-function nextSteps({ url }: { readonly url: string }): string {
+function nextSteps({ url }: { readonly url: string }, desk: DeskChild | undefined): string {
+  const first = desk === undefined ? [] : ['', 'Open the desk in a browser, and unbox a Mac:', `  ${desk.url}`];
   return [
+    ...first,
     '',
     `The server stays up at ${url}. In another terminal:`,
     '  npx porchlight device list                      the Macs it knows',

@@ -192,7 +192,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
 }
 
 /** Variables of this name prefix that belong to tests and to the command line. */
-const notOurs = new Set(['PORCHLIGHT_TEST_POSTGRES', 'PORCHLIGHT_SERVER']);
+const notOurs = new Set(['PORCHLIGHT_TEST_POSTGRES', 'PORCHLIGHT_SERVER', 'PORCHLIGHT_DESK_PORT']);
 
 type Settings = z.infer<typeof schema>;
 

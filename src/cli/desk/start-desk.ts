@@ -40,6 +40,7 @@ export async function startDesk({ port, home, issuer, web, surroundings }: DeskO
   const macs = new PlayedMacs(ground);
   const parts = deskParts({ macs, ground, organisation: organisationOf(home, issuer, surroundings) });
   const app = fastify({ bodyLimit: largestBody, forceCloseConnections: true });
+  app.removeContentTypeParser('text/plain');
   const listening = { port };
   guard(app, () => listening.port);
   answerRefusals(app, surroundings);

@@ -48,6 +48,7 @@ export function mountApps(app: FastifyInstance, { folder, issuer }: AppFiles): v
   app.get<{ Params: { '*': string } }>('/*', (request, reply) =>
     send(request, reply.headers(deskHeaders), desk, request.params['*']),
   );
+  app.get('/desk/*', (_request, reply) => reply.callNotFound());
   app.get('/authenticator', (_request, reply) => reply.redirect('/authenticator/', 308));
   app.get<{ Params: { '*': string } }>('/authenticator/*', (request, reply) =>
     send(request, reply.headers(phoneHeaders), phone, request.params['*']),

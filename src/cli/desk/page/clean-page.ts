@@ -26,6 +26,11 @@ const removed = new Set([
   'track',
   'portal',
   'fencedframe',
+  // Of SVG: what changes attributes of others while it is looked at.
+  'animate',
+  'animatemotion',
+  'animatetransform',
+  'set',
 ]);
 /** Attributes that load or lead, besides those of links, pictures and style sheets. */
 const stripped = new Set([
@@ -100,7 +105,7 @@ function walk(node: Parent, decide: (element: Element) => 'keep' | 'remove'): vo
 }
 
 function mustGo(element: Element): boolean {
-  const { tagName } = element;
+  const tagName = element.tagName.toLowerCase();
   if (removed.has(tagName)) return true;
   if (tagName === 'meta') return attribute(element, 'http-equiv') !== undefined;
   return tagName === 'link' && !/\bstylesheet\b/i.test(attribute(element, 'rel') ?? '');
