@@ -37,13 +37,13 @@ export function Row({ label, about, icon, children, onOpen }: RowProps) {
       <span class="label">
         {icon}
         <span class="words">
-          {label}
+          <span class="name">{label}</span>
           {about !== undefined && <span class="about">{about}</span>}
         </span>
       </span>
       {(children !== undefined || onOpen) && (
         <span class="value">
-          {children}
+          {typeof children === 'string' ? <span>{children}</span> : children}
           {onOpen && (
             <span class="more">
               <ChevronIcon size={12} />

@@ -66,7 +66,7 @@ export function WindowFrame(props: FrameProps) {
           <Lights {...acts} />
           {toolbar ?? (
             <>
-              <h2 class="title">{title}</h2>
+              {title === '' ? <span class="title" /> : <h2 class="title">{title}</h2>}
               <span class="balance" />
             </>
           )}

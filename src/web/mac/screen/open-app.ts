@@ -1,17 +1,7 @@
 /** How one application opens another on the desktop, such as Safari System Settings for a profile that was downloaded. */
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
-
-/** What can be opened. */
-export type AppName = 'safari' | 'settings' | 'terminal' | 'porchlight';
-
-/** Where in it. */
-export interface OpenOptions {
-  /** Of System Settings: `about`, `users`, `passwords`, `profiles`, `touch-id`, `network`. */
-  readonly pane?: string;
-  /** File name of a profile that Safari has downloaded. */
-  readonly profile?: string;
-}
+import type { AppName, OpenOptions } from './app-names.ts';
 
 /** Opens an application, or brings it to the front. */
 export type OpenApp = (app: AppName, options?: OpenOptions) => void;
