@@ -121,6 +121,7 @@ export const refusals = {
   enrollment_ended: { ...conflict, description: 'The Mac has left management.' },
   command_result_not_found: { ...missing, description: 'There is no such command, or it has no result.' },
   command_malformed: { ...invalid, description: 'The command cannot be read, or lacks a key.' },
+  doctor_nothing_given: { ...invalid, description: 'Name a Mac, give a text, or both.' },
   push_key_unreadable: { ...invalid, description: 'The key of the push certificate cannot be read.' },
   push_key_mismatch: { ...invalid, description: 'The key is not that of the push certificate.' },
   push_topic_missing: { ...invalid, description: 'The certificate has no topic: it is no push certificate.' },

@@ -9,6 +9,7 @@ import { brandingOperations } from './branding.ts';
 import { clientOperations } from './clients.ts';
 import { commandOperations } from './commands.ts';
 import { deviceOperations } from './devices.ts';
+import { doctorOperations } from './doctor.ts';
 import { enrollmentProfileOperations } from './enrollment-profile.ts';
 import { enrollmentOperations } from './enrollments.ts';
 import { factorOperations } from './factors.ts';
@@ -54,6 +55,7 @@ export const operations = {
   ...smartCardOperations,
   ...adeOperations,
   ...identityOperations,
+  ...doctorOperations,
   ...keyOperations,
   ...auditOperations,
 } as const satisfies Record<string, Operation>;

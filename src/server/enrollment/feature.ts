@@ -87,6 +87,7 @@ export async function openEnrollment(ports: EnrollmentPorts): Promise<Enrollment
   };
 }
 
+export { hasAppleSilicon } from './apple-silicon.ts';
 export type {
   EnrollmentPlans,
   EnrollmentPorts,
