@@ -69,6 +69,7 @@ const publicFiles: Readonly<Record<string, readonly string[]>> = {
     'names.ts',
     'smart-cards/card-administration.ts',
   ],
+  doctor: ['feature.ts', 'live/https-prober.ts'],
   enrollment: ['feature.ts'],
   factors: ['feature.ts'],
   http: ['budget.ts', 'fetch-revocation-list.ts', 'server.ts'],

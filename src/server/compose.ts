@@ -20,6 +20,7 @@ import { findAttestationRoots } from './attestation-roots.ts';
 import { findAppleServices, findDeviceServices } from './apple-services.ts';
 import { type Applications, createApplications } from './applications/feature.ts';
 import { startChores } from './chores.ts';
+import { composeDoctor } from './compose-doctor.ts';
 import { composeSignIn } from './compose-sign-in.ts';
 import type { ServerConfig } from './config.ts';
 import { requestCrypto } from './crypto-thread.ts';
@@ -298,6 +299,7 @@ async function composeOver(
     masterKeyProblem: () => masterKeyProblem(config.masterKeyFile),
   });
   metrics.watchAlerts(() => alerts.counts());
+  const doctor = composeDoctor(config, tls.rootPem, { ...base, directory, management, setup, signInPlans, applications });
   const attempts = new Budget({ burst: 30, perSeconds: 300 }, clock);
   const signingIn = [openid, signIns, factors, authenticators, ownPages];
   const sealing = [platformSso, identities, management, enrollment, ade, setup, ...signingIn];
@@ -320,6 +322,7 @@ async function composeOver(
     setup,
     macStandings,
     attestations,
+    doctor,
     audit,
     access,
     console: ownPages.console,

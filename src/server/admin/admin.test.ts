@@ -94,6 +94,7 @@ let app: FastifyInstance;
 let admin: ApiClient;
 const password = 'lantern over the gate';
 const enrollment = {} as AdminPorts['enrollment'];
+const doctor = {} as AdminPorts['doctor'];
 const ends = { removeAllOf: async () => {}, removeAll: async () => {} };
 const console = { recognise: async () => ({ kind: 'refused', reason: 'missing' }) as const, end: async () => {} };
 const about = { organisation: 'Example', issuer: 'https://id.example.org', version: '1' };
@@ -151,7 +152,7 @@ before(async () => {
   const policy = policyOver({ ...base, people: directory });
   const standings = { macStandings: createMacStandings({ database }) };
   const features = { policy, openid, attestations, alerts, enrollment, setup, factors, passkeys, authenticators };
-  const rest = { branding, masterKey, about, console, attempts: { take } };
+  const rest = { doctor, branding, masterKey, about, console, attempts: { take } };
   mountAdmin(app, { ...base, ...ports, ...features, ...standings, ...rest });
   await app.ready();
   await ensureLocalToken(access, home);

@@ -13,6 +13,7 @@ import { authenticatorHandlers } from './operations/authenticators.ts';
 import { brandingHandlers } from './operations/branding.ts';
 import { clientHandlers } from './operations/clients.ts';
 import { deviceHandlers } from './operations/devices.ts';
+import { doctorHandlers } from './operations/doctor.ts';
 import { enrollmentProfileHandlers } from './operations/enrollment-profile.ts';
 import { factorHandlers } from './operations/factors.ts';
 import { groupHandlers } from './operations/groups.ts';
@@ -53,6 +54,7 @@ export function mountAdmin(app: FastifyInstance, ports: AdminPorts): void {
     ...clientHandlers(ports),
     ...passkeyHandlers(ports),
     ...identityHandlers(ports),
+    ...doctorHandlers(ports),
     ...serverHandlers(ports),
   };
   app.register(

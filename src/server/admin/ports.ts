@@ -10,6 +10,7 @@ import type { DeviceIdentities } from '#server/authority/device-identities/devic
 import type { DeviceAttestations } from '#server/device-attestations/feature.ts';
 import type { Directory } from '#server/directory/directory.ts';
 import type { DirectoryAdministration } from '#server/directory/directory-administration.ts';
+import type { Doctor } from '#server/doctor/feature.ts';
 import type { EnrollmentFeature } from '#server/enrollment/feature.ts';
 import type { Factors } from '#server/factors/feature.ts';
 import type { MacStandings } from '#server/mac-standing/feature.ts';
@@ -43,6 +44,7 @@ export interface AdminPorts {
   readonly setup: SetupFeature;
   readonly macStandings: MacStandings;
   readonly attestations: Pick<DeviceAttestations, 'ask' | 'latest'>;
+  readonly doctor: Doctor;
   readonly audit: Audit;
   readonly access: AdminAccess;
   readonly console: Pick<ConsoleSessions, 'recognise' | 'end'>;

@@ -10,9 +10,15 @@ import { type Answer, type Handlers, refused } from './answer.ts';
 import type { AdminPorts } from './ports.ts';
 import { refusalOfError, sendRefusal } from './refusals.ts';
 
-/** Bodies above this are refused before they are read; revocation lists of large authorities are the exception. */
+/** Bodies above this are refused before they are read; some operations take more. */
 const bodyLimit = 128 * 1024;
 const largeBodyLimit = 16 * 1024 * 1024;
+/** A log that somebody pasted, as JSON: at the worst six characters for one. */
+const textBodyLimit = 6 * 1024 * 1024;
+const bodyLimits: Partial<Record<OperationName, number>> = {
+  importRevocationList: largeBodyLimit,
+  askDoctor: textBodyLimit,
+};
 
 type AnyHandler = (request: object) => Promise<Answer<unknown>>;
 
@@ -64,7 +70,7 @@ function mount(
   scope.route({
     method: operation.method,
     url: operation.path.slice('/api'.length).replace(/\{(\w+)\}/g, ':$1'),
-    bodyLimit: name === 'importRevocationList' ? largeBodyLimit : bodyLimit,
+    bodyLimit: bodyLimits[name] ?? bodyLimit,
     // Before the body is read, so that a stranger cannot make us hold one.
     onRequest: async (request, reply) => {
       const outcome = await admit(ports, name, operation, request);
