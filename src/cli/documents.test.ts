@@ -41,7 +41,7 @@ async function knownRows(): Promise<ReadonlyMap<string, Pick<CommandRow, 'usage'
   for (const file of readdirSync(folder)) {
     if (file.endsWith('.test.ts')) continue;
     const { rows } = (await import(join(folder, file))) as { rows: readonly CommandRow[] };
-    const noun = file === 'session.ts' ? '' : `${file.replace('.ts', '')} `;
+    const noun = file === 'session.ts' || file === 'doctor.ts' ? '' : `${file.replace('.ts', '')} `;
     for (const row of rows) known.set(`${noun}${nameOf(row.usage)}`, row);
   }
   known.set('notes', notes);

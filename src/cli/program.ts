@@ -36,10 +36,12 @@ const nouns: Readonly<Record<string, readonly [summary: string, load: () => Rows
   server: ['the server itself', () => import('./commands/server.ts')],
 };
 
-const single: Readonly<Record<string, string>> = {
-  'sign-in': 'sign in as an administrator',
-  'sign-out': 'forget the sign-in',
-  openapi: 'print the OpenAPI document of the administration interface',
+const session = () => import('./commands/session.ts');
+const single: Readonly<Record<string, readonly [summary: string, load: () => Rows]>> = {
+  'sign-in': ['sign in as an administrator', session],
+  'sign-out': ['forget the sign-in', session],
+  doctor: ['say why a Mac does not sign in, and what to do', () => import('./commands/doctor.ts')],
+  openapi: ['print the OpenAPI document of the administration interface', session],
 };
 
 /** Runs a command line without the program's name. @returns the exit code: 0 done, 1 refused or failed, 2 wrong use */
@@ -81,9 +83,9 @@ async function programFor(first: string | undefined, surroundings: Surroundings)
   program.command('mac').description('virtual Macs on this desk');
   program.command('desk').description('virtual Macs and a phone in a browser');
   program.command('notes').description('Notes, a small application to sign in to');
-  const loaded = first !== undefined && first in single ? (await import('./commands/session.ts')).rows : [];
-  for (const [name, summary] of Object.entries(single)) {
-    const row = loaded.find(({ usage }) => usage.split(' ')[0] === name);
+  for (const [name, [summary, load]] of Object.entries(single)) {
+    const rows = name === first ? (await load()).rows : [];
+    const row = rows.find(({ usage }) => usage.split(' ')[0] === name);
     program.addCommand(row === undefined ? new Command(name).description(summary) : commandOf(row, surroundings));
   }
   return program;

@@ -53,6 +53,7 @@ const hints: Readonly<Record<string, string>> = {
   group_not_found: '"porchlight group list" shows the groups',
   group_exists: 'choose another name',
   member_not_found: '"porchlight group show NAME" shows the members',
+  doctor_nothing_given: 'name a Mac, or give what it printed with "--file FILE"; "--help" shows more',
   device_not_found: '"porchlight device list" shows the Macs',
   enrollment_not_found: '"porchlight enrollment list" shows the Macs under management',
   enrollment_ended: 'the Mac has to enroll again first',
