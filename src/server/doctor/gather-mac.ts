@@ -1,7 +1,9 @@
 /** What the server knows of a Mac, its person and the plan, as the doctor's rules want it. */
+import { methodFor } from '#api/plan-words/macos-knowledge.ts';
+import { parseMacosVersion } from '#api/plan-words/macos-version.ts';
 import { hasAppleSilicon } from '#server/enrollment/feature.ts';
 import type { WholeMac } from '#server/setup/feature.ts';
-import { methodFor, parseMacosVersion } from '#server/sign-in-plan/feature.ts';
+
 import type { DoctorPorts } from './doctor-ports.ts';
 import type { CommandFact, MacFacts, PersonFacts, PlanFacts } from './findings.ts';
 

@@ -187,8 +187,6 @@ async function exportProfile(ports: SignInPlanPorts, wish: Parameters<SignInPlan
   return { kind: 'exported', fileName, bytes: signed ? ports.signProfile(bytes) : bytes } as const;
 }
 
-export { methodFor } from './macos-knowledge.ts';
-export { parseMacosVersion } from './macos-version.ts';
 export { CompanionError } from './sign-in-profile.ts';
 export type { SaveOutcome, SaveRequest } from './saving.ts';
 export type { Delivery } from './delivery.ts';
