@@ -299,7 +299,14 @@ async function composeOver(
     masterKeyProblem: () => masterKeyProblem(config.masterKeyFile),
   });
   metrics.watchAlerts(() => alerts.counts());
-  const doctor = composeDoctor(config, tls.rootPem, { ...base, directory, management, setup, signInPlans, applications });
+  const doctor = composeDoctor(config, tls.rootPem, {
+    ...base,
+    directory,
+    management,
+    setup,
+    signInPlans,
+    applications,
+  });
   const attempts = new Budget({ burst: 30, perSeconds: 300 }, clock);
   const signingIn = [openid, signIns, factors, authenticators, ownPages];
   const sealing = [platformSso, identities, management, enrollment, ade, setup, ...signingIn];
