@@ -17,10 +17,9 @@ const workEvery = 20_000;
 export class PlayedMacs {
   readonly #ground: Playground;
   readonly #played = new Map<string, PlayedMac>();
-  readonly #stamps = new Map<string, string | undefined>();
   readonly #listeners = new Set<() => void>();
   readonly #timers: readonly NodeJS.Timeout[];
-  #told = '';
+  #stamps: ReadonlyMap<string, string> = new Map();
   #isLooking = false;
 
   constructor(ground: Playground) {
@@ -34,7 +33,7 @@ export class PlayedMacs {
 
   /** One that is on the desk. @throws {DeskRefusal} `mac_not_found` */
   async get(name: string): Promise<PlayedMac> {
-    if ((await this.#ground.desk.stamp(name)) === undefined) throw notFound(name);
+    if (!(await this.#ground.desk.stamps()).has(name)) throw notFound(name);
     return this.#playing(name);
   }
 
@@ -42,7 +41,7 @@ export class PlayedMacs {
   async delete(name: string): Promise<void> {
     await this.#ground.desk.delete(name);
     this.#forget(name);
-    this.#tell();
+    this.changed();
   }
 
   /** Calls whenever the list may be another. Returns what ends it. */
@@ -67,30 +66,25 @@ export class PlayedMacs {
   #forget(name: string): void {
     this.#played.get(name)?.gone();
     this.#played.delete(name);
-    this.#stamps.delete(name);
   }
 
   async #look(): Promise<void> {
     if (this.#isLooking || this.#listeners.size === 0) return;
     this.#isLooking = true;
     try {
-      for (const mac of this.#played.values()) await this.#lookAt(mac);
-      const list = JSON.stringify(await this.list());
-      if (list !== this.#told) this.#tell();
-      this.#told = list;
+      const [before, after] = [this.#stamps, await this.#ground.desk.stamps()];
+      this.#stamps = after;
+      for (const mac of this.#played.values()) {
+        if (!after.has(mac.name)) this.#forget(mac.name);
+        else if (before.get(mac.name) !== after.get(mac.name)) mac.changed();
+      }
+      const names = [...before.keys(), ...after.keys()];
+      if (names.some((name) => before.get(name) !== after.get(name))) this.changed();
     } catch {
       // The folder cannot be read at the moment; the next look may.
     } finally {
       this.#isLooking = false;
     }
-  }
-
-  async #lookAt(mac: PlayedMac): Promise<void> {
-    const stamp = await this.#ground.desk.stamp(mac.name);
-    const before = this.#stamps.get(mac.name);
-    this.#stamps.set(mac.name, stamp);
-    if (stamp === undefined) this.#forget(mac.name);
-    else if (before !== undefined && before !== stamp) mac.changed();
   }
 
   async #work(): Promise<void> {
@@ -100,7 +94,8 @@ export class PlayedMacs {
     }
   }
 
-  #tell(): void {
+  /** Tells those who look on that the desk may be another. */
+  changed(): void {
     for (const listener of this.#listeners) listener();
   }
 }

@@ -47,7 +47,7 @@ export async function startDesk({ port, home, issuer, web, surroundings }: DeskO
   mountDesk(app, parts);
   mountMacs(app, parts);
   mountPages(app, { macs, ground, web });
-  mountPhone(app, ground);
+  mountPhone(app, ground, () => macs.changed());
   mountApps(app, { folder: web, issuer });
   try {
     await app.listen({ host: 'localhost', port });

@@ -35,8 +35,8 @@ export interface Desk {
    * @throws {MacHomeError} `mac_not_found`, `mac_damaged`
    */
   look(name: string): Promise<SavedGlance>;
-  /** A text that is another one after every change of what is saved; undefined: there is no such Mac. */
-  stamp(name: string): Promise<string | undefined>;
+  /** For each Mac by its name a text that is another one after every change of what is saved. */
+  stamps(): Promise<ReadonlyMap<string, string>>;
   /** Deletes a Mac with its keys, damaged or not. @throws {MacHomeError} `mac_not_found`, `mac_in_use` */
   delete(nameOrSerial: string): Promise<void>;
 }
@@ -95,7 +95,11 @@ export function openDesk({ directory, random, patience = defaultPatience }: Desk
       if (!saved) throw notFound(name);
       return openMacFolder(folderOf(name), saved);
     },
-    stamp: (name) => (macNamePattern.test(name) ? stampOfMac(folderOf(name)) : Promise.resolve(undefined)),
+    async stamps() {
+      const names = await macNames(directory);
+      const stamps = await Promise.all(names.map(async (name) => [name, await stampOfMac(folderOf(name))] as const));
+      return new Map(stamps.flatMap(([name, stamp]) => (stamp === undefined ? [] : [[name, stamp] as const])));
+    },
     async delete(nameOrSerial) {
       const name = await findName(directory, nameOrSerial);
       await locked(name, async () => {

@@ -66,6 +66,7 @@ export async function openDeskStage(curtain: Curtain): Promise<DeskStage> {
   const api = createApiClient({ baseUrl: url, token, fetch });
   const desk = deskProcess(['--home', home, '--issuer', url, '--port', String(await freePort())]);
   curtain.after(() => desk.kill());
+  let people = 0;
   const [deskUrl, browser] = await Promise.all([desk.start(), openBrowser(curtain, url)]);
   return {
     url,
@@ -76,7 +77,8 @@ export async function openDeskStage(curtain: Curtain): Promise<DeskStage> {
     deskUrl,
     async person(accountName, fullName = accountName.replace(/^./, (letter) => letter.toUpperCase())) {
       const userPrincipalName = `${accountName}@porchlight.example`;
-      const password = `violet-harbour-${accountName}`;
+      people += 1;
+      const password = `violet-harbour-${people}`;
       const { id } = await api.createUser({ body: { accountName, fullName, userPrincipalName, password } });
       return { id, accountName, fullName, userPrincipalName, password };
     },
@@ -97,6 +99,8 @@ async function changePlan(api: ApiClient, change: Partial<Plan>): Promise<void> 
   const { affected } = await api.previewSignInPlan({ body: { plan: next } });
   const confirm = affected === 0 ? {} : { confirm: { affected } };
   await api.saveSignInPlan({ body: { plan: next, basedOn: version, ...confirm } });
+  // Apple hears of the enrollment profile of the new plan.
+  await api.syncAde();
 }
 
 function deskProcess(words: readonly string[]) {

@@ -5,7 +5,7 @@
 import { request as httpsRequest } from 'node:https';
 import { rootCertificates } from 'node:tls';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { largestPhoneMessage } from '#api/authenticator.ts';
+import { largestPhoneMessage, phonePaths } from '#api/authenticator.ts';
 import { readRoots } from '../../mac/open-mac.ts';
 import { connectionTo } from '../../mac/server-address.ts';
 import { DeskRefusal } from '../desk-refusal.ts';
@@ -14,8 +14,8 @@ import type { Playground } from '../played-mac.ts';
 const carried = ['accept', 'content-type', 'authorization', 'last-event-id'];
 const brought = ['content-type', 'cache-control', 'retry-after'];
 
-/** Mounts it. */
-export function mountPhone(app: FastifyInstance, ground: Playground): void {
+/** @param onChange after a phone became somebody’s, or is no longer */
+export function mountPhone(app: FastifyInstance, ground: Playground, onChange: () => void): void {
   void app.register(async (scope) => {
     // What is signed are the very bytes: nothing is parsed on the way.
     scope.removeAllContentTypeParsers();
@@ -25,12 +25,20 @@ export function mountPhone(app: FastifyInstance, ground: Playground): void {
     scope.route({
       method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
       url: '/authenticator/api/*',
-      handler: (request, reply) => forward(ground, request, reply),
+      handler: async (request, reply) => {
+        const status = await forward(ground, request, reply);
+        if (status < 300 && changesPhones(request)) onChange();
+      },
     });
     return Promise.resolve();
   });
 }
 
+function changesPhones({ method, url }: FastifyRequest): boolean {
+  return (method === 'POST' && url === phonePaths.enroll) || (method === 'DELETE' && url === phonePaths.self);
+}
+
+/** @returns the status of the answer, which is on its way */
 async function forward({ home, issuer }: Playground, request: FastifyRequest, reply: FastifyReply) {
   const connection = await connectionTo(issuer, home, undefined);
   const root = await readRoots(connection);
@@ -41,7 +49,7 @@ async function forward({ home, issuer }: Playground, request: FastifyRequest, re
     if (typeof value === 'string') headers[name] = value;
   }
   if (body) headers['content-length'] = String(body.length);
-  await new Promise<void>((resolve, reject) => {
+  return new Promise<number>((resolve, reject) => {
     const ca = root === undefined ? {} : { ca: [...rootCertificates, root] };
     const sending = httpsRequest(new URL(request.url, issuer), { method: request.method, headers, ...ca }, (answer) => {
       const given = brought.flatMap((name) => {
@@ -54,7 +62,7 @@ async function forward({ home, issuer }: Playground, request: FastifyRequest, re
         'x-content-type-options': 'nosniff',
       });
       answer.pipe(reply.raw);
-      resolve();
+      resolve(answer.statusCode ?? 502);
     });
     sending.on('error', () => {
       if (reply.raw.headersSent) reply.raw.destroy();

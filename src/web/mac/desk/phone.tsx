@@ -27,7 +27,9 @@ export function Phone({ desk, client }: Props) {
     <div class="desk-phone-place">
       <div class="desk-phone">
         <div class="desk-phone-top" aria-hidden="true" />
-        <iframe class="desk-phone-screen" title="Phone: authenticator" src={address} />
+        <div class="desk-phone-glass">
+          <iframe class="desk-phone-screen" title="Phone: authenticator" src={address} />
+        </div>
       </div>
       <SetUp people={desk.people} administers={desk.administers} onSetUp={setUp} />
     </div>

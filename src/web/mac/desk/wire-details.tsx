@@ -52,8 +52,14 @@ export function WireDetails({ message, client, onClose }: Props) {
           <pre tabIndex={0}>{JSON.stringify(claims, undefined, 2)}</pre>
         </details>
       ))}
-      {detail && <HttpSide title="Sent" side={detail.sent} />}
-      {detail?.received && <HttpSide title={`Received, ${detail.status ?? ''}`} side={detail.received} />}
+      {detail && <HttpSide title="Sent" side={detail.sent} isOpen={detail.parts.length === 0} />}
+      {detail?.received && (
+        <HttpSide
+          title={`Received, ${detail.status ?? ''}`}
+          side={detail.received}
+          isOpen={detail.parts.length === 0}
+        />
+      )}
     </section>
   );
 }
@@ -75,10 +81,16 @@ function Checks({ message }: { message: WireMessage }) {
   );
 }
 
-function HttpSide({ title, side }: { title: string; side: WireDetail['sent'] }) {
+interface SideProps {
+  readonly title: string;
+  readonly side: WireDetail['sent'];
+  readonly isOpen: boolean;
+}
+
+function HttpSide({ title, side, isOpen }: SideProps) {
   const body = readableBody(side);
   return (
-    <details>
+    <details open={isOpen}>
       <summary>{title}</summary>
       <table class="desk-headers">
         <tbody>
