@@ -233,6 +233,8 @@ export interface WireMessage {
   readonly id: number;
   readonly time: number;
   readonly purpose: string;
+  /** What stands in it, in a few words: the kind of a request, of a command and the next; empty where nothing is to tell. */
+  readonly about: string;
   readonly method: string;
   readonly url: string;
   readonly status: number | undefined;

@@ -1,6 +1,7 @@
 /** The messages of one Mac since this process plays it, the newest last: "on the wire". */
 import type { WireDetail, WireMessage } from '#api/desk/view.ts';
 import type { DecodedMessage, Exchange } from '#mac/evidence.ts';
+import { aboutOf } from '../mac/steps.ts';
 import type { TypedSecrets } from './typed-secrets.ts';
 
 const mostKept = 500;
@@ -80,6 +81,7 @@ export class Wire {
       id,
       time,
       purpose,
+      about: this.#secrets.inText(aboutOf(exchange)),
       method: sent.method,
       url: this.#secrets.inText(sent.url),
       status: received?.status,

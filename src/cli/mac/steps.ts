@@ -34,6 +34,15 @@ function requiredFirst({ received }: Exchange): string | undefined {
   return typeof code === 'string' && code.endsWith('.required') ? code : undefined;
 }
 
+/** What stands in a message, in a few words without a secret; empty where there is nothing to tell. */
+export function aboutOf(exchange: Exchange): string {
+  const text = (contentText(exchange.sent) + managementText(exchange)).trim();
+  return text
+    .replace(/^\(/, '')
+    .replace(/\)$/, '')
+    .replaceAll(/\) ?\(/g, ', ');
+}
+
 /** What a message of device management says, and what the answer asks for next; never what is inside. */
 function managementText({ purpose, sent, received }: Exchange): string {
   if (purpose !== 'check-in' && purpose !== 'command' && purpose !== 'declarations') return '';

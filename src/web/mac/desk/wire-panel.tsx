@@ -89,6 +89,7 @@ function WireList({ messages, opened, onOpen, isFiltered }: ListProps) {
               <span class="desk-path">{pathOf(message.url)}</span>
               <span>{checksOf(message)}</span>
             </span>
+            {message.about !== '' && <span class="desk-about">{message.about}</span>}
           </button>
         </li>
       ))}
@@ -106,8 +107,8 @@ function moveFocus(event: KeyboardEvent): void {
   event.preventDefault();
 }
 
-function fits({ purpose, url, method, status }: WireMessage, filter: string): boolean {
-  const text = `${purpose} ${method} ${url} ${status ?? ''}`.toLowerCase();
+function fits({ purpose, about, url, method, status }: WireMessage, filter: string): boolean {
+  const text = `${purpose} ${about} ${method} ${url} ${status ?? ''}`.toLowerCase();
   return filter
     .toLowerCase()
     .split(/\s+/)
