@@ -28,7 +28,7 @@ export function diagnose(findings: Findings, rules: readonly Rule[] = allRules):
     osVersion: macosOf(findings).version ?? null,
     method: methodOf(findings) ?? null,
     askedAt: timeOf(findings.now),
-    verdict: verdictOf(findings, found),
+    verdict: verdictOf(findings, found, stages),
     stoppedAt,
     stages,
     findings: found,
@@ -97,7 +97,7 @@ function methodOf(findings: Findings): string | undefined {
   return said ?? findings.mac?.people[0]?.method ?? findings.plan?.method;
 }
 
-function verdictOf({ text, mac }: Findings, found: readonly DoctorFinding[]): string {
+function verdictOf({ text, mac }: Findings, found: readonly DoctorFinding[], stages: Diagnosis['stages']): string {
   const [first] = found;
   if (first?.confidence === 'certain') return `${first.title}.`;
   if (first?.confidence === 'likely') return `Most likely: ${lowered(first.title)}.`;
@@ -105,6 +105,9 @@ function verdictOf({ text, mac }: Findings, found: readonly DoctorFinding[]): st
   const isReadable = text === undefined || text.state !== undefined || text.log.length > 0 || text.tools.length > 0;
   if (!isReadable && mac === undefined)
     return 'The text is none of the Mac’s known outputs, and nothing is known of a Mac.';
+  if (stages.every(({ state }) => state === 'unknown')) {
+    return 'Nothing wrong was found, and nothing shows how far the Mac has come.';
+  }
   return 'Nothing wrong was found in what was looked at.';
 }
 
