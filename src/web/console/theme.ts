@@ -3,7 +3,12 @@
  * seen. Controls are small and quiet, since pages are dense. Everything else takes its colours from the variables made here
  * (theme-css.ts), which both schemes define.
  */
-import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
+import {
+  createTheme,
+  type CSSVariablesResolver,
+  defaultVariantColorsResolver,
+  type MantineColorsTuple,
+} from '@mantine/core';
 
 const ink: MantineColorsTuple = [
   '#f7f6f4',
@@ -49,6 +54,12 @@ export const theme = createTheme({
   primaryColor: 'ink',
   primaryShade: { light: 9, dark: 1 },
   autoContrast: true,
+  // The components reckon contrasts once, for light; what is filled with our ink is light in the dark.
+  variantColorResolver: (input) => {
+    const usual = defaultVariantColorsResolver(input);
+    const isOurs = input.variant === 'filled' && input.color === input.theme.primaryColor;
+    return isOurs ? { ...usual, color: 'var(--mantine-primary-color-contrast)' } : usual;
+  },
   colors: { ink, ember, dark },
   black: '#221f1c',
   fontFamily: '-apple-system, BlinkMacSystemFont, "SF Pro Text", Inter, "Segoe UI", Roboto, "Noto Sans", sans-serif',
