@@ -1,5 +1,5 @@
 /** Every page of the console: its place, its title, where it stands in the navigation. A page is a file of its own. */
-import { IconGauge, IconHistory, IconSettings } from '@tabler/icons-react';
+import { IconGauge, IconHistory, IconSettings, IconStethoscope } from '@tabler/icons-react';
 import { type ComponentType, lazy, type LazyExoticComponent } from 'react';
 
 /** Groups of the navigation, in their order. */
@@ -31,6 +31,20 @@ export const pages: readonly ConsolePage[] = [
     icon: IconGauge,
     keywords: 'home dashboard alerts activity',
     component: lazy(() => import('./pages/overview/overview-page.tsx')),
+  },
+  {
+    path: '/doctor',
+    title: 'Sign-in doctor',
+    group: 'Sign-in',
+    icon: IconStethoscope,
+    keywords: 'troubleshoot diagnose help app-sso log error 10001 10002 associated domains',
+    component: lazy(() => import('./pages/doctor/doctor-page.tsx')),
+  },
+  {
+    path: '/doctor/causes',
+    title: 'Known causes',
+    keywords: 'doctor catalogue troubleshooting',
+    component: lazy(() => import('./pages/doctor/causes-page.tsx')),
   },
   {
     path: '/audit',
