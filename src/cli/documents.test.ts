@@ -45,6 +45,8 @@ async function knownRows(): Promise<ReadonlyMap<string, Pick<CommandRow, 'usage'
     for (const row of rows) known.set(`${noun}${nameOf(row.usage)}`, row);
   }
   known.set('notes', notes);
+  const deskOptions = ['--port <number>', '--issuer <url>', '--insecure-remote-issuer'];
+  known.set('desk', { usage: 'desk', options: deskOptions.map((flags) => [flags, ''] as const) });
   for (const row of appleCommands) known.set(`apple ${nameOf(row.usage)}`, row);
   return known;
 }

@@ -28,7 +28,7 @@ export async function openOrganisation(): Promise<Organisation> {
   const home = mkdtempSync(join(tmpdir(), 'porchlight-interop-'));
   const address = `localhost:${await freePort()}`;
   const env = { ...process.env, PORCHLIGHT_HOME: home, PORCHLIGHT_LISTEN: address, PORCHLIGHT_LOG_LEVEL: 'error' };
-  const start = [join(sources, 'start.ts'), '--no-demo', '--no-tour'];
+  const start = [join(sources, 'start.ts'), '--no-demo', '--no-tour', '--no-desk'];
   const server = spawn(process.execPath, start, { cwd: home, env, stdio: ['ignore', 'ignore', 'pipe'] });
   await untilItListens(server);
   const run = promisify(execFile);

@@ -8,7 +8,9 @@ import type { Surroundings } from '../mac/surroundings.ts';
 import { DeskRefusal } from './desk-refusal.ts';
 
 /** People beyond these are not listed: the desk is for trying things. */
-const mostPeople = 50;
+const mostPeople = 25;
+/** Milliseconds for which what was heard is good: a view is made after every change of a Mac. */
+const goodFor = 10_000;
 
 /** What the desk may ask of the organisation. */
 export interface Organisation {
@@ -16,6 +18,8 @@ export interface Organisation {
   administers(): Promise<boolean>;
   /** People who are active; none where this home may not ask, or nobody answers. */
   people(): Promise<readonly DeskPerson[]>;
+  /** What was heard is asked anew next time. */
+  forget(): void;
   /** An address by which one phone becomes somebody's authenticator. @throws {DeskRefusal} `no_admin_token` */
   phoneOffer(userPrincipalName: string): Promise<string>;
 }
@@ -24,18 +28,25 @@ export interface Organisation {
 export function organisationOf(home: string, issuer: string, surroundings: Surroundings): Organisation {
   const administration = async () =>
     localAdministration(home, { ...(await connectionTo(issuer, home, undefined)), issuer }, surroundings);
+  const ask = async (): Promise<readonly DeskPerson[]> => {
+    const api = await administration();
+    if (!api) return [];
+    try {
+      return await listPeople(api);
+    } catch (error) {
+      if (error instanceof HttpsError || error instanceof ApiError || error instanceof ApiAnswerError) return [];
+      throw error;
+    }
+  };
+  let heard: { readonly until: number; readonly people: Promise<readonly DeskPerson[]> } | undefined;
   return {
     administers: async () => (await administration()) !== undefined,
-    async people() {
-      const api = await administration();
-      if (!api) return [];
-      try {
-        return await listPeople(api);
-      } catch (error) {
-        if (error instanceof HttpsError || error instanceof ApiError || error instanceof ApiAnswerError) return [];
-        throw error;
-      }
+    people() {
+      const now = surroundings.clock.now();
+      if (!heard || heard.until < now) heard = { until: now + goodFor, people: ask() };
+      return heard.people;
     },
+    forget: () => (heard = undefined),
     async phoneOffer(userPrincipalName) {
       const api = await administration();
       if (!api) {

@@ -29,6 +29,8 @@ export interface Playground {
 
 /** Milliseconds within which changes are told together. */
 const together = 30;
+/** An act that is over sooner is not worth a word. */
+const wordsAfter = 350;
 
 /** The Mac. */
 export class PlayedMac {
@@ -41,7 +43,7 @@ export class PlayedMac {
   #queue: Promise<unknown> = Promise.resolve();
   #revision = 0;
   /** The Mac in the hands of the act under way. */
-  #inHand: { readonly mac: VirtualMac | undefined; readonly act: DeskAct['kind'] } | undefined;
+  #inHand: { readonly mac: VirtualMac | undefined; readonly act: DeskAct['kind']; isLong: boolean } | undefined;
   #isTelling = false;
 
   constructor(name: string, ground: Playground) {
@@ -57,10 +59,6 @@ export class PlayedMac {
   /** Whether somebody looks on, and nothing is under way. */
   get isIdle(): boolean {
     return this.#listeners.size > 0 && this.#inHand === undefined;
-  }
-
-  get isWatched(): boolean {
-    return this.#listeners.size > 0;
   }
 
   /** Performs an act after those that are under way. @throws {DeskRefusal} `mac_busy`, and what {@link withMac} throws */
@@ -83,7 +81,8 @@ export class PlayedMac {
   /** What is on its screen. @throws {MacHomeError} */
   async view(): Promise<MacView> {
     const mac = this.#inHand?.mac ?? (await this.#glance());
-    const underWay = this.#inHand && doingWords(this.#inHand.act, this.#wire.messages().at(-1));
+    const underWay =
+      this.#inHand?.isLong === true ? doingWords(this.#inHand.act, this.#wire.messages().at(-1)) : undefined;
     this.#revision += 1;
     return macView({ name: this.name, mac, revision: this.#revision, underWay, prompts: this.#prompts.list() });
   }
@@ -132,16 +131,21 @@ export class PlayedMac {
 
   async #perform(act: DeskAct): Promise<ActAnswer> {
     const { home, surroundings, issuer } = this.#ground;
-    this.#inHand = { mac: undefined, act: act.kind };
+    this.#inHand = { mac: undefined, act: act.kind, isLong: false };
+    const words = setTimeout(() => {
+      if (this.#inHand) this.#inHand.isLong = true;
+      this.changed();
+    }, wordsAfter);
     try {
       const watching = { ...surroundings, watch: this.#wire.note.bind(this.#wire) };
       return await withMac(home, this.name, watching, async (hand) => {
-        this.#inHand = { mac: hand.mac, act: act.kind };
+        this.#inHand = { mac: hand.mac, act: act.kind, isLong: this.#inHand?.isLong ?? false };
         this.changed();
         const people = person(hand.mac, this.#prompts, this.#secrets);
         return perform({ hand, person: people, secrets: this.#secrets, home, issuer, surroundings }, act);
       });
     } finally {
+      clearTimeout(words);
       this.#inHand = undefined;
       this.#prompts.clear();
       this.#wire.settle();

@@ -38,7 +38,8 @@ const largestBody = 1024 * 1024;
 export async function startDesk({ port, home, issuer, web, surroundings }: DeskOptions): Promise<RunningDesk> {
   const ground = { home, issuer, surroundings, desk: deskOf(home, surroundings) };
   const macs = new PlayedMacs(ground);
-  const parts = deskParts({ macs, ground, organisation: organisationOf(home, issuer, surroundings) });
+  const organisation = organisationOf(home, issuer, surroundings);
+  const parts = deskParts({ macs, ground, organisation });
   const app = fastify({ bodyLimit: largestBody, forceCloseConnections: true });
   app.removeContentTypeParser('text/plain');
   const listening = { port };
@@ -47,7 +48,10 @@ export async function startDesk({ port, home, issuer, web, surroundings }: DeskO
   mountDesk(app, parts);
   mountMacs(app, parts);
   mountPages(app, { macs, ground, web });
-  mountPhone(app, ground, () => macs.changed());
+  mountPhone(app, ground, () => {
+    organisation.forget();
+    macs.changed();
+  });
   mountApps(app, { folder: web, issuer });
   try {
     await app.listen({ host: 'localhost', port });

@@ -34,11 +34,11 @@ const byAct: Partial<Record<DeskAct['kind'], string>> = {
   command: 'Running …',
   'log-in': 'Logging in …',
   unlock: 'Unlocking …',
-  work: 'Working in the background …',
 };
 
-/** The words. @param last the newest message, which says more where the act has sent one */
-export function doingWords(act: DeskAct['kind'], last: WireMessage | undefined): string {
+/** The words; undefined for what the Mac does in the background. @param last the newest message, which says more where the act has sent one */
+export function doingWords(act: DeskAct['kind'], last: WireMessage | undefined): string | undefined {
+  if (act === 'work') return undefined;
   const byLast = last?.isUnderWay === true ? byPurpose[last.purpose as Purpose] : undefined;
   return byLast ?? byAct[act] ?? 'One moment …';
 }
