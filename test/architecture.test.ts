@@ -410,7 +410,7 @@ test('every export says in a doc comment what it is', () => {
 
 test('exports have names: none is a default, none passes a whole file on', () => {
   // Pages of the console are loaded one by one, as React's `lazy` wants it: by a default export.
-  const named = product.filter(({ path }) => !/^src\/web\/console\/pages\/.+-page\.tsx$/.test(path));
+  const named = product.filter(({ path }) => !/^src\/web\/console\/pages\/.+\.tsx$/.test(path));
   const found = named.filter(({ text }) => /^export (?:default\b|\* from)/m.test(text)).map(({ path }) => path);
   assert.deepEqual(found, []);
 });

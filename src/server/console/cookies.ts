@@ -31,5 +31,5 @@ export function setCookie(name: CookieName, value: string): string {
 
 /** The `set-cookie` header that takes it away. */
 export function clearCookie(name: CookieName): string {
-  return `${names[name]}=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0`;
+  return `${names[name]}=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT`;
 }
