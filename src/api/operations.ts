@@ -1,5 +1,6 @@
 /** The whole contract: every operation of the administration interface by its name. */
 import type { z } from 'zod';
+import { activityOperations } from './activity.ts';
 import { adeOperations } from './ade.ts';
 import { alertOperations } from './alerts.ts';
 import { applicationOperations } from './applications.ts';
@@ -58,6 +59,7 @@ export const operations = {
   ...doctorOperations,
   ...keyOperations,
   ...auditOperations,
+  ...activityOperations,
 } as const satisfies Record<string, Operation>;
 
 /** The table's type. */

@@ -9,13 +9,19 @@ export const rows: readonly CommandRow[] = [
     usage: 'list',
     summary: 'list audit events, the newest first',
     options: [
-      ['--type <type>', 'only events of this type'],
+      ['--type <type>', 'only events of this type; with a full stop at its end, all that begin so'],
       ['--user <user>', 'only events about this user'],
       ['--device <device>', 'only events about this Mac'],
+      ['--outcome <outcome>', 'allowed, refused or changed'],
+      ['--code <code>', 'only events with this code'],
+      ['--actor <actor>', 'only what this one did: an id, or "system"'],
+      ['--search <text>', 'stands anywhere in the event'],
+      ['--since <time>', 'of this time or later, such as 2026-11-23T09:00:00Z'],
+      ['--until <time>', 'before this time'],
       ...listOptions,
     ],
     run: async (context) => {
-      const given = ['type', 'user', 'device'].flatMap((name) => {
+      const given = ['type', 'user', 'device', 'outcome', 'code', 'actor', 'since', 'until'].flatMap((name) => {
         const value = context.option(name);
         return value === undefined ? [] : [[name, value] as const];
       });
@@ -31,6 +37,19 @@ export const rows: readonly CommandRow[] = [
       ]);
       const text = table(['NUMBER', 'TIME', 'TYPE', 'OUTCOME', 'CODE', 'WHO'], cells);
       showPage(context, page, text, 'no such events');
+    },
+  },
+  {
+    usage: 'activity',
+    summary: 'count joins and sign-ins over time',
+    options: [['--period <period>', 'day (by hours), week (by six hours) or month (by days)']],
+    run: async ({ api, option, show }) => {
+      const period = option('period') as 'day' | undefined;
+      const activity = await api.showActivity(period === undefined ? {} : { query: { period } });
+      const cells = activity.items.map(({ at, enrolled, registered, signedIn, refused }) =>
+        [moment(at), enrolled, registered, signedIn, refused].map(String),
+      );
+      show(activity, table(['FROM', 'ENROLLED', 'REGISTERED', 'SIGNED IN', 'REFUSED'], cells));
     },
   },
   {

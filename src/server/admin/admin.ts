@@ -9,6 +9,7 @@ import { mountDocuments } from './documents.ts';
 import { adeHandlers } from './operations/ade.ts';
 import { alertHandlers } from './operations/alerts.ts';
 import { applicationHandlers } from './operations/applications.ts';
+import { auditHandlers } from './operations/audit.ts';
 import { authenticatorHandlers } from './operations/authenticators.ts';
 import { brandingHandlers } from './operations/branding.ts';
 import { clientHandlers } from './operations/clients.ts';
@@ -56,6 +57,7 @@ export function mountAdmin(app: FastifyInstance, ports: AdminPorts): void {
     ...identityHandlers(ports),
     ...doctorHandlers(ports),
     ...serverHandlers(ports),
+    ...auditHandlers(ports),
   };
   app.register(
     async (scope) => {

@@ -1,7 +1,9 @@
 import type { Database } from '#server/store/database.ts';
 import type { AuditEvent, AuditRecord } from './audit-event.ts';
 import { type AuditQuery, listAudit } from './listing.ts';
+import { ActivityCounter } from './activity.ts';
 import { Recorder, type RecorderPorts } from './recorder.ts';
+import { type AuditFindings, type AuditSearch, searchAudit } from './search.ts';
 import { type Verification, verifyAudit } from './verification.ts';
 
 /**
@@ -20,6 +22,10 @@ export interface Audit {
   record(event: AuditEvent): void;
   /** Events, the newest first, or the oldest first when `after` is given. Throws AuditError for one that is unreadable. */
   list(query: AuditQuery): Promise<readonly AuditRecord[]>;
+  /** Looks for events by what is in them, the newest first. Throws AuditError for one that is unreadable. */
+  search(search: AuditSearch): Promise<AuditFindings>;
+  /** How many events of each type lie between neighbouring moments, in epoch milliseconds. */
+  count(types: readonly string[], edges: readonly number[]): Promise<ReadonlyMap<string, readonly number[]>>;
   /** Recomputes the chain, from an event on when its number is given. */
   verify(fromSequence?: number): Promise<Verification>;
   /** Events that were recorded and are not in the chain yet; for metrics. */
@@ -32,9 +38,12 @@ export interface Audit {
 export function createAudit(ports: RecorderPorts): Audit {
   const recorder = new Recorder(ports);
   const database: Database = ports.database;
+  const counter = new ActivityCounter(database, ports.clock);
   return {
     record: (event) => recorder.record(event),
     list: (query) => listAudit(database, query),
+    search: (search) => searchAudit(database, search),
+    count: (types, edges) => counter.count(types, edges),
     verify: (fromSequence) => verifyAudit(database, fromSequence),
     waiting: () => recorder.waiting(),
     close: () => recorder.close(),
@@ -44,5 +53,6 @@ export function createAudit(ports: RecorderPorts): Audit {
 export { type AuditEvent, AuditError, type AuditRecord } from './audit-event.ts';
 export { appendAudit } from './chain.ts';
 export type { AuditQuery } from './listing.ts';
+export type { AuditFindings, AuditSearch } from './search.ts';
 export type { RecorderPorts, RecordingFailure } from './recorder.ts';
 export type { ChainFault, ChainHead, Verification } from './verification.ts';

@@ -50,7 +50,8 @@ function conditionsOf({ after, before, type, userId, deviceId }: AuditQuery): re
   return conditions;
 }
 
-function recordOf({ sequence, time, event: text, hash }: AuditRow): AuditRecord {
+/** A row as the event that it is. @throws AuditError */
+export function recordOf({ sequence, time, event: text, hash }: AuditRow): AuditRecord {
   const event = parseAuditEvent(text);
   if (event === undefined) throw new AuditError(sequence);
   return { sequence, time, event, hash };

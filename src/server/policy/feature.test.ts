@@ -165,7 +165,8 @@ onEveryEngine('The sign-in policy', (store) => {
 /** Another node, whose audit and directory nobody asks. */
 function nodeOver(database: Database) {
   const nobody = async () => undefined;
-  const audit = { list: () => assert.fail(), verify: () => assert.fail(), waiting: () => 0, close: async () => {} };
+  const never = () => assert.fail();
+  const audit = { list: never, search: never, count: never, verify: never, waiting: () => 0, close: async () => {} };
   const people = { findUser: nobody, userById: nobody, groupsOf: async () => [], group: nobody };
   return policyOver({ database, audit: { ...audit, record: () => {} }, clock: { now: () => noon }, people });
 }
