@@ -75,7 +75,10 @@ export const auditOperations = {
     path: '/api/v1/audit-verification',
     noun,
     summary: 'Recomputes the audit chain and says whether it is whole',
-    query: z.strictObject({ from: sequence.default(1).describe('The first event to look at.') }),
+    query: z.strictObject({
+      from: sequence.default(1).describe('The first event to look at.'),
+      to: sequence.optional().describe('The last event to look at; the head of the chain is not looked at then.'),
+    }),
     response: auditVerification,
     role: 'auditor',
     refusals: [],

@@ -17,11 +17,11 @@ const sessionCookie = '__Host-porchlight-console';
 /** A browser that is signed in to the console, as far as the interface sees it. */
 interface Signed {
   /** Asks as the pages of the console do; `wrong` in place of what a browser says. */
-  ask(
+  readonly ask: (
     path: string,
     method?: string,
     wrong?: Readonly<Record<string, string | undefined>>,
-  ): Promise<{ readonly status: number; readonly code: string | undefined }>;
+  ) => Promise<{ readonly status: number; readonly code: string | undefined }>;
   readonly id: string;
 }
 

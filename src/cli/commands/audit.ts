@@ -55,10 +55,14 @@ export const rows: readonly CommandRow[] = [
   {
     usage: 'verify',
     summary: 'recompute the audit chain',
-    options: [['--from <number>', 'the first event to look at']],
+    options: [
+      ['--from <number>', 'the first event to look at'],
+      ['--to <number>', 'the last event to look at'],
+    ],
     run: async ({ api, option, say, show }) => {
-      const from = wholeNumber('from', option('from'));
-      const result = await api.verifyAudit(from === undefined ? {} : { query: { from } });
+      const from = wholeNumber('from', option('from')) ?? 1;
+      const to = wholeNumber('to', option('to'));
+      const result = await api.verifyAudit({ query: { from, ...(to === undefined ? {} : { to }) } });
       if (result.result === 'intact') {
         say(`${result.events} events are intact, up to ${result.head.sequence} ${result.head.hash}`, result);
         return;

@@ -26,8 +26,8 @@ export interface Audit {
   search(search: AuditSearch): Promise<AuditFindings>;
   /** How many events of each type lie between neighbouring moments, in epoch milliseconds. */
   count(types: readonly string[], edges: readonly number[]): Promise<ReadonlyMap<string, readonly number[]>>;
-  /** Recomputes the chain, from an event on when its number is given. */
-  verify(fromSequence?: number): Promise<Verification>;
+  /** Recomputes the chain, from an event on and up to one when their numbers are given. */
+  verify(fromSequence?: number, toSequence?: number): Promise<Verification>;
   /** Events that were recorded and are not in the chain yet; for metrics. */
   waiting(): number;
   /** Writes what is still waiting. Call it before the database is closed. */
@@ -44,7 +44,7 @@ export function createAudit(ports: RecorderPorts): Audit {
     list: (query) => listAudit(database, query),
     search: (search) => searchAudit(database, search),
     count: (types, edges) => counter.count(types, edges),
-    verify: (fromSequence) => verifyAudit(database, fromSequence),
+    verify: (from, to) => verifyAudit(database, from, to),
     waiting: () => recorder.waiting(),
     close: () => recorder.close(),
   };

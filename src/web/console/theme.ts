@@ -141,6 +141,9 @@ export const consoleVariables: ReturnType<CSSVariablesResolver> = {
     '--info-soft': '#e8f0fa',
     '--still': '#5c564f',
     '--still-soft': '#efedea',
+    '--chart-strong': '#c06a0c',
+    '--chart-soft': '#f3c88d',
+    '--chart-bad': '#b3392f',
     '--shade': '0 1px 2px rgb(34 31 28 / 5%)',
   },
   dark: {
@@ -171,6 +174,9 @@ export const consoleVariables: ReturnType<CSSVariablesResolver> = {
     '--info-soft': '#182a40',
     '--still': '#b5aea5',
     '--still-soft': '#2b2825',
+    '--chart-strong': '#e0861c',
+    '--chart-soft': '#7d5523',
+    '--chart-bad': '#d9645b',
     '--shade': 'none',
   },
 };

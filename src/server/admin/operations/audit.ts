@@ -28,7 +28,7 @@ export function auditHandlers(
       return done({ items: records.map(eventOf), next: next === undefined || next <= 1 ? null : `before:${next}` });
     },
     verifyAudit: async ({ query }) => {
-      const verification = await audit.verify(query.from);
+      const verification = await audit.verify(query.from, query.to);
       if (verification.kind === 'broken') {
         return done({ result: 'broken', sequence: verification.sequence, reason: verification.reason });
       }
