@@ -8,6 +8,7 @@ import {
   type CSSVariablesResolver,
   defaultVariantColorsResolver,
   type MantineColorsTuple,
+  type VariantColorsResolver,
 } from '@mantine/core';
 
 const ink: MantineColorsTuple = [
@@ -49,17 +50,20 @@ const dark: MantineColorsTuple = [
   '#141211',
 ];
 
+/** The most important button of a page is ink, and paper where the page is dark. */
+const variantColorResolver: VariantColorsResolver = (input) => {
+  const usual = defaultVariantColorsResolver(input);
+  if (input.variant !== 'filled' || (input.color !== undefined && input.color !== 'ember')) return usual;
+  return { ...usual, background: 'var(--ink)', hover: 'var(--ink-hover)', color: 'var(--on-ink)' };
+};
+
+const closing = { closeButtonProps: { 'aria-label': 'Close' } };
+
 /** The theme of every component. */
 export const theme = createTheme({
-  primaryColor: 'ink',
-  primaryShade: { light: 9, dark: 1 },
-  autoContrast: true,
-  // The components reckon contrasts once, for light; what is filled with our ink is light in the dark.
-  variantColorResolver: (input) => {
-    const usual = defaultVariantColorsResolver(input);
-    const isOurs = input.variant === 'filled' && input.color === input.theme.primaryColor;
-    return isOurs ? { ...usual, color: 'var(--mantine-primary-color-contrast)' } : usual;
-  },
+  primaryColor: 'ember',
+  primaryShade: { light: 7, dark: 6 },
+  variantColorResolver,
   colors: { ink, ember, dark },
   black: '#221f1c',
   fontFamily: '-apple-system, BlinkMacSystemFont, "SF Pro Text", Inter, "Segoe UI", Roboto, "Noto Sans", sans-serif',
@@ -98,13 +102,19 @@ export const theme = createTheme({
     Switch: { defaultProps: { size: 'sm', withThumbIndicator: false } },
     SegmentedControl: { defaultProps: { size: 'xs' } },
     Table: { defaultProps: { verticalSpacing: 6, horizontalSpacing: 12 } },
-    Tabs: { defaultProps: { color: 'ember' } },
     // What locks scrolling makes style elements, which the policy of the page forbids; the style sheet does it instead.
-    Modal: { defaultProps: { lockScroll: false, centered: true, overlayProps: { backgroundOpacity: 0.35 } } },
-    Drawer: { defaultProps: { lockScroll: false, position: 'right', overlayProps: { backgroundOpacity: 0.35 } } },
+    Modal: {
+      defaultProps: { ...closing, lockScroll: false, centered: true, overlayProps: { backgroundOpacity: 0.35 } },
+    },
+    Drawer: {
+      defaultProps: { ...closing, lockScroll: false, position: 'right', overlayProps: { backgroundOpacity: 0.35 } },
+    },
     Spotlight: { defaultProps: { lockScroll: false } },
     SpotlightRoot: { defaultProps: { lockScroll: false } },
-    Tooltip: { defaultProps: { openDelay: 250, multiline: true, maw: 320 } },
+    Tooltip: {
+      defaultProps: { events: { hover: true, focus: true, touch: true }, openDelay: 250, multiline: true, maw: 320 },
+    },
+    Notification: { defaultProps: closing },
     Menu: { defaultProps: { shadow: 'md', position: 'bottom-end' } },
     Paper: { defaultProps: { radius: 'lg' } },
     Anchor: { defaultProps: { underline: 'hover' } },
@@ -123,6 +133,9 @@ export const consoleVariables: ReturnType<CSSVariablesResolver> = {
     '--mantine-color-error': '#b3261e',
     '--mantine-color-default-border': '#d9d5cf',
     '--mantine-color-default-hover': '#f7f6f4',
+    '--ink': '#221f1c',
+    '--ink-hover': '#3d3935',
+    '--on-ink': '#ffffff',
     '--paper': '#f7f6f4',
     '--card': '#ffffff',
     '--line': '#e6e3de',
@@ -156,6 +169,9 @@ export const consoleVariables: ReturnType<CSSVariablesResolver> = {
     '--mantine-color-default': '#262321',
     '--mantine-color-default-border': '#3d3935',
     '--mantine-color-default-hover': '#2e2b28',
+    '--ink': '#e9e6e1',
+    '--ink-hover': '#ffffff',
+    '--on-ink': '#1a1817',
     '--paper': '#131211',
     '--card': '#1c1a18',
     '--line': '#302d2a',

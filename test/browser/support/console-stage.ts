@@ -32,7 +32,8 @@ export const consolePeople = {
 } as const;
 
 const domain = 'porchlight.example';
-const desktop = { viewport: { width: 1280, height: 800 } };
+/** Nothing moves: what is measured is what stays. */
+const desktop = { viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' } as const;
 
 /** Opens it. `settings` as the environment of the server has them. */
 export async function openConsoleStage(

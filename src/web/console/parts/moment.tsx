@@ -39,7 +39,7 @@ export function Moment({
 export function relativeOf(moment: number, present: number): string {
   const seconds = Math.round((moment - present) / 1000);
   const size = Math.abs(seconds);
-  if (size < 45) return seconds > 5 ? 'in a moment' : 'just now';
+  if (size < 45) return 'just now';
   const [unit, length] =
     size < 3600 ? (['minute', 60] as const) : size < 86_400 ? (['hour', 3600] as const) : (['day', 86_400] as const);
   if (size >= 86_400 * 60) return dayFormat.format(moment);

@@ -10,12 +10,12 @@ import { EmptyState } from '../../parts/empty-state.tsx';
 import { ListPage } from '../../parts/list-page.tsx';
 import { Moment } from '../../parts/moment.tsx';
 import { State } from '../../parts/state.tsx';
-import { useOperationPages } from '../../parts/use-operation.ts';
+import { useOperation, useOperationPages } from '../../parts/use-operation.ts';
 import { AuditFilters } from './audit-filters.tsx';
 import { askedOf, type AuditAsked, queryNames, queryOf } from './audit-query.ts';
 import { ChainCheck } from './chain-check.tsx';
 import { EventPanel } from './event-panel.tsx';
-import { outcomeTone, outcomeWords, sentenceOf } from './event-words.ts';
+import { isPersonId, outcomeTone, outcomeWords, sentenceOf } from './event-words.ts';
 import css from './audit.module.css';
 import { ExportEvents } from './export-events.tsx';
 
@@ -30,7 +30,7 @@ export default function AuditPage() {
   const list = useOperationPages('listAuditEvents', { ...query, limit: 100 }, { live: ['audit'] });
   const ask = (next: AuditAsked) => {
     const given = queryNames.flatMap((name) => (next[name] ? [[name, next[name]]] : []));
-    setParams(new URLSearchParams(given as [string, string][]), { replace: true });
+    setParams(new URLSearchParams(given), { replace: true });
   };
   const show = (sequence: number | undefined) =>
     setParams((former) => {
@@ -105,7 +105,7 @@ const columns: readonly Column<AuditEventItem>[] = [
     width: '112px',
     render: ({ outcome }) => <State of={outcomeWords[outcome]} tone={outcomeTone[outcome]} />,
   },
-  { key: 'who', title: 'About', width: '19%', hideBelow: 'narrow', render: (event) => whoOf(event) },
+  { key: 'who', title: 'About', width: '19%', hideBelow: 'narrow', render: (event) => <About event={event} /> },
   {
     key: 'type',
     title: 'Type',
@@ -124,13 +124,21 @@ const columns: readonly Column<AuditEventItem>[] = [
   { key: 'time', title: 'When', width: '126px', render: ({ time }) => <Moment at={time} /> },
 ];
 
-/** What an event says of people and Macs without a further question. */
-function whoOf({ detail, userId, deviceId }: AuditEventItem): string {
+/** Whom it is about: by the name in it, else by the name that the person has now. */
+function About({ event }: { readonly event: AuditEventItem }) {
+  const named = nameIn(event);
+  const id = event.userId ?? '';
+  const asks = named === undefined && isPersonId(id);
+  const { data } = useOperation('getUser', { params: { user: id } }, { enabled: asks });
+  return named ?? data?.user.userPrincipalName ?? (id || event.deviceId || event.actor);
+}
+
+function nameIn({ detail }: AuditEventItem): string | undefined {
   for (const name of ['userPrincipalName', 'accountName', 'serialNumber', 'name']) {
     const value = detail[name];
     if (typeof value === 'string' && value !== '') return value;
   }
-  return userId ?? deviceId ?? '';
+  return undefined;
 }
 
 function NoEvents({

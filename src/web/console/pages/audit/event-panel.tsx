@@ -9,7 +9,7 @@ import { Problem } from '../../parts/problem.tsx';
 import { State } from '../../parts/state.tsx';
 import { useOperation } from '../../parts/use-operation.ts';
 import css from './audit.module.css';
-import { outcomeTone, outcomeWords, sentenceOf } from './event-words.ts';
+import { isPersonId, outcomeTone, outcomeWords, sentenceOf } from './event-words.ts';
 
 /** Shows an event; nothing without a number. @param known events that were fetched already */
 export function EventPanel({
@@ -84,11 +84,8 @@ function Event({ event }: { readonly event: AuditEventItem }) {
   );
 }
 
-/** Ids of people are upper-case UUIDs; others are programs, or the system. */
-const personForm = /^[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}$/;
-
 function Person({ id }: { readonly id: string }) {
-  const isPerson = personForm.test(id);
+  const isPerson = isPersonId(id);
   const { data } = useOperation('getUser', { params: { user: id } }, { enabled: isPerson });
   if (!isPerson) return <Code>{id}</Code>;
   return data ? <Link href={`/users/${id}`}>{data.user.userPrincipalName}</Link> : <Code>{id}</Code>;

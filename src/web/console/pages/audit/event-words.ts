@@ -16,6 +16,11 @@ export const outcomeWords: Readonly<Record<AuditEventItem['outcome'], string>> =
   changed: 'Changed',
 };
 
+/** Ids of people are upper-case UUIDs; others are programs, or the system. */
+export function isPersonId(id: string): boolean {
+  return /^[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}$/.test(id);
+}
+
 /** Families of types, as the filter offers them. The full stop at the end finds all that begin so. */
 export const families: readonly { readonly value: string; readonly label: string }[] = [
   { value: 'admin.', label: 'Administration' },

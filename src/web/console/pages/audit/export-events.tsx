@@ -60,7 +60,7 @@ function Export({ query, isAsking, onClose }: Props) {
         {isAsking ? 'The events that the page shows now, ' : 'Every event, '}
         the newest first. The command line does the same: <code>porchlight audit list --json</code>
       </p>
-      <Radio.Group label="Format" value={format} onChange={(next) => setFormat(next as Format)}>
+      <Radio.Group label="Format" value={format} onChange={(next) => setFormat(next)}>
         <div className={css['choices']}>
           <Radio value="jsonl" label="JSON lines, with everything" disabled={isWorking} />
           <Radio value="csv" label="CSV, for spreadsheets" disabled={isWorking} />

@@ -32,12 +32,7 @@ export function ActivitySection() {
   const { data, error, refetch } = useOperation('showActivity', { query: { period } }, { live: ['audit'], keep: true });
   const controls = (
     <>
-      <SegmentedControl
-        aria-label="Period"
-        data={periods.map((one) => ({ ...one }))}
-        value={period}
-        onChange={(next) => setPeriod(next as Period)}
-      />
+      <SegmentedControl aria-label="Period" data={[...periods]} value={period} onChange={(next) => setPeriod(next)} />
       <SegmentedControl
         aria-label="Show as"
         data={[
@@ -45,7 +40,7 @@ export function ActivitySection() {
           { value: 'table', label: 'Table' },
         ]}
         value={view}
-        onChange={(next) => setView(next as 'chart' | 'table')}
+        onChange={(next) => setView(next)}
       />
     </>
   );
