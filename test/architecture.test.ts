@@ -72,7 +72,7 @@ const publicFiles: Readonly<Record<string, readonly string[]>> = {
   doctor: ['feature.ts', 'live/https-prober.ts'],
   enrollment: ['feature.ts'],
   factors: ['feature.ts'],
-  http: ['budget.ts', 'fetch-revocation-list.ts', 'server.ts'],
+  http: ['browser-name.ts', 'budget.ts', 'fetch-revocation-list.ts', 'person-session.ts', 'server.ts'],
   metrics: ['listener.ts', 'metrics.ts'],
   keys: ['master-key-file.ts', 'master-keys.ts', 'sealer.ts', 'stored-key.ts'],
   mdm: [

@@ -1,5 +1,6 @@
 /** Devices: the Macs that have registered, or may. */
 import { z } from 'zod';
+import { endingPreview, endingResult } from './endings.ts';
 import { actionResult, line, pageOf, reference, searchQuery, time, timeOrNever } from './members.ts';
 import type { Operation } from './operation.ts';
 import { registration } from './registrations.ts';
@@ -89,6 +90,16 @@ export const deviceOperations = {
     role: 'auditor',
     refusals: ['device_not_found'],
   },
+  previewDeviceEnding: {
+    method: 'GET',
+    path: '/api/v1/devices/{device}/ending',
+    noun,
+    summary: 'Says what would end if a Mac were revoked',
+    params,
+    response: endingPreview,
+    role: 'auditor',
+    refusals: ['device_not_found'],
+  },
   issueRegistrationToken: {
     method: 'POST',
     path: '/api/v1/registration-tokens',
@@ -106,7 +117,7 @@ export const deviceOperations = {
     noun,
     summary: 'Ends every login, refresh and unlock from a Mac',
     params,
-    response: actionResult,
+    response: endingResult,
     role: 'admin',
     refusals: ['device_not_found'],
   },

@@ -82,6 +82,7 @@ export const refusals = {
   temporary_pass_not_found: { ...missing, description: 'The user has no temporary access pass.' },
   passkey_not_found: { ...missing, description: 'The user has no such passkey.' },
   authenticator_not_found: { ...missing, description: 'The user has no such authenticator.' },
+  session_not_found: { ...missing, description: 'The user has no such session.' },
   group_not_found: { ...missing, description: 'There is no such group.' },
   member_not_found: { ...missing, description: 'The user is not a member of the group.' },
   device_not_found: { ...missing, description: 'There is no such device.' },

@@ -2,25 +2,8 @@
 import { z } from 'zod';
 import { listQuery, pageOf, time } from './members.ts';
 import type { Operation } from './operation.ts';
+import { temporaryPass } from './temporary-pass.ts';
 import { userParams } from './users.ts';
-
-/** What is known of a temporary access pass; the pass itself is shown once. */
-export const temporaryPass = z
-  .object({
-    userId: z.string(),
-    userPrincipalName: z.string().nullable().describe('Null for a person who is gone.'),
-    uses: z.number().int().describe('For how many sign-ins it was given.'),
-    used: z.number().int(),
-    startsAt: time,
-    endsAt: time,
-    givenAt: time,
-    givenBy: z.string(),
-    state: z.enum(['waiting', 'usable', 'used-up', 'expired']).describe('`waiting`: does not count yet.'),
-  })
-  .meta({ id: 'TemporaryPass' });
-
-/** What is known of a temporary access pass. */
-export type TemporaryPass = z.infer<typeof temporaryPass>;
 
 const noun = 'factors';
 
@@ -87,3 +70,5 @@ export const factorOperations = {
     refusals: ['user_not_found', 'temporary_pass_not_found'],
   },
 } as const satisfies Record<string, Operation>;
+
+export { type TemporaryPass, temporaryPass } from './temporary-pass.ts';

@@ -19,6 +19,7 @@ import { identityOperations } from './identities.ts';
 import { keyOperations } from './keys.ts';
 import { macOperations } from './macs.ts';
 import type { Operation } from './operation.ts';
+import { sessionOperations } from './sessions.ts';
 import { passkeyOperations } from './passkeys.ts';
 import { planPreviewOperations } from './plan-previews.ts';
 import { policyOperations } from './policy.ts';
@@ -36,6 +37,7 @@ export const operations = {
   ...statusOperations,
   ...alertOperations,
   ...userOperations,
+  ...sessionOperations,
   ...factorOperations,
   ...authenticatorOperations,
   ...groupOperations,

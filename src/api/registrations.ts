@@ -1,6 +1,7 @@
 /** Platform SSO registrations: one person on one Mac. */
 import { z } from 'zod';
-import { actionResult, pageOf, reference, searchQuery, time, timeOrNever } from './members.ts';
+import { endingResult } from './endings.ts';
+import { pageOf, reference, searchQuery, time, timeOrNever } from './members.ts';
 import type { Operation } from './operation.ts';
 
 /** A person's registration on a Mac. */
@@ -46,7 +47,7 @@ export const registrationOperations = {
     noun,
     summary: "Ends one person's registration on one Mac, with its refresh tokens and unlock key",
     params: z.object({ registration: reference.describe('Id.') }),
-    response: actionResult,
+    response: endingResult,
     role: 'admin',
     refusals: ['registration_not_found'],
   },

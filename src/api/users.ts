@@ -1,5 +1,7 @@
 /** Users: the people of the directory. */
 import { z } from 'zod';
+import { endingPreview, endingResult } from './endings.ts';
+import { temporaryPass } from './temporary-pass.ts';
 import { group } from './groups.ts';
 import { actionResult, line, pageOf, password, reference, searchQuery, time, timeOrNever } from './members.ts';
 import type { Operation } from './operation.ts';
@@ -69,6 +71,41 @@ export const userChanges = z
 /** A person in an address. */
 export const userParams = z.object({ user: reference.describe('Id, account name, principal name or e-mail.') });
 
+/** In which order people may be listed; with `-` the other way round. */
+export const userOrder = z.enum([
+  'userPrincipalName',
+  '-userPrincipalName',
+  'fullName',
+  '-fullName',
+  'createdAt',
+  '-createdAt',
+]);
+
+/** How the list of people is cut, searched, narrowed and ordered. */
+export const userListQuery = searchQuery.extend({
+  sort: userOrder.optional().describe('Unless given: by user name; with a search, what matched first.'),
+  state: z.enum(['active', 'disabled']).optional(),
+  role: z.enum(['administrator', 'auditor', 'person']).optional().describe('`person`: whoever has no role.'),
+  group: reference.optional().describe('Only members of this group: id or name.'),
+});
+
+/** How a person can sign in. */
+export const signInMethods = z
+  .object({
+    password: z.enum(['none', 'set', 'must-change', 'expired']),
+    authenticators: z.number().int(),
+    passkeys: z.number().int(),
+    oneTimeCodes: z.boolean(),
+    recoveryCodes: z.number().int().describe('How many are left.'),
+    temporaryPass: temporaryPass.nullable(),
+    smartCards: z.number().int().describe('Certificates that are bound to the person.'),
+    macs: z.number().int().describe('Macs on which the person is registered.'),
+  })
+  .meta({ id: 'SignInMethods' });
+
+/** How a person can sign in. */
+export type SignInMethods = z.infer<typeof signInMethods>;
+
 const noun = 'users';
 
 /** What may be asked about users. */
@@ -78,10 +115,10 @@ export const userOperations = {
     path: '/api/v1/users',
     noun,
     summary: 'Lists people',
-    query: searchQuery,
+    query: userListQuery,
     response: pageOf(user),
     role: 'auditor',
-    refusals: [],
+    refusals: ['group_not_found'],
   },
   createUser: {
     method: 'POST',
@@ -115,12 +152,33 @@ export const userOperations = {
     role: 'admin',
     refusals: ['user_not_found', 'user_exists'],
   },
+  showSignInMethods: {
+    method: 'GET',
+    path: '/api/v1/users/{user}/sign-in-methods',
+    noun,
+    summary: 'Says how a person can sign in',
+    params: userParams,
+    response: signInMethods,
+    role: 'auditor',
+    refusals: ['user_not_found'],
+  },
+  previewUserEnding: {
+    method: 'GET',
+    path: '/api/v1/users/{user}/ending',
+    noun,
+    summary: 'Says what would end if a person were disabled',
+    params: userParams,
+    response: endingPreview,
+    role: 'auditor',
+    refusals: ['user_not_found'],
+  },
   deleteUser: {
     method: 'DELETE',
     path: '/api/v1/users/{user}',
     noun,
-    summary: 'Forgets a person and ends all refresh tokens; the id is never given to another',
+    summary: 'Forgets a person and ends everything of theirs; the id is never given to another',
     params: userParams,
+    response: endingResult,
     role: 'admin',
     refusals: ['user_not_found'],
   },
@@ -170,9 +228,9 @@ export const userOperations = {
     method: 'POST',
     path: '/api/v1/users/{user}/disable',
     noun,
-    summary: 'Grants a person nothing from the next request on, and ends all refresh tokens',
+    summary: 'Grants a person nothing from the next request on, and ends tokens and sessions',
     params: userParams,
-    response: actionResult,
+    response: endingResult,
     role: 'admin',
     refusals: ['user_not_found'],
   },

@@ -7,6 +7,7 @@ type Rows = Promise<{ readonly rows: readonly CommandRow[] }>;
 
 const nouns: Readonly<Record<string, readonly [summary: string, load: () => Rows]>> = {
   user: ['people', () => import('./commands/user.ts')],
+  session: ['browsers in which people are signed in', () => import('./commands/user-session.ts')],
   'recovery-codes': ['codes on paper, for who has lost the telephone', () => import('./commands/recovery-codes.ts')],
   'temporary-pass': [
     'passes for who has no factor yet, or none any more',

@@ -4,6 +4,8 @@ import type { Clock } from '#runtime/clock.ts';
 import type { Random } from '#runtime/random.ts';
 import { type AccountFeature, type AccountPorts, openAccount, passwordChanges } from './account/feature.ts';
 import type { Audit } from './audit/audit.ts';
+import { joinedSessions } from './http/person-session.ts';
+import { endingSessions } from './mac-sessions.ts';
 import { type DirectoryFeature, usualPolicy } from './directory/feature.ts';
 import type { PasswordChange } from './directory/directory.ts';
 import { type ConsoleFeature, type ConsolePorts, createConsole } from './console/feature.ts';
@@ -35,7 +37,7 @@ export interface AccountParts
 const mostMacs = 100;
 
 /** Both, as one. */
-export interface OwnPages extends Pick<AccountFeature, 'endSessionsOf' | 'keepHouse' | 'reseal'> {
+export interface OwnPages extends Pick<AccountFeature, 'endSessionsOf' | 'keepHouse' | 'reseal' | 'sessions'> {
   readonly console: ConsoleFeature;
 }
 
@@ -47,6 +49,7 @@ export async function composeOwnPages(app: FastifyInstance, parts: AccountParts)
   console.mount(app);
   return {
     console,
+    sessions: joinedSessions([account.sessions, console.sessions]),
     reseal: () => account.reseal(),
     endSessionsOf: async (userId) => {
       await account.endSessionsOf(userId);
@@ -61,6 +64,7 @@ export async function composeOwnPages(app: FastifyInstance, parts: AccountParts)
 
 async function composeAccount(parts: AccountParts, console: ConsoleFeature): Promise<AccountFeature> {
   const { directory, openid, passkeys, platformSso, issuer, ...others } = parts;
+  const administration = endingSessions(platformSso.administration, openid);
   return openAccount({
     ...others,
     ...(passkeys.isPossible ? { passkeys: { ...passkeys, ...accountPasskeys(passkeys) } } : {}),
@@ -68,7 +72,13 @@ async function composeAccount(parts: AccountParts, console: ConsoleFeature): Pro
     people: directory,
     shortestPassword: usualPolicy.minimumLength,
     macsOf: (userId) => macsOf(platformSso.administration, userId),
-    sessionsOf: (userId) => openid.sessionsOf(userId),
+    endMac: async (userId, id) => {
+      const registration = await administration.registration(id);
+      if (registration?.userId !== userId) return false;
+      return (await administration.revokeRegistration(id, userId)).kind === 'done';
+    },
+    otherSessions: joinedSessions([openid.sessions, console.sessions]),
+    grantsOf: (userId) => openid.grantsOf(userId),
     endSessionsOf: async (userId) => {
       await openid.endSessionsOf(userId);
       await console.endSessionsOf(userId);
@@ -93,13 +103,16 @@ export function composePasswordChanges(
   });
 }
 
-/** Sessions of applications as administrators end them: those of the person's own pages and of the console end with them. */
+/** Sessions as administrators see and end them: of applications, of the person's own pages and of the console with them. */
 export function endingAlso(
   openid: OpenIdFeature,
   ownPages: OwnPages,
-): Pick<OpenIdFeature, 'clients' | 'endSessionsOf'> {
+): Pick<OpenIdFeature, 'clients' | 'sessions' | 'endSessionsOf' | 'grantsOf' | 'countSessionsOfMac'> {
   return {
     clients: openid.clients,
+    grantsOf: (userId) => openid.grantsOf(userId),
+    countSessionsOfMac: (deviceId, userId) => openid.countSessionsOfMac(deviceId, userId),
+    sessions: joinedSessions([openid.sessions, ownPages.sessions]),
     endSessionsOf: async (userId) => {
       await openid.endSessionsOf(userId);
       await ownPages.endSessionsOf(userId);
@@ -111,9 +124,9 @@ async function macsOf(platformSso: PlatformSsoAdministration, userId: string) {
   const { items } = await platformSso.listRegistrations({ userId, limit: mostMacs });
   const active = items.filter(({ state }) => state === 'active');
   return Promise.all(
-    active.map(async ({ serialNumber, deviceId, method, createdAt, lastLoginAt }) => {
+    active.map(async ({ id, serialNumber, deviceId, method, createdAt, lastLoginAt }) => {
       const found = await platformSso.device(deviceId);
-      return { name: found?.device.name, serialNumber, method, createdAt, lastLoginAt };
+      return { id, name: found?.device.name, serialNumber, method, createdAt, lastLoginAt };
     }),
   );
 }

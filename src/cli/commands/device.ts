@@ -5,6 +5,7 @@ import type { OperationInput } from '#api/operations.ts';
 import type { CommandContext, CommandRow } from '../command.ts';
 import { listOptions, listQuery, showPage, wholeNumber } from '../command.ts';
 import { declarationText } from '../declaration-text.ts';
+import { endingsTable, showEnded } from '../endings.ts';
 import { facts, moment, table } from '../table.ts';
 
 /** `porchlight device ...` */
@@ -114,9 +115,18 @@ export const rows: readonly CommandRow[] = [
   {
     usage: 'revoke <device>',
     summary: 'end every login, refresh and unlock from a Mac',
-    run: async ({ api, args: [device = ''], say }) => {
-      const result = await api.revokeDevice({ params: { device } });
-      say(result.outcome === 'already' ? `${device} was revoked already` : `revoked ${device}`, result);
+    run: async (context) => {
+      const [device = ''] = context.args;
+      const result = await context.api.revokeDevice({ params: { device } });
+      showEnded(context, result.outcome === 'already' ? `${device} was revoked already` : `revoked ${device}`, result);
+    },
+  },
+  {
+    usage: 'ending <device>',
+    summary: 'say what would end if a Mac were revoked',
+    run: async ({ api, args: [device = ''], show }) => {
+      const result = await api.previewDeviceEnding({ params: { device } });
+      show(result, result.endings.length > 0 ? endingsTable(result.endings) : 'nothing would end\n');
     },
   },
   {

@@ -1,5 +1,6 @@
 import type { CommandRow } from '../command.ts';
 import { listOptions, listQuery, showPage } from '../command.ts';
+import { showEnded } from '../endings.ts';
 import { moment, table } from '../table.ts';
 
 /** `porchlight registration ...` */
@@ -27,9 +28,11 @@ export const rows: readonly CommandRow[] = [
   {
     usage: 'revoke <registration>',
     summary: "end one person's registration on one Mac",
-    run: async ({ api, args: [registration = ''], say }) => {
-      const result = await api.revokeRegistration({ params: { registration } });
-      say(result.outcome === 'already' ? 'the registration was revoked already' : 'revoked the registration', result);
+    run: async (context) => {
+      const [registration = ''] = context.args;
+      const result = await context.api.revokeRegistration({ params: { registration } });
+      const isDone = result.outcome === 'done';
+      showEnded(context, isDone ? 'revoked the registration' : 'the registration was revoked already', result);
     },
   },
 ];

@@ -1,6 +1,8 @@
+import type { OperationInput } from '#api/operations.ts';
 import { CliRefusal } from '../refusal.ts';
 import type { CommandContext, CommandRow } from '../command.ts';
 import { listOptions, listQuery, showPage } from '../command.ts';
+import { endingsTable, showEnded } from '../endings.ts';
 import { newSecret, passwordOptions } from '../secret.ts';
 import { facts, moment, table } from '../table.ts';
 
@@ -40,7 +42,14 @@ export const rows: readonly CommandRow[] = [
   {
     usage: 'list',
     summary: 'list people',
-    options: [['--search <text>', 'only names that begin with this'], ...listOptions],
+    options: [
+      ['--search <text>', 'only names that begin with this'],
+      ['--sort <order>', 'userPrincipalName, fullName or createdAt; with - before it the other way round'],
+      ['--state <state>', 'only these: active or disabled'],
+      ['--role <role>', 'only these: administrator, auditor or person'],
+      ['--group <group>', 'only members of this group'],
+      ...listOptions,
+    ],
     run: list,
   },
   { usage: 'show <user>', summary: 'show a person with the groups', run: show },
@@ -59,18 +68,36 @@ export const rows: readonly CommandRow[] = [
     await api.removeOneTimeCodes({ params: { user } });
     return `${user} signs in by password alone`;
   }),
-  action('disable', 'grant a person nothing from now on', async ({ api, args: [user = ''] }) => {
-    const { outcome } = await api.disableUser({ params: { user } });
-    return outcome === 'already' ? `${user} was disabled already` : `disabled ${user}`;
-  }),
+  {
+    usage: 'ending <user>',
+    summary: 'say what would end if a person were disabled',
+    run: async ({ api, args: [user = ''], show }) => {
+      const result = await api.previewUserEnding({ params: { user } });
+      show(result, result.endings.length > 0 ? endingsTable(result.endings) : 'nothing would end\n');
+    },
+  },
+  {
+    usage: 'disable <user>',
+    summary: 'grant a person nothing from now on; says when what ended',
+    run: async (context) => {
+      const [user = ''] = context.args;
+      const result = await context.api.disableUser({ params: { user } });
+      showEnded(context, result.outcome === 'already' ? `${user} was disabled already` : `disabled ${user}`, result);
+    },
+  },
   action('enable', 'let a disabled person sign in again', async ({ api, args: [user = ''] }) => {
     const { outcome } = await api.enableUser({ params: { user } });
     return outcome === 'already' ? `${user} was enabled already` : `enabled ${user}`;
   }),
-  action('delete', 'forget a person', async ({ api, args: [user = ''] }) => {
-    await api.deleteUser({ params: { user } });
-    return `deleted ${user}`;
-  }),
+  {
+    usage: 'delete <user>',
+    summary: 'forget a person',
+    run: async (context) => {
+      const [user = ''] = context.args;
+      showEnded(context, `deleted ${user}`, await context.api.deleteUser({ params: { user } }));
+    },
+  },
+  { usage: 'methods <user>', summary: 'show how a person can sign in', run: methods },
   action('require-password-change', 'have a person choose another password', async ({ api, args: [user = ''] }) => {
     const { outcome } = await api.requirePasswordChange({ params: { user } });
     return outcome === 'already' ? `nothing to change for ${user}` : `${user} must choose another password`;
@@ -127,8 +154,13 @@ function namesOf(name: string, upn: string | undefined) {
   return { accountName: account, userPrincipalName };
 }
 
+/** The server judges the words. */
+type UserFilter = Pick<NonNullable<OperationInput<'listUsers'>['query']>, 'sort' | 'state' | 'role' | 'group'>;
+
 async function list(context: CommandContext): Promise<void> {
-  const page = await context.api.listUsers({ query: listQuery(context) });
+  const words = ['sort', 'state', 'role', 'group'].map((name) => [name, context.option(name)] as const);
+  const filter = Object.fromEntries(words.filter(([, value]) => value !== undefined)) as UserFilter;
+  const page = await context.api.listUsers({ query: { ...listQuery(context), ...filter } });
   const rows = page.items.map((user) => [
     user.accountName,
     user.userPrincipalName,
@@ -163,6 +195,22 @@ async function show(context: CommandContext): Promise<void> {
     ['groups', groups.map((group) => group.name).join(', ') || null],
   ]);
   context.show(detail, text);
+}
+
+async function methods({ api, args: [user = ''], show }: CommandContext): Promise<void> {
+  const found = await api.showSignInMethods({ params: { user } });
+  const pass = found.temporaryPass;
+  const text = facts([
+    ['password', found.password.replace('-', ' ')],
+    ['authenticators', found.authenticators],
+    ['passkeys', found.passkeys],
+    ['one-time codes', found.oneTimeCodes],
+    ['recovery codes left', found.recoveryCodes],
+    ['temporary pass', pass === null ? null : `${pass.state}, until ${moment(pass.endsAt)}`],
+    ['smart cards', found.smartCards],
+    ['Macs', found.macs],
+  ]);
+  show(found, text);
 }
 
 async function setPassword(context: CommandContext): Promise<void> {

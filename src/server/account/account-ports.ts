@@ -5,6 +5,7 @@ import type { Audit } from '#server/audit/audit.ts';
 import type { Directory, PasswordChange } from '#server/directory/directory.ts';
 import type { Factors } from '#server/factors/feature.ts';
 import type { Budget } from '#server/http/budget.ts';
+import type { SessionsOfPeople } from '#server/http/person-session.ts';
 import type { Sealer } from '#server/keys/sealer.ts';
 import type { Brand } from '#server/pages/page.ts';
 import type { SignInFeature, SignIns } from '#server/sign-in/feature.ts';
@@ -39,19 +40,13 @@ export interface AccountPasskeys {
 
 /** A Mac that the person is registered on. */
 export interface OwnMac {
+  /** Of the registration. */
+  readonly id: string;
   readonly name: string | undefined;
   readonly serialNumber: string;
   readonly method: 'Password' | 'UserSecureEnclaveKey' | 'SmartCard' | 'OpenID';
   readonly createdAt: number;
   readonly lastLoginAt: number | undefined;
-}
-
-/** A browser in which the person is signed in to applications. */
-export interface OwnSession {
-  /** Milliseconds since 1970. */
-  readonly signedInAt: number;
-  /** Names of the applications that it was used for. */
-  readonly applications: readonly string[];
 }
 
 /** What the feature needs. */
@@ -74,8 +69,13 @@ export interface AccountPorts {
   /** The organisation's look. */
   readonly brand?: () => Promise<Brand | undefined>;
   readonly macsOf: (userId: string) => Promise<readonly OwnMac[]>;
-  readonly sessionsOf: (userId: string) => Promise<readonly OwnSession[]>;
-  /** Ends the sessions of applications. */
+  /** Ends a registration with its tokens and unlock key. @returns whether it was there, and the person's */
+  readonly endMac: (userId: string, id: string) => Promise<boolean>;
+  /** Sessions beside those of these pages: of applications, of the console. */
+  readonly otherSessions: SessionsOfPeople;
+  /** Applications that hold tokens of the person. */
+  readonly grantsOf: (userId: string) => Promise<readonly { readonly application: string }[]>;
+  /** Ends all of these, with the grants and tokens of applications. */
   readonly endSessionsOf: (userId: string) => Promise<void>;
   readonly audit: Audit;
   readonly sealer: Sealer;

@@ -137,7 +137,8 @@ onEveryEngine("The person's own pages", (store) => {
     const elsewhere = (await bench.signedIn(person)).tab;
     await tab.get('/account/sessions');
     const everywhere = await tab.post('/account/sessions', { step: 'sign-out-everywhere' });
-    assert.equal(everywhere.told, 'You are signed out everywhere but here.');
+    const told = 'You are signed out everywhere but here. Ended: 2 browsers, and the access of Wiki.';
+    assert.equal(everywhere.told, told);
     assert.deepEqual(bench.ended, [`all ${person.id}`]);
     assert.equal((await elsewhere.get('/account')).location, '/account/sign-in');
     const cookie = tab.cookies.get(session) ?? '';
@@ -146,6 +147,59 @@ onEveryEngine("The person's own pages", (store) => {
     assert.equal(tab.cookies.has(session), false);
     tab.cookies.set(session, cookie);
     assert.equal((await tab.get('/account')).location, '/account/sign-in', 'the value is worth nothing any more');
+  });
+
+  it('name the browsers in which the person is signed in, and end one of them', async (test) => {
+    const bench = await openAccountBench(store.one());
+    test.after(() => bench.close());
+    const { tab, ...person } = await bench.signedIn();
+    const elsewhere = bench.browser(
+      undefined,
+      'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
+    );
+    await bench.signedIn(person, elsewhere);
+    const page = await tab.get('/account/sessions');
+    for (const words of ['This browser.', 'Firefox on Linux', 'Safari on macOS', 'Wiki. From 192.0.2.7.'])
+      assert.ok(page.text.includes(words), words);
+    const ids = [...page.text.matchAll(/name="session" value="([\w-]+)"/g)].map(([, id = '']) => id);
+    assert.equal(ids.length, 2, 'this one has no button');
+    for (const id of ids)
+      assert.match((await tab.post('/account/sessions', { step: 'end', session: id })).told ?? '', /signed out/);
+    assert.deepEqual(bench.removed, ['s1']);
+    assert.equal((await elsewhere.get('/account')).location, '/account/sign-in');
+    assert.equal((await tab.get('/account')).status, 200);
+    const late = await tab.post('/account/sessions', { step: 'end', session: ids[0] ?? '' });
+    assert.equal(late.problem, 'That browser is signed out already.');
+    assert.deepEqual(bench.refusals(), ['session_unknown']);
+  });
+
+  it('end nobody else’s session', async (test) => {
+    const bench = await openAccountBench(store.one());
+    test.after(() => bench.close());
+    const [mine, other] = [await bench.signedIn(), await bench.signedIn()];
+    const [theirs] = await bench.feature.sessions.list(other.id);
+    await mine.tab.get('/account/sessions');
+    const seen = await mine.tab.post('/account/sessions', { step: 'end', session: theirs?.id ?? '' });
+    assert.equal(seen.problem, 'That browser is signed out already.');
+    assert.equal((await other.tab.get('/account')).status, 200);
+  });
+
+  it('take a person off a lost Mac, once, and only when it is surely they', async (test) => {
+    const bench = await openAccountBench(store.one());
+    test.after(() => bench.close());
+    const { tab, id } = await bench.signedIn();
+    await tab.get('/account/macs');
+    bench.clock.time += 11 * minute;
+    assert.match((await tab.get('/account/macs')).text, /Confirm That It Is Me/);
+    const old = await tab.post('/account/macs', { step: 'remove', mac: 'r1' });
+    assert.equal(old.problem, 'Please confirm that it is you, then try again.');
+    bench.clock.time -= 11 * minute;
+    await tab.get('/account/macs');
+    const done = await tab.post('/account/macs', { step: 'remove', mac: 'r1' });
+    assert.match(done.told ?? '', /^You are removed from Ada’s/);
+    assert.deepEqual(bench.ended, [`mac ${id}`]);
+    const late = await tab.post('/account/macs', { step: 'remove', mac: 'r1' });
+    assert.equal(late.problem, 'You are not on that Mac any more.');
   });
 
   it('hold a session on every node, until it is idle for half an hour, or twelve hours old', async (test) => {

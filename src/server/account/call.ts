@@ -5,7 +5,7 @@ import type { Account } from './account-ports.ts';
 import { confirmationOf } from './assurance.ts';
 import { readCookie } from './cookies.ts';
 import type { Call } from './page.ts';
-import { endSessionsOf, findSession, isUseDue, type Session, touchSession } from './sessions.ts';
+import { endSessionsOf, findSession, isUseDue, type Session, type SessionPlace, touchSession } from './sessions.ts';
 
 /** What a request brings. */
 export interface AccountRequest {
@@ -14,6 +14,8 @@ export interface AccountRequest {
   readonly address: string;
   readonly query: URLSearchParams;
   readonly languages: string | undefined;
+  /** `User-Agent`. */
+  readonly userAgent: string | undefined;
 }
 
 /** The call of somebody who is signed in. */
@@ -36,7 +38,7 @@ export async function callOf(account: Account, { cookie, address }: AccountReque
 /** The call in a session. */
 export async function callIn(
   account: Account,
-  session: Session,
+  session: Session & SessionPlace,
   { user, address }: Pick<Call, 'user' | 'address'>,
 ): Promise<Call> {
   const attempt = toBase64url(session.hash);

@@ -5,6 +5,7 @@
  */
 import type { FastifyInstance } from 'fastify';
 import { Budget } from '#server/http/budget.ts';
+import type { SessionsOfPeople } from '#server/http/person-session.ts';
 import { openStoredKey, resealStoredKey } from '#server/keys/stored-key.ts';
 import type { Account, AccountPorts } from './account-ports.ts';
 import type { AccountPage } from './page.ts';
@@ -17,12 +18,14 @@ import { passwordPage } from './pages/password.ts';
 import { recoveryCodesPage } from './pages/recovery-codes.ts';
 import { sessionsPage } from './pages/sessions.ts';
 import { mountAccount } from './routes.ts';
-import { endSessionsOf, removeEndedSessions } from './sessions.ts';
+import { endSessionNamed, endSessionsOf, removeEndedSessions, sessionsOf } from './sessions.ts';
 
 /** The feature at work. */
 export interface AccountFeature {
   /** Ends every session of a person on these pages. */
   endSessionsOf(userId: string): Promise<void>;
+  /** Sessions of these pages. */
+  readonly sessions: SessionsOfPeople;
   /** `/account/...` */
   mount(app: FastifyInstance): void;
   /** Removes what has ended. To be called now and then. */
@@ -44,9 +47,17 @@ export async function openAccount(ports: AccountPorts): Promise<AccountFeature> 
   };
   return {
     endSessionsOf: (userId) => database.write((writer) => endSessionsOf(writer, userId)),
+    sessions: ownSessions(ports),
     mount: (app) => mountAccount(app, account, pagesOf(ports)),
     keepHouse: () => database.write((writer) => removeEndedSessions(writer, clock.now())),
     reseal: () => resealStoredKey(database, sealer, keyName),
+  };
+}
+
+function ownSessions({ database, clock }: AccountPorts): SessionsOfPeople {
+  return {
+    list: (userId) => sessionsOf(database, userId, clock.now()),
+    end: (userId, id) => database.write((writer) => endSessionNamed(writer, userId, id)),
   };
 }
 
@@ -63,5 +74,5 @@ function pagesOf({ authenticators, passkeys }: AccountPorts): ReadonlyMap<string
   ]);
 }
 
-export type { AccountPasskeys, AccountPorts, Authenticators, OwnMac, OwnSession } from './account-ports.ts';
+export type { AccountPasskeys, AccountPorts, Authenticators, OwnMac } from './account-ports.ts';
 export { passwordChanges } from './password-changes.ts';

@@ -121,7 +121,8 @@ async function renewed(call: Call): Promise<{ readonly call: Call; readonly cook
   const { database, clock, random } = account.ports;
   const secret = newSecret(random);
   const begunAt = clock.now();
-  const next = { userId: user.id, methods: session.methods, provedAt: session.provedAt, begunAt };
+  const { methods, provedAt, browser, address } = session;
+  const next = { userId: user.id, methods, provedAt, begunAt, browser, address };
   const hash = await database.write(async (writer) => {
     await endSessionsOf(writer, user.id);
     return beginSession(writer, secret, next, undefined);

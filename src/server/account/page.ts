@@ -5,13 +5,13 @@ import type { Account } from './account-ports.ts';
 import type { Confirmation } from './assurance.ts';
 import type { Notice } from './markup.ts';
 import type { Refusal } from './refusal.ts';
-import type { Session } from './sessions.ts';
+import type { Session, SessionPlace } from './sessions.ts';
 
 /** A request of somebody who is signed in. */
 export interface Call {
   readonly account: Account;
   readonly user: User;
-  readonly session: Session;
+  readonly session: Session & SessionPlace;
   /** Whether the person may change how they sign in. */
   readonly confirmation: Confirmation;
   readonly formToken: string;

@@ -48,6 +48,16 @@ export const refusals = {
     user: 'That authenticator is not there any more.',
     admin: 'A form names an authenticator that is none of the person’s.',
   },
+  session_unknown: {
+    status: 200,
+    user: 'That browser is signed out already.',
+    admin: 'A form names a session that is over, or none of the person’s.',
+  },
+  mac_unknown: {
+    status: 200,
+    user: 'You are not on that Mac any more.',
+    admin: 'A form names a registration that is none of the person’s, or has ended.',
+  },
   passkey_refused: {
     status: 200,
     user: 'The passkey was not accepted. Please try again.',

@@ -115,8 +115,8 @@ function nameOf(request: FastifyRequest): string {
 }
 
 function requestOf(request: FastifyRequest): AccountRequest {
-  const { cookie, 'accept-language': languages } = request.headers;
-  return { cookie, address: request.ip, query: queryOf(request), languages };
+  const { cookie, 'accept-language': languages, 'user-agent': userAgent } = request.headers;
+  return { cookie, address: request.ip, query: queryOf(request), languages, userAgent };
 }
 
 function queryOf({ url }: FastifyRequest): URLSearchParams {

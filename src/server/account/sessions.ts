@@ -7,6 +7,7 @@ import { toBase64url } from '#protocol/encoding/base64.ts';
 import { utf8 } from '#protocol/encoding/utf8.ts';
 import { nodeCrypto } from '#runtime/crypto.ts';
 import type { Random } from '#runtime/random.ts';
+import { type PersonSession, sessionName } from '#server/http/person-session.ts';
 import type { FactorMethod } from '#server/policy/purpose.ts';
 import type { Reader, Writer } from '#server/store/database.ts';
 
@@ -22,6 +23,12 @@ export interface Session {
   readonly usedAt: number;
 }
 
+/** Where a session is begun: what the browser calls itself, and the network address. */
+export interface SessionPlace {
+  readonly browser: string | undefined;
+  readonly address: string | undefined;
+}
+
 interface Row {
   readonly hash: Uint8Array;
   readonly user_id: string;
@@ -29,6 +36,8 @@ interface Row {
   readonly proved_at: number;
   readonly begun_at: number;
   readonly used_at: number;
+  readonly browser: string | null;
+  readonly address: string | null;
 }
 
 /** Without a page for so long, a session is over: in milliseconds. */
@@ -47,26 +56,35 @@ export function newSecret(random: Random): string {
 export async function beginSession(
   writer: Writer,
   secret: string,
-  session: Omit<Session, 'hash' | 'usedAt'>,
+  session: Omit<Session, 'hash' | 'usedAt'> & SessionPlace,
   former: Uint8Array | undefined,
 ): Promise<Uint8Array> {
   if (former) await endSession(writer, former);
   const hash = hashOf(secret);
   await writer.run(
-    `INSERT INTO account_session (hash, user_id, methods, proved_at, begun_at, used_at) VALUES (?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO account_session (hash, user_id, methods, proved_at, begun_at, used_at, browser, address)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
     hash,
     session.userId,
     session.methods.join(' '),
     session.provedAt,
     session.begunAt,
     session.begunAt,
+    session.browser ?? null,
+    session.address ?? null,
   );
   return hash;
 }
 
+const columns = 'hash, user_id, methods, proved_at, begun_at, used_at, browser, address';
+
 /** The session of a cookie's value, if it is not over. */
-export async function findSession(reader: Reader, secret: string, now: number): Promise<Session | undefined> {
-  const text = `SELECT hash, user_id, methods, proved_at, begun_at, used_at FROM account_session
+export async function findSession(
+  reader: Reader,
+  secret: string,
+  now: number,
+): Promise<(Session & SessionPlace) | undefined> {
+  const text = `SELECT ${columns} FROM account_session
     WHERE hash = ? AND used_at > ? AND begun_at > ?`;
   const row = await reader.get<Row>(text, hashOf(secret), now - idleLife, now - wholeLife);
   return (
@@ -77,8 +95,39 @@ export async function findSession(reader: Reader, secret: string, now: number): 
       provedAt: row.proved_at,
       begunAt: row.begun_at,
       usedAt: row.used_at,
+      browser: row.browser ?? undefined,
+      address: row.address ?? undefined,
     }
   );
+}
+
+/** The sessions of a person that are not over. */
+export async function sessionsOf(reader: Reader, userId: string, now: number): Promise<readonly PersonSession[]> {
+  const text = `SELECT ${columns} FROM account_session WHERE user_id = ? AND used_at > ? AND begun_at > ?`;
+  const rows = await reader.all<Row>(text, userId, now - idleLife, now - wholeLife);
+  return rows.map((row) => ({
+    id: sessionName(row.hash),
+    purpose: 'account' as const,
+    browser: row.browser ?? undefined,
+    address: row.address ?? undefined,
+    begunAt: row.begun_at,
+    usedAt: row.used_at,
+    applications: [],
+  }));
+}
+
+/** What a session is called in lists. */
+export function ownSessionName({ hash }: Pick<Session, 'hash'>): string {
+  return sessionName(hash);
+}
+
+/** Ends the session of a person that is called so. @returns whether it was there */
+export async function endSessionNamed(writer: Writer, userId: string, id: string): Promise<boolean> {
+  const text = 'SELECT hash FROM account_session WHERE user_id = ?';
+  const rows = await writer.all<Pick<Row, 'hash'>>(text, userId);
+  const found = rows.find(({ hash }) => sessionName(hash) === id);
+  if (found) await endSession(writer, found.hash);
+  return found !== undefined;
 }
 
 /** Whether the time of the last page is to be written again. */

@@ -125,7 +125,10 @@ export const texts = {
   },
   macs: {
     title: 'Macs',
-    hint: 'Macs that know you. If one of them is not yours, or is lost, tell your administrator.',
+    hint: 'Macs that know you. If one of them is lost or not yours, remove yourself from it, and tell your administrator.',
+    remove: 'Remove Me',
+    removed: (name: string) =>
+      `You are removed from ${name}. It gets no more tokens for you and no key to unlock with; who has it still needs its own password to open it. Tell your administrator if it is lost: they can lock or erase it.`,
     empty: 'You are on no Mac yet. A Mac of your organisation asks you to register when it is set up.',
     methods: {
       Password: 'password',
@@ -139,11 +142,26 @@ export const texts = {
   },
   sessions: {
     title: 'Browsers',
-    hint: 'Browsers in which you are signed in to applications. If you do not know one of them, sign out everywhere and change your password.',
-    empty: 'You are signed in to no application in any browser.',
-    since: (date: string) => `Signed in ${date}`,
-    unused: 'No application yet.',
+    hint: 'Browsers in which you are signed in. If you do not know one of them, end it and change your password.',
+    here: 'This browser.',
+    unknownBrowser: 'A browser that did not say its name',
+    purposes: { account: 'Your own pages', console: 'The console of administrators' },
+    unused: 'No application yet',
+    from: (address: string) => `From ${address}.`,
+    since: (date: string) => `Since ${date}.`,
+    times: (begun: string, used: string) => `Since ${begun}, last used ${used}.`,
+    end: 'Sign Out',
+    ended: 'That browser is signed out. What applications had been given in it is taken back.',
+    everywhere:
+      'Signing out everywhere ends every other browser and takes back what applications were given. Your Macs stay registered.',
     signOut: 'Sign Out Everywhere',
-    done: 'You are signed out everywhere but here.',
+    done: (browsers: number, applications: readonly string[]) => {
+      const ended =
+        browsers === 0
+          ? 'No other browser was signed in'
+          : `Ended: ${browsers === 1 ? 'one browser' : `${browsers} browsers`}`;
+      const tokens = applications.length === 0 ? '' : `, and the access of ${applications.join(', ')}`;
+      return `You are signed out everywhere but here. ${ended}${tokens}.`;
+    },
   },
 };

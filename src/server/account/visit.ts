@@ -1,5 +1,6 @@
 /** Signing in to the person's own pages, and again before a change: by the pages of the sign-in, in a session of ours. */
 import { appendAudit } from '#server/audit/audit.ts';
+import { browserName } from '#server/http/browser-name.ts';
 import type { SentForm } from '#server/pages/sent-form.ts';
 import type { SignedIn, SignInAnswer, Visit } from '#server/sign-in/feature.ts';
 import type { Account } from './account-ports.ts';
@@ -32,17 +33,27 @@ export async function signIn(
   const { signIns } = account.ports;
   const outcome = await (sent === undefined ? signIns.show(visit) : signIns.submit(visit, sent));
   if (outcome.kind === 'page') return { ...outcome.answer, cookies: known ? [] : [setCookie('sign-in', secret)] };
-  return afterwards(account, outcome, { call, place, address: request.address });
+  const { address, userAgent } = request;
+  return afterwards(account, outcome, { call, place, address, browser: browserName(userAgent) });
 }
 
 async function afterwards(
   account: Account,
   outcome: Exclude<SignInAnswer, { kind: 'page' }>,
-  { call, place, address }: { readonly call: Call | undefined; readonly place: string; readonly address: string },
+  {
+    call,
+    place,
+    ...from
+  }: {
+    readonly call: Call | undefined;
+    readonly place: string;
+    readonly address: string;
+    readonly browser: string | undefined;
+  },
 ): Promise<AccountAnswer> {
   switch (outcome.kind) {
     case 'signed-in': {
-      const secret = await begin(account, outcome.signedIn, { former: call, address });
+      const secret = await begin(account, outcome.signedIn, { former: call, ...from });
       return leadTo(place, [setCookie('session', secret), clearCookie('sign-in')]);
     }
     case 'cancelled':
@@ -57,13 +68,17 @@ async function afterwards(
 async function begin(
   { ports }: Account,
   { user, methods, at }: SignedIn,
-  { former, address }: { readonly former: Call | undefined; readonly address: string },
+  {
+    former,
+    address,
+    browser,
+  }: { readonly former: Call | undefined; readonly address: string; readonly browser: string | undefined },
 ): Promise<string> {
   const { database, clock, random } = ports;
   const secret = newSecret(random);
   const now = clock.now();
   await database.write(async (writer) => {
-    const session = { userId: user.id, methods, provedAt: at, begunAt: now };
+    const session = { userId: user.id, methods, provedAt: at, begunAt: now, browser, address };
     await beginSession(writer, secret, session, former?.session.hash);
     const detail = { methods: methods.join(' '), again: former !== undefined };
     appendAudit(writer, now, [{ type: 'account.signed-in', outcome: 'allowed', userId: user.id, address, detail }]);

@@ -45,6 +45,7 @@ const platformSso: PlatformSsoAdministration = {
   listRegistrations: async () => ({ items: [], next: undefined }),
   macsWithMethods: async () => [],
   revokeRegistration: async () => nothing,
+  countTokens: async () => 0,
   revokeTokensOfUser: async (userId, _actor, credential) =>
     ended.push(`${userId}${credential === undefined ? '' : ` ${credential}`}`),
   signingKeys: async () => [{ keyId: 'k1', state: 'current', createdAt: now }],
@@ -94,7 +95,7 @@ let app: FastifyInstance;
 let admin: ApiClient;
 const password = 'lantern over the gate';
 const { enrollment, doctor } = { enrollment: {}, doctor: {} } as AdminPorts;
-const ends = { removeAllOf: async () => {}, removeAll: async () => {} };
+const ends = { removeAllOf: async () => {}, removeAll: async () => {}, list: async () => [] };
 const console = { recognise: async () => ({ kind: 'refused', reason: 'missing' }) as const, end: async () => {} };
 const about = { organisation: 'Example', issuer: 'https://id.example.org', version: '1' };
 const { passkeys, authenticators } = { passkeys: ends, authenticators: ends } as unknown as AdminPorts;
@@ -267,8 +268,10 @@ test('a token of a sign-in ends with sign-out, and with the right of its person'
 
 test('disabling and deleting a person ends their refresh tokens; a second deletion finds nothing', async () => {
   const carl = await admin.createUser({ body: person('carl') });
-  assert.deepEqual(await admin.disableUser({ params: { user: 'carl' } }), { outcome: 'done' });
-  assert.deepEqual(await admin.disableUser({ params: { user: 'carl' } }), { outcome: 'already' });
+  const confirmedAt = new Date(now).toISOString();
+  const params = { user: 'carl' };
+  assert.deepEqual(await admin.disableUser({ params }), { outcome: 'done', ended: [], confirmedAt });
+  assert.deepEqual(await admin.disableUser({ params }), { outcome: 'already', ended: [], confirmedAt });
   await admin.deleteUser({ params: { user: 'carl' } });
   assert.deepEqual(ended, [carl.id, carl.id, carl.id]);
   await assert.rejects(admin.deleteUser({ params: { user: 'carl' } }), refusedWith(404, 'user_not_found'));

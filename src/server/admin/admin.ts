@@ -16,6 +16,7 @@ import { clientHandlers } from './operations/clients.ts';
 import { deviceHandlers } from './operations/devices.ts';
 import { doctorHandlers } from './operations/doctor.ts';
 import { enrollmentProfileHandlers } from './operations/enrollment-profile.ts';
+import { endingHandlers } from './operations/endings.ts';
 import { factorHandlers } from './operations/factors.ts';
 import { groupHandlers } from './operations/groups.ts';
 import { managementHandlers } from './operations/management.ts';
@@ -37,6 +38,7 @@ export function mountAdmin(app: FastifyInstance, ports: AdminPorts): void {
   const handlers: Handlers<OperationName> = {
     ...signInHandlers(ports),
     ...userHandlers(ports),
+    ...endingHandlers(ports),
     ...factorHandlers(ports),
     ...authenticatorHandlers(ports),
     ...enrollmentProfileHandlers(ports),

@@ -31,7 +31,8 @@ export interface AdminPorts {
   readonly factors: Pick<Factors, 'oneTimeCodes' | 'recoveryCodes' | 'temporaryPasses' | 'forget'>;
   readonly authenticators: AuthenticatorFeature;
   readonly platformSso: PlatformSsoAdministration;
-  readonly openid: Pick<OpenIdFeature, 'clients' | 'endSessionsOf'>;
+  /** `sessions`: of every feature that keeps sessions of browsers. */
+  readonly openid: Pick<OpenIdFeature, 'clients' | 'sessions' | 'endSessionsOf' | 'grantsOf' | 'countSessionsOfMac'>;
   readonly passkeys: Pick<Passkeys, 'list' | 'remove' | 'removeAllOf' | 'policy' | 'setPolicy'>;
   readonly management: Management;
   readonly signInPlans: SignInPlans;

@@ -10,7 +10,16 @@ import { ChainWatch } from './events/chain-watch.ts';
 import { ConsoleStreams } from './events/streams.ts';
 import type { ConsolePorts } from './ports.ts';
 import { mountConsole } from './routes.ts';
-import { endSession, endSessionsOf, removeEndedSessions, type Session, sessionsOf } from './sessions.ts';
+import type { SessionsOfPeople } from '#server/http/person-session.ts';
+import {
+  endSession,
+  endSessionOf,
+  endSessionsOf,
+  personSessionsOf,
+  removeEndedSessions,
+  type Session,
+  sessionsOf,
+} from './sessions.ts';
 
 /** Sessions of the console, for the administration interface. */
 export interface ConsoleSessions {
@@ -24,6 +33,8 @@ export interface ConsoleSessions {
 
 /** The feature at work. */
 export interface ConsoleFeature extends ConsoleSessions {
+  /** Sessions as people and administrators see and end them. */
+  readonly sessions: SessionsOfPeople;
   /** Ends every session of a person. */
   endSessionsOf(userId: string): Promise<void>;
   /** `/console/sign-in`, `/console/events`. */
@@ -45,6 +56,10 @@ export function createConsole(ports: ConsolePorts): ConsoleFeature {
         appendAudit(writer, clock.now(), [event]);
       }),
     sessionsOf: (userId) => sessionsOf(database, userId, clock.now()),
+    sessions: {
+      list: (userId) => personSessionsOf(database, userId, clock.now()),
+      end: (userId, id) => database.write((writer) => endSessionOf(writer, userId, id)),
+    },
     endSessionsOf: (userId) => database.write((writer) => endSessionsOf(writer, userId)),
     mount: (app) => mountConsole(app, ports, streams),
     keepHouse: () => database.write((writer) => removeEndedSessions(writer, clock.now())),

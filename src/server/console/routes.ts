@@ -66,7 +66,13 @@ function send(reply: FastifyReply, answer: ConsoleAnswer): FastifyReply {
 function requestOf({ headers, ip, url }: FastifyRequest): PageRequest {
   const at = url.indexOf('?');
   const query = new URLSearchParams(at < 0 ? '' : url.slice(at + 1));
-  return { cookie: headers.cookie, address: ip, query, languages: headers['accept-language'] };
+  return {
+    cookie: headers.cookie,
+    address: ip,
+    query,
+    languages: headers['accept-language'],
+    userAgent: headers['user-agent'],
+  };
 }
 
 function sentOf({ body, headers }: FastifyRequest) {

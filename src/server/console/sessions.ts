@@ -7,6 +7,7 @@ import { utf8 } from '#protocol/encoding/utf8.ts';
 import { uuidFrom } from '#protocol/encoding/uuid.ts';
 import { nodeCrypto } from '#runtime/crypto.ts';
 import type { Random } from '#runtime/random.ts';
+import type { PersonSession } from '#server/http/person-session.ts';
 import type { Reader, Writer } from '#server/store/database.ts';
 
 /** A session. Times are milliseconds since 1970. */
@@ -19,6 +20,12 @@ export interface Session {
   readonly provedAt: number;
   readonly begunAt: number;
   readonly usedAt: number;
+}
+
+/** Where a session is begun: what the browser calls itself, and the network address. */
+export interface SessionPlace {
+  readonly browser: string | undefined;
+  readonly address: string | undefined;
 }
 
 interface Row {
@@ -48,13 +55,13 @@ export function newSecret(random: Random): string {
 export async function beginSession(
   writer: Writer,
   secrets: { readonly next: string; readonly former: string | undefined },
-  session: Omit<Session, 'usedAt'>,
+  session: Omit<Session, 'usedAt'> & SessionPlace,
 ): Promise<void> {
   if (secrets.former !== undefined) {
     await writer.run('DELETE FROM console_session WHERE hash = ?', hashOf(secrets.former));
   }
   await writer.run(
-    `INSERT INTO console_session (hash, ${columns}) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO console_session (hash, ${columns}, browser, address) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     hashOf(secrets.next),
     session.id,
     session.userId,
@@ -62,6 +69,8 @@ export async function beginSession(
     session.provedAt,
     session.begunAt,
     session.begunAt,
+    session.browser ?? null,
+    session.address ?? null,
   );
 }
 
@@ -83,6 +92,28 @@ export async function sessionsOf(reader: Reader, userId: string, now: number): P
     ORDER BY begun_at DESC`;
   const rows = await reader.all<Row>(text, userId, now - idleLife, now - wholeLife);
   return rows.map(sessionOf);
+}
+
+/** The same, as people see their sessions. */
+export async function personSessionsOf(reader: Reader, userId: string, now: number): Promise<readonly PersonSession[]> {
+  const text = `SELECT ${columns}, browser, address FROM console_session
+    WHERE user_id = ? AND used_at > ? AND begun_at > ?`;
+  type PlacedRow = Row & { readonly browser: string | null; readonly address: string | null };
+  const rows = await reader.all<PlacedRow>(text, userId, now - idleLife, now - wholeLife);
+  return rows.map(({ id, browser, address, begun_at: begunAt, used_at: usedAt }) => ({
+    id,
+    purpose: 'console' as const,
+    browser: browser ?? undefined,
+    address: address ?? undefined,
+    begunAt,
+    usedAt,
+    applications: [],
+  }));
+}
+
+/** Ends a session of a person. @returns whether it was there */
+export async function endSessionOf(writer: Writer, userId: string, id: string): Promise<boolean> {
+  return (await writer.run('DELETE FROM console_session WHERE id = ? AND user_id = ?', id, userId)) > 0;
 }
 
 /** Whether the time of the last use is to be written again. */

@@ -1,5 +1,6 @@
 /** Signing in to the console: by the pages of the sign-in, in a session of ours. */
 import { appendAudit } from '#server/audit/audit.ts';
+import { browserName } from '#server/http/browser-name.ts';
 import { alertOf, answerPage, escaped, type PageAnswer } from '#server/pages/page.ts';
 import type { SentForm } from '#server/pages/sent-form.ts';
 import type { SignedIn, SignInAnswer, Visit } from '#server/sign-in/feature.ts';
@@ -15,6 +16,8 @@ export interface PageRequest {
   readonly address: string;
   readonly query: URLSearchParams;
   readonly languages: string | undefined;
+  /** `User-Agent`. */
+  readonly userAgent: string | undefined;
 }
 
 /** A page, or the way to another one, with the cookies that it sets. */
@@ -52,7 +55,7 @@ async function afterwards(
 
 async function begun(
   ports: ConsolePorts,
-  { cookie, address }: PageRequest,
+  { cookie, address, userAgent }: PageRequest,
   { user, methods, at }: SignedIn,
   next: string,
 ): Promise<ConsoleAnswer> {
@@ -68,7 +71,8 @@ async function begun(
   const id = newSessionId(random);
   await database.write(async (writer) => {
     const secrets = { next: secret, former: readCookie(cookie, 'session') };
-    await beginSession(writer, secrets, { id, userId: user.id, methods, provedAt: at, begunAt: now });
+    const place = { browser: browserName(userAgent), address };
+    await beginSession(writer, secrets, { id, userId: user.id, methods, provedAt: at, begunAt: now, ...place });
     const detail = { session: id, role, methods: methods.join(' ') };
     appendAudit(writer, now, [
       { type: 'console.sign-in.allowed', outcome: 'allowed', userId: user.id, address, detail },

@@ -59,6 +59,7 @@ export interface UserQuery extends DirectoryQuery {
   readonly isDescending?: boolean;
   readonly state?: UserRecord['state'];
   readonly administrator?: boolean;
+  readonly auditor?: boolean;
   /** Id of a group. */
   readonly groupId?: string;
 }

@@ -3,9 +3,10 @@
  * more is not found, nor what hangs on a Mac's login that has ended, whatever else ends it; a code or refresh token is used
  * once, however many ask at the same time.
  */
-import { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
+import { type Adapter, type AdapterPayload, errors, Provider } from 'oidc-provider';
 import type { Clock } from '#runtime/clock.ts';
 import type { Directory } from '#server/directory/directory.ts';
+import { browserName } from '#server/http/browser-name.ts';
 import type { Sealer } from '#server/keys/sealer.ts';
 import type { Database } from '#server/store/database.ts';
 import {
@@ -23,6 +24,7 @@ import {
 import { findClient, metadataOf } from './clients.ts';
 import type { Macs } from './context.ts';
 import { macSessionOfArtifact } from './mac-proof/mac-session.ts';
+import { addressOf } from './notes.ts';
 
 /** What the adapter needs. */
 export interface AdapterPorts {
@@ -61,6 +63,7 @@ class ArtifactAdapter implements Adapter {
       clientId: payload.clientId,
       deviceId: macSessionOfArtifact(payload)?.deviceId,
       expiresAt: clock.now() + expiresIn * 1000,
+      ...(this.#model === 'Session' ? { ...placeOfRequest(), usedAt: clock.now() } : {}),
     };
     if (this.#model !== 'ReplayDetection') {
       await database.write((writer) => putArtifact(writer, sealer, artifact));
@@ -124,6 +127,13 @@ class ArtifactAdapter implements Adapter {
     await database.write((writer) => removeOfMac(writer, mac.deviceId, userId));
     return false;
   }
+}
+
+/** Where the request comes from that the provider is answering. */
+function placeOfRequest() {
+  const context = Provider.ctx;
+  if (!context) return {};
+  return { browser: browserName(context.get('user-agent')), address: addressOf(context.req) ?? context.ip };
 }
 
 /** Clients are administered elsewhere; the provider reads them. */

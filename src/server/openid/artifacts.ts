@@ -21,6 +21,10 @@ export interface Artifact {
   readonly deviceId: string | undefined;
   /** Milliseconds since 1970. */
   readonly expiresAt: number;
+  /** Of sessions: what the browser calls itself, where it was when the session began, and when it was last used. */
+  readonly browser?: string | undefined;
+  readonly address?: string | undefined;
+  readonly usedAt?: number;
 }
 
 /** An artifact as it is found. */
@@ -74,7 +78,9 @@ export async function putArtifact(writer: Writer, sealer: Sealer, artifact: Arti
   await writer.run(
     `${insertion} ON CONFLICT (model, id) DO UPDATE SET sealed = excluded.sealed, grant_id = excluded.grant_id,
       user_code = excluded.user_code, uid = excluded.uid, user_id = excluded.user_id,
-      client_id = excluded.client_id, device_id = excluded.device_id, expires_at = excluded.expires_at`,
+      client_id = excluded.client_id, device_id = excluded.device_id, expires_at = excluded.expires_at,
+      browser = COALESCE(openid_artifact.browser, excluded.browser),
+      address = COALESCE(openid_artifact.address, excluded.address), used_at = excluded.used_at`,
     ...valuesOf(sealer, artifact),
   );
 }
@@ -86,11 +92,12 @@ export async function putOnce(writer: Writer, sealer: Sealer, artifact: Artifact
 }
 
 const insertion = `INSERT INTO openid_artifact
-  (model, id, sealed, grant_id, user_code, uid, user_id, client_id, device_id, expires_at)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+  (model, id, sealed, grant_id, user_code, uid, user_id, client_id, device_id, expires_at, browser, address, used_at)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 
 function valuesOf(sealer: Sealer, artifact: Artifact) {
   const { model, content, grantId, userCode, uid, userId, clientId, deviceId, expiresAt } = artifact;
+  const { browser, address, usedAt } = artifact;
   const id = hashed(artifact.id);
   const optional = (value: string | undefined) => (value === undefined ? null : hashed(value));
   return [
@@ -104,6 +111,9 @@ function valuesOf(sealer: Sealer, artifact: Artifact) {
     clientId ?? null,
     deviceId ?? null,
     expiresAt,
+    browser ?? null,
+    address ?? null,
+    usedAt ?? null,
   ] as const;
 }
 
@@ -145,20 +155,66 @@ export async function removeOfMac(writer: Writer, deviceId: string, userId?: str
   return writer.run(`${text} AND user_id = ?`, deviceId, userId);
 }
 
-/** Contents of sessions, of a person or of a Mac. */
-export async function sessionsOf(
-  reader: Reader,
-  sealer: Sealer,
-  of: SessionsOf,
-): Promise<readonly Readonly<Record<string, unknown>>[]> {
-  const text = `SELECT model, id, sealed, user_id, consumed_at FROM openid_artifact WHERE model = 'Session' AND`;
+/** A session as it is stored. */
+export interface FoundSession {
+  /** SHA-256 of what the browser holds, as base64url. */
+  readonly hash: string;
+  readonly content: Readonly<Record<string, unknown>>;
+  readonly browser: string | undefined;
+  readonly address: string | undefined;
+  readonly usedAt: number | undefined;
+}
+
+interface SessionRow extends Row {
+  readonly browser: string | null;
+  readonly address: string | null;
+  readonly used_at: number | null;
+}
+
+/** Sessions of a person or of a Mac. */
+export async function sessionsOf(reader: Reader, sealer: Sealer, of: SessionsOf): Promise<readonly FoundSession[]> {
+  const text = `SELECT model, id, sealed, user_id, consumed_at, browser, address, used_at FROM openid_artifact
+    WHERE model = 'Session' AND`;
   const { deviceId, userId } = of;
   const rows = await (deviceId === undefined
-    ? reader.all<Row>(`${text} user_id = ?`, userId)
+    ? reader.all<SessionRow>(`${text} user_id = ?`, userId)
     : userId === undefined
-      ? reader.all<Row>(`${text} device_id = ?`, deviceId)
-      : reader.all<Row>(`${text} device_id = ? AND user_id = ?`, deviceId, userId));
-  return rows.map((row) => contentOf(sealer, row));
+      ? reader.all<SessionRow>(`${text} device_id = ?`, deviceId)
+      : reader.all<SessionRow>(`${text} device_id = ? AND user_id = ?`, deviceId, userId));
+  return rows.map((row) => ({
+    hash: row.id,
+    content: contentOf(sealer, row),
+    browser: row.browser ?? undefined,
+    address: row.address ?? undefined,
+    usedAt: row.used_at ?? undefined,
+  }));
+}
+
+/** Removes a session with the grants that were given in it, and everything under them. */
+export async function removeSession(writer: Writer, { hash, content }: FoundSession): Promise<void> {
+  await writer.run('DELETE FROM openid_artifact WHERE model = ? AND id = ?', 'Session', hash);
+  for (const { grantId } of Object.values(authorizationsOf(content))) {
+    if (typeof grantId === 'string') await removeGrant(writer, grantId);
+  }
+}
+
+/** What a session was used for, by the ids of clients. */
+export function authorizationsOf({ authorizations }: Readonly<Record<string, unknown>>) {
+  if (typeof authorizations !== 'object' || authorizations === null) return {};
+  return authorizations as Readonly<Record<string, { readonly sid?: unknown; readonly grantId?: unknown }>>;
+}
+
+/** How many grants and tokens of a person count, by the client that has them. */
+export async function grantsOf(
+  reader: Reader,
+  userId: string,
+  now: number,
+): Promise<readonly { readonly application: string; readonly tokens: number }[]> {
+  const text = `SELECT c.name AS application, COUNT(*) AS tokens FROM openid_artifact a
+    JOIN openid_client c ON c.id = a.client_id
+    WHERE a.user_id = ? AND a.model IN ('AccessToken', 'RefreshToken') AND a.consumed_at IS NULL AND a.expires_at > ?
+    GROUP BY c.id, c.name ORDER BY c.name`;
+  return reader.all(text, userId, now);
 }
 
 /** Whose sessions: of a person, of a Mac, or of a person on a Mac. */

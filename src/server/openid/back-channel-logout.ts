@@ -4,7 +4,7 @@
  * application that cannot be reached learns it from its next refresh, and the audit chain has a line.
  */
 import type { Provider } from 'oidc-provider';
-import { type SessionsOf, sessionsOf } from './artifacts.ts';
+import { authorizationsOf, type FoundSession, type SessionsOf, sessionsOf } from './artifacts.ts';
 import type { OpenIdPorts } from './context.ts';
 
 /** One application in one session. */
@@ -17,12 +17,16 @@ export interface SessionEnd {
 
 /** Applications that take part in sessions, read before these end. */
 export async function applicationsIn({ database, sealer }: OpenIdPorts, of: SessionsOf): Promise<SessionEnd[]> {
-  return (await sessionsOf(database, sealer, of)).flatMap(({ accountId: userId, authorizations }) => {
-    if (typeof userId !== 'string' || typeof authorizations !== 'object' || authorizations === null) return [];
-    return Object.entries(authorizations as Readonly<Record<string, { readonly sid?: unknown }>>).flatMap(
-      ([clientId, { sid }]) => (typeof sid === 'string' ? [{ clientId, userId, sid }] : []),
-    );
-  });
+  return (await sessionsOf(database, sealer, of)).flatMap(endsOf);
+}
+
+/** The applications of one session. */
+export function endsOf({ content }: FoundSession): readonly SessionEnd[] {
+  const { accountId: userId } = content;
+  if (typeof userId !== 'string') return [];
+  return Object.entries(authorizationsOf(content)).flatMap(([clientId, { sid }]) =>
+    typeof sid === 'string' ? [{ clientId, userId, sid }] : [],
+  );
 }
 
 /** Clients of the provider, as far as they are told: the published types leave this method out. */

@@ -8,14 +8,17 @@ import type { Provider } from 'oidc-provider';
 import { Budget } from '#server/http/budget.ts';
 import {
   type ArtifactPlace,
+  grantsOf,
   removeBegunOfUser,
   removeEnded,
   removeOfMac,
   removeOfUser,
   resealArtifacts,
+  sessionsOf,
 } from './artifacts.ts';
-import { applicationsIn, type SessionEnd, tellApplications } from './back-channel-logout.ts';
-import { type BrowserSession, browserSessionsOf } from './browser-sessions.ts';
+import { applicationsIn, endsOf, type SessionEnd, tellApplications } from './back-channel-logout.ts';
+import type { SessionsOfPeople } from '#server/http/person-session.ts';
+import { browserSessionsOf, endBrowserSession } from './browser-sessions.ts';
 import { type ClientAdministration, createClientAdministration } from './client-administration.ts';
 import type { OpenId, OpenIdBudgets, OpenIdPorts } from './context.ts';
 import { watchProvider } from './notes.ts';
@@ -33,8 +36,12 @@ export interface OpenIdFeature {
   settled(): Promise<void>;
   /** The same, but for sign-ins under way: one of them may be what ends the rest. */
   endBegunSessionsOf(userId: string): Promise<void>;
-  /** Browsers that a person is signed in with, the newest first. */
-  sessionsOf(userId: string): Promise<readonly BrowserSession[]>;
+  /** Browsers that people are signed in with. One ends with what was given out in it, and the applications are told. */
+  readonly sessions: SessionsOfPeople;
+  /** How many sessions a Mac's proofs began, of everybody or of one person. */
+  countSessionsOfMac(deviceId: string, userId?: string): Promise<number>;
+  /** Applications that hold tokens of a person which count. */
+  grantsOf(userId: string): Promise<readonly { readonly application: string; readonly tokens: number }[]>;
   mount(app: FastifyInstance): void;
   /** Removes what has ended. To be called now and then. */
   keepHouse(): Promise<void>;
@@ -74,7 +81,17 @@ export async function openOpenId(ports: OpenIdPorts): Promise<OpenIdFeature> {
       await database.write((writer) => removeBegunOfUser(writer, userId));
       telling.begin(ends);
     },
-    sessionsOf: (userId) => browserSessionsOf(ports, userId),
+    sessions: {
+      list: (userId) => browserSessionsOf(ports, userId),
+      end: async (userId, id) => {
+        const ended = await endBrowserSession(ports, userId, id);
+        if (ended) telling.begin(endsOf(ended));
+        return ended !== undefined;
+      },
+    },
+    countSessionsOfMac: async (deviceId, userId) =>
+      (await sessionsOf(database, ports.sealer, { deviceId, userId })).length,
+    grantsOf: (userId) => grantsOf(database, userId, clock.now()),
     mount: (app) => mountOpenId(app, openid),
     keepHouse: async () => {
       const before = clock.now() - keptAfterEnd;

@@ -12,7 +12,7 @@ import type {
   UserRegistrationRecord,
 } from './administration.ts';
 import type { PlatformSso } from './context.ts';
-import { revokeFamilies } from './refresh-tokens.ts';
+import { countFamilies, revokeFamilies } from './refresh-tokens.ts';
 import { newSecret, putRegistrationToken } from './registration-tokens.ts';
 import {
   expectDevice,
@@ -63,6 +63,7 @@ export function createAdministration(sso: PlatformSso): PlatformSsoAdministratio
     },
     revokeRegistration: (id, actor) => endRegistration(sso, id, actor),
     revokeTokensOfUser: (userId, actor, credential) => revokeTokensOfUser(sso, userId, actor, credential),
+    countTokens: (of) => countFamilies(database, of, sso.clock.now()),
     signingKeys: async () => signingKeys(sso),
     rotateSigningKey: async (actor) => {
       const key = await sso.keys.rotate(actor);

@@ -109,6 +109,8 @@ export interface PlatformSsoAdministration {
   revokeRegistration(id: string, actor: string): Promise<ActionOutcome>;
   /** Ends refresh tokens of a person, on every Mac: all, or those that a password began. Returns how many families ended. */
   revokeTokensOfUser(userId: string, actor: string, credential?: 'password'): Promise<number>;
+  /** Sign-ins that go on by themselves: families of refresh tokens that count, of a person, on a Mac, or both. */
+  countTokens(of: { readonly userId?: string; readonly deviceId?: string }): Promise<number>;
   /** Signing keys of the JWKS: what is published and what signs. */
   signingKeys(): Promise<readonly { keyId: string; state: 'next' | 'current' | 'previous'; createdAt: number }[]>;
   /** Publishes a new key now, to sign after the caches of Macs have seen it; keeps the old one published. */

@@ -201,3 +201,19 @@ export async function revokeFamilies(
   if (of.credential === undefined) return writer.run(ofUser, now, of.userId, of.userId);
   return writer.run(`${ofUser} AND credential = ?`, now, of.userId, of.userId, of.credential);
 }
+
+/** Counts families that count at a time. Without a person or a device there are none. */
+export async function countFamilies(
+  reader: Reader,
+  { deviceId, userId }: { readonly deviceId?: string; readonly userId?: string },
+  now: number,
+): Promise<number> {
+  const text = 'SELECT COUNT(*) AS live FROM refresh_family WHERE revoked_at IS NULL AND expires_at > ?';
+  const count = async (sql: string, ...values: string[]) =>
+    (await reader.get<{ live: number }>(`${text} AND ${sql}`, now, ...values))?.live ?? 0;
+  if (deviceId !== undefined && userId !== undefined) return count('device_id = ? AND user_id = ?', deviceId, userId);
+  if (deviceId !== undefined) return count('device_id = ?', deviceId);
+  if (userId === undefined) return 0;
+  const ofUser = 'user_id = ? AND device_id IN (SELECT device_id FROM user_registration WHERE user_id = ?)';
+  return count(ofUser, userId, userId);
+}

@@ -34,7 +34,20 @@ export interface SendingWish {
 const origin = 'https://id.example.org';
 const deviceFacts = async () => ({ registered: false, managed: false, attested: false });
 const password = 'orange kettle of seven rivers';
+const mac = {
+  id: 'r1',
+  name: 'Ada’s <Mac>',
+  serialNumber: 'C02',
+  method: 'Password',
+  createdAt: 0,
+  lastLoginAt: undefined,
+} as const;
 let people = 0;
+
+function wikiSession(at: number) {
+  const place = { browser: 'Safari on macOS', address: '192.0.2.7' };
+  return { id: 's1', purpose: 'applications', ...place, begunAt: at, usedAt: at, applications: ['Wiki'] } as const;
+}
 
 /** Opens the pages; `other` is the store of a second node. */
 export async function openAccountBench(database: Database, other: Database = database) {
@@ -110,10 +123,16 @@ export async function openAccountBench(database: Database, other: Database = dat
             ? { kind: 'refused', told: 'That passkey is not there any more.', code: 'passkey_unknown' }
             : { kind: 'done', told: 'Done.' },
       },
-      macsOf: async () => [
-        { name: 'Ada’s <Mac>', serialNumber: 'C02', method: 'Password', createdAt: 0, lastLoginAt: undefined },
-      ],
-      sessionsOf: async () => [{ signedInAt: clock.time, applications: ['Wiki'] }],
+      macsOf: async () => (removed.includes('r1') ? [] : [mac]),
+      endMac: async (userId, id) => {
+        ended.push(`mac ${userId}`);
+        return removed.push(id) > 0;
+      },
+      otherSessions: {
+        list: async () => (removed.includes('s1') ? [] : [wikiSession(clock.time)]),
+        end: async (_userId, id) => id === 's1' && removed.push(id) > 0,
+      },
+      grantsOf: async () => [{ application: 'Wiki' }],
       endSessionsOf: async (userId) => void ended.push(`all ${userId}`),
     });
     const app = fastify();
@@ -134,11 +153,13 @@ export async function openAccountBench(database: Database, other: Database = dat
     const id = made.kind === 'created' ? made.user.id : assert.fail(made.kind);
     return { id, userName, password };
   };
-  const browser = (app: FastifyInstance = here.app) => new Browser(app);
+  const browser = (app: FastifyInstance = here.app, userAgent?: string) => new Browser(app, userAgent);
   /** A browser in which somebody has just signed in, by password. */
-  const signedIn = async (who?: Awaited<ReturnType<typeof person>>) => {
+  const signedIn = async (
+    who?: Pick<Awaited<ReturnType<typeof person>>, 'id' | 'userName' | 'password'>,
+    tab = browser(),
+  ) => {
     const someone = who ?? (await person());
-    const tab = browser();
     await tab.get('/account/sign-in');
     const seen = await tab.post('/account/sign-in', { username: someone.userName, password: someone.password });
     assert.equal(seen.location, '/account', seen.text);
@@ -173,15 +194,17 @@ export async function openAccountBench(database: Database, other: Database = dat
 export class Browser {
   readonly cookies = new Map<string, string>();
   readonly #app: FastifyInstance;
+  readonly #userAgent: string;
   #hidden: readonly (readonly [name: string, value: string])[] = [];
 
-  constructor(app: FastifyInstance) {
+  constructor(app: FastifyInstance, userAgent = 'Mozilla/5.0 (Windows NT 10.0) Chrome/140.0') {
     this.#app = app;
+    this.#userAgent = userAgent;
   }
 
   /** The same browser before another node. */
   at(app: FastifyInstance): Browser {
-    const tab = new Browser(app);
+    const tab = new Browser(app, this.#userAgent);
     for (const [name, value] of this.cookies) tab.cookies.set(name, value);
     tab.#hidden = this.#hidden;
     return tab;
@@ -218,7 +241,7 @@ export class Browser {
     const answer = await this.#app.inject({
       method,
       url,
-      headers: { ...headers, ...(cookie === '' ? {} : { cookie }) },
+      headers: { 'user-agent': this.#userAgent, ...headers, ...(cookie === '' ? {} : { cookie }) },
       ...(payload === undefined ? {} : { payload }),
     });
     for (const { name, value, maxAge } of answer.cookies) {

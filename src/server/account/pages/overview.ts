@@ -1,6 +1,7 @@
 /** The first page: who the person is, how they sign in, and what is to be done next. */
 import { escaped } from '#server/pages/page.ts';
 import { noticeOf, rowsOf } from '../markup.ts';
+import { sessionsIn } from './sessions.ts';
 import type { AccountPage, Call } from '../page.ts';
 import { texts } from '../texts.ts';
 
@@ -35,15 +36,17 @@ ${rowsOf(places(standing))}`;
   acts: {},
 };
 
-async function standingOf({ account, user: { id } }: Call): Promise<Standing> {
-  const { authenticators, passkeys, factors, macsOf, sessionsOf } = account.ports;
+async function standingOf(call: Call): Promise<Standing> {
+  const { account, user } = call;
+  const { id } = user;
+  const { authenticators, passkeys, factors, macsOf } = account.ports;
   const [phones, keys, hasCodes, recoveryCodes, macs, sessions] = await Promise.all([
     authenticators?.list(id),
     passkeys?.list(id),
     factors.oneTimeCodes.isEnrolled(id),
     factors.recoveryCodes.left(id),
     macsOf(id),
-    sessionsOf(id),
+    sessionsIn(call),
   ]);
   return {
     authenticators: phones?.length,

@@ -5,11 +5,13 @@ import type { DeviceRecord, UserRegistrationRecord } from '#server/platform-sso/
 import { actionAnswer, cut, done, type Handlers, pageAnswer, present, refused } from '../answer.ts';
 import type { AdminPorts } from '../ports.ts';
 
-/** Devices and registrations, over Platform SSO. */
-export function deviceHandlers({
-  directory,
-  platformSso,
-}: AdminPorts): Handlers<keyof typeof deviceOperations | keyof typeof registrationOperations> {
+type Names = Exclude<
+  keyof typeof deviceOperations | keyof typeof registrationOperations,
+  'previewDeviceEnding' | 'revokeDevice' | 'revokeRegistration'
+>;
+
+/** Devices and registrations, over Platform SSO. What ends them is in `endings.ts`. */
+export function deviceHandlers({ directory, platformSso }: AdminPorts): Handlers<Names> {
   return {
     listDevices: async ({ query }) => pageAnswer(await platformSso.listDevices(cut(query)), deviceOf),
     getDevice: async ({ params }) => {
@@ -22,8 +24,6 @@ export function deviceHandlers({
       const { token, expiresAt } = await platformSso.issueRegistrationToken(serialNumber, caller.actor, lifeSeconds);
       return done({ token, serialNumber, expiresAt: timeOf(expiresAt) });
     },
-    revokeDevice: async ({ params, caller }) =>
-      actionAnswer(await platformSso.revokeDevice(params.device, caller.actor), 'device_not_found'),
     repairDevice: async ({ params, caller }) =>
       actionAnswer(await platformSso.allowRepair(params.device, caller.actor), 'device_not_found'),
     listRegistrations: async ({ query }) => {
@@ -34,8 +34,6 @@ export function deviceHandlers({
       const filter = present({ userId: user?.user.id, deviceId: device?.device.id });
       return pageAnswer(await platformSso.listRegistrations({ ...cut(query), ...filter }), registrationOf);
     },
-    revokeRegistration: async ({ params, caller }) =>
-      actionAnswer(await platformSso.revokeRegistration(params.registration, caller.actor), 'registration_not_found'),
   };
 }
 

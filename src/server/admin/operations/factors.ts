@@ -13,7 +13,7 @@ export function factorHandlers({
 > {
   const { recoveryCodes, temporaryPasses } = factors;
   const idOf = async (user: string) => (await directory.user(user))?.user.id;
-  const withName = async (pass: Pass) => wireOf(pass, (await directory.userById(pass.userId))?.userPrincipalName);
+  const withName = async (pass: Pass) => passOf(pass, (await directory.userById(pass.userId))?.userPrincipalName);
   return {
     makeRecoveryCodes: async ({ params, caller }) => {
       const outcome = await recoveryCodes.make(params.user, caller.actor);
@@ -51,7 +51,8 @@ export function factorHandlers({
   };
 }
 
-function wireOf(pass: Pass, userPrincipalName: string | undefined): TemporaryPass {
+/** A pass as the contract writes one. */
+export function passOf(pass: Pass, userPrincipalName: string | undefined): TemporaryPass {
   const { userId, uses, used, givenBy, state } = pass;
   const times = { startsAt: timeOf(pass.startsAt), endsAt: timeOf(pass.endsAt), givenAt: timeOf(pass.givenAt) };
   return { userId, userPrincipalName: userPrincipalName ?? null, uses, used, ...times, givenBy, state };

@@ -1,12 +1,16 @@
+import type { z } from 'zod';
 import type { RequestProblem } from '#api/error.ts';
 import { timeOf, timeOrNeverOf } from '#api/members.ts';
-import type { User, userOperations } from '#api/users.ts';
-import type { FieldProblem, UserRecord } from '#server/directory/directory-administration.ts';
-import { actionAnswer, cut, deletionAnswer, done, type Handlers, pageAnswer, present, refused } from '../answer.ts';
+import type { User, userListQuery, userOperations } from '#api/users.ts';
+import type { FieldProblem, UserOrder, UserQuery, UserRecord } from '#server/directory/directory-administration.ts';
+import { actionAnswer, cut, done, type Handlers, pageAnswer, present, refused } from '../answer.ts';
 import type { AdminPorts } from '../ports.ts';
 import { groupOf } from './groups.ts';
+import { methodsOf } from './sign-in-methods.ts';
 
-/** Users, over the directory. Ending a person ends their refresh tokens and sessions too. */
+type Names = Exclude<keyof typeof userOperations, 'previewUserEnding' | 'disableUser' | 'deleteUser'>;
+
+/** Users, over the directory. What ends people is in `endings.ts`. */
 export function userHandlers({
   directory,
   factors,
@@ -14,9 +18,19 @@ export function userHandlers({
   platformSso,
   openid,
   passkeys,
-}: AdminPorts): Handlers<keyof typeof userOperations> {
+  clock,
+}: AdminPorts): Handlers<Names> {
   return {
-    listUsers: async ({ query }) => pageAnswer(await directory.listUsers(cut(query)), userOf),
+    listUsers: async ({ query }) => {
+      const group = query.group === undefined ? undefined : await directory.group(query.group);
+      if (query.group !== undefined && group === undefined) return refused('group_not_found');
+      return pageAnswer(await directory.listUsers({ ...cut(query), ...narrowed(query, group?.id) }), userOf);
+    },
+    showSignInMethods: async ({ params }) => {
+      const user = (await directory.user(params.user))?.user;
+      if (user === undefined) return refused('user_not_found');
+      return done(await methodsOf({ directory, factors, authenticators, passkeys, platformSso, clock }, user));
+    },
     createUser: async ({ body, caller }) => {
       const { password: value, temporaryPassword: temporary, accountName, fullName, userPrincipalName, ...rest } = body;
       const password = value === undefined ? undefined : { value, ...present({ temporary }) };
@@ -35,17 +49,6 @@ export function userHandlers({
     updateUser: async ({ params, body, caller }) => {
       const outcome = await directory.updateUser(params.user, present(body), caller.actor);
       return outcome.kind === 'updated' ? done(userOf(outcome.user)) : userRefusal(outcome);
-    },
-    deleteUser: async ({ params, caller }) => {
-      const detail = await directory.user(params.user);
-      if (detail === undefined) return refused('user_not_found');
-      await authenticators.removeAll(detail.user.id, caller.actor);
-      await factors.forget(detail.user.id, caller.actor);
-      await passkeys.removeAllOf(detail.user.id, caller.actor);
-      const outcome = await directory.deleteUser(detail.user.id, caller.actor);
-      await platformSso.revokeTokensOfUser(detail.user.id, caller.actor);
-      await openid.endSessionsOf(detail.user.id);
-      return deletionAnswer(outcome, 'user_not_found');
     },
     setPassword: async ({ params, body, caller }) => {
       const password = { value: body.password, ...present({ temporary: body.temporary }) };
@@ -71,18 +74,22 @@ export function userHandlers({
       if (kind === 'done') return done(undefined);
       return refused(kind === 'already' ? 'one_time_codes_not_found' : 'user_not_found');
     },
-    disableUser: async ({ params, caller }) => {
-      const detail = await directory.user(params.user);
-      if (detail === undefined) return refused('user_not_found');
-      const outcome = await directory.disableUser(detail.user.id, caller.actor);
-      // Also when the person was disabled already: an earlier call may have stopped half-way.
-      await platformSso.revokeTokensOfUser(detail.user.id, caller.actor);
-      await openid.endSessionsOf(detail.user.id);
-      return actionAnswer(outcome, 'user_not_found');
-    },
     enableUser: async ({ params, caller }) =>
       actionAnswer(await directory.enableUser(params.user, caller.actor), 'user_not_found'),
   };
+}
+
+function narrowed(
+  { sort, state, role }: z.output<typeof userListQuery>,
+  groupId: string | undefined,
+): Partial<UserQuery> {
+  const order = sort?.replace('-', '') as UserOrder | undefined;
+  const rights = {
+    administrator: { administrator: true },
+    auditor: { auditor: true },
+    person: { administrator: false, auditor: false },
+  } as const;
+  return { ...present({ order, isDescending: sort?.startsWith('-'), state, groupId }), ...(role && rights[role]) };
 }
 
 type Unmade =

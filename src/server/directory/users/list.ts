@@ -79,10 +79,11 @@ function beyond(order: UserOrder, sign: string, after: Place): Piece {
   return { text: `(${column}, u.id) ${sign} (?, ?)`, values: [placeValue(order, after), after.id] };
 }
 
-function filtersOf({ state, administrator }: UserQuery): readonly Piece[] {
+function filtersOf({ state, administrator, auditor }: UserQuery): readonly Piece[] {
   return [
     ...(state === undefined ? [] : [{ text: 'u.state = ?', values: [state] }]),
     ...(administrator === undefined ? [] : [{ text: `u.administrator = ${administrator ? 1 : 0}`, values: [] }]),
+    ...(auditor === undefined ? [] : [{ text: `u.auditor = ${auditor ? 1 : 0}`, values: [] }]),
   ];
 }
 

@@ -45,6 +45,8 @@ export interface TemporaryPasses {
   check(userId: string, pass: string): Promise<PassVerdict>;
   /** Whether the person has a pass that counts now. */
   isGiven(userId: string): Promise<boolean>;
+  /** The pass of a person, whether it counts or not. */
+  of(userId: string): Promise<TemporaryPass | undefined>;
   /** Gives a person, by id or name, a pass. */
   give(user: string, wish: PassWish, actor: string): Promise<GivePassOutcome>;
   /** Passes by the id of their person, from after one on; those that ended long ago are forgotten. */
@@ -67,6 +69,10 @@ export function createTemporaryPasses(ports: FactorPorts): TemporaryPasses {
     isGiven: async (userId) => {
       const stored = await findPass(database, userId);
       return stored !== undefined && seen(stored).state === 'usable';
+    },
+    of: async (userId) => {
+      const stored = await findPass(database, userId);
+      return stored && seen(stored);
     },
     give: (user, wish, actor) => givePass(ports, user, wish, actor),
     list: async (after, most) => (await listPasses(database, after, most)).map(seen),
