@@ -353,15 +353,6 @@ test('refusals and changes are in the audit chain, which is whole; lists go on w
   assert.equal((await admin.verifyAudit()).result, 'intact');
 });
 
-test('the page and the OpenAPI document are for anyone, and the page runs no script', async () => {
-  const page = await app.inject('/api/');
-  assert.match(page.body, /GET \/api\/v1\/users/);
-  assert.match(String(page.headers['content-security-policy']), /default-src 'none'/);
-  assert.doesNotMatch(page.body, /<script/);
-  assert.equal((await app.inject('/api/openapi.json')).json<{ openapi: string }>().openapi, '3.1.0');
-  assert.equal((await app.inject('/api')).statusCode, 200);
-});
-
 test('the state with Apple, its devices and what a sync brings are in the contract’s words', async () => {
   const status = await admin.showAde();
   assert.equal(status.state, 'ready');
