@@ -1,5 +1,14 @@
 /** Every page of the console: its place, its title, where it stands in the navigation. A page is a file of its own. */
 import { IconGauge, IconHistory, IconSettings, IconStethoscope } from '@tabler/icons-react';
+import {
+  IconApps,
+  IconCertificate,
+  IconGauge,
+  IconHistory,
+  IconSettings,
+  IconUsers,
+  IconUsersGroup,
+} from '@tabler/icons-react';
 import { type ComponentType, lazy, type LazyExoticComponent } from 'react';
 
 /** Groups of the navigation, in their order. */
@@ -45,6 +54,43 @@ export const pages: readonly ConsolePage[] = [
     title: 'Known causes',
     keywords: 'doctor catalogue troubleshooting',
     component: lazy(() => import('./pages/doctor/causes-page.tsx')),
+    path: '/users',
+    title: 'Users',
+    group: 'People',
+    icon: IconUsers,
+    keywords: 'people persons accounts directory disable password passkeys',
+    component: lazy(() => import('./pages/users/users-page.tsx')),
+  },
+  { path: '/users/:user', title: 'User', component: lazy(() => import('./pages/users/user-page.tsx')) },
+  {
+    path: '/groups',
+    title: 'Groups',
+    group: 'People',
+    icon: IconUsersGroup,
+    keywords: 'members teams',
+    component: lazy(() => import('./pages/groups/groups-page.tsx')),
+  },
+  { path: '/groups/:group', title: 'Group', component: lazy(() => import('./pages/groups/group-page.tsx')) },
+  {
+    path: '/apps/clients/:client',
+    title: 'Application',
+    component: lazy(() => import('./pages/apps/client-page.tsx')),
+  },
+  {
+    path: '/apps/:section?',
+    title: 'Apps',
+    group: 'Sign-in',
+    icon: IconApps,
+    keywords: 'applications clients OpenID Connect packages pkg install',
+    component: lazy(() => import('./pages/apps/apps-page.tsx')),
+  },
+  {
+    path: '/certificates/:section?',
+    title: 'Certificates',
+    group: 'Security',
+    icon: IconCertificate,
+    keywords: 'authorities smart cards revocation lists CRL identities SCEP ACME signing keys push',
+    component: lazy(() => import('./pages/certificates/certificates-page.tsx')),
   },
   {
     path: '/audit',
