@@ -6,13 +6,12 @@ import { Moment } from '../../parts/moment.tsx';
 import { Card, Section } from '../../parts/page.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { Facts } from '../../parts/facts.tsx';
-import { State } from '../../parts/state.tsx';
 import { useOperation } from '../../parts/use-operation.ts';
 
 const states = {
-  next: ['Published, signs soon', 'busy'],
-  current: ['Signs now', 'good'],
-  previous: ['Published for what it signed', 'still'],
+  next: 'Published, signs soon',
+  current: 'Signs now',
+  previous: 'Published for what it signed',
 } as const;
 
 /** The section. */
@@ -34,9 +33,12 @@ export function SigningSection() {
         <Card>
           <Facts
             rows={(keys.data?.items ?? []).map(({ keyId, state, createdAt }) => [
-              keyId,
+              states[state],
               <span key={keyId}>
-                <State of={states[state][0]} tone={states[state][1]} /> <Moment at={createdAt} />
+                <Code copyable label="Copy the key id">
+                  {keyId}
+                </Code>
+                , made <Moment at={createdAt} />
               </span>,
             ])}
           />

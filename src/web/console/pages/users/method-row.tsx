@@ -28,7 +28,9 @@ export function MethodRow({
           <strong>{name}</strong>
           <span>{text}</span>
         </div>
-        <State of={state} tone={tone ?? (isSet ? 'good' : 'still')} />
+        <div>
+          <State of={state} tone={tone ?? (isSet ? 'good' : 'still')} />
+        </div>
         <div className={css['acts']}>{children}</div>
       </div>
       {below}
