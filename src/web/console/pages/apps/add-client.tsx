@@ -106,7 +106,7 @@ function ClientForm({
         <Select
           label="Kind"
           value={kind}
-          onChange={(value) => setKind((value ?? 'confidential') as typeof kind)}
+          onChange={(value) => setKind(value ?? 'confidential')}
           data={[
             { value: 'confidential', label: 'Confidential: runs on a server and keeps a secret' },
             { value: 'public', label: 'Public: runs in a browser or on a device, PKCE alone' },

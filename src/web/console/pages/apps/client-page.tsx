@@ -19,7 +19,7 @@ const above = [{ title: 'Apps', path: '/apps' }];
 
 /** The page. */
 export default function ClientPage() {
-  const { client: id = '' } = useParams<{ client: string }>();
+  const { client: id } = useParams<{ client: string }>();
   const found = useOperation('getClient', { params: { client: id } }, { live: ['apps'] });
   if (found.data) return <Found client={found.data} />;
   return (

@@ -82,7 +82,7 @@ export function AuthorityForm({
         <Select
           label="Without a list that is up to date"
           value={stale}
-          onChange={(value) => setStale((value ?? 'refuse') as CardAuthority['staleRevocation'])}
+          onChange={(value) => setStale(value ?? 'refuse')}
           data={[
             { value: 'refuse', label: 'Refuse its cards' },
             { value: 'accept', label: 'Accept its cards, as far as is known' },

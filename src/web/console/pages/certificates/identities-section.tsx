@@ -45,7 +45,7 @@ export function IdentitiesSection() {
           size="xs"
           aria-label="Which certificates"
           value={view}
-          onChange={(value) => setShown(value as 'all' | 'ending')}
+          onChange={(value) => setShown(value)}
           data={[
             { value: 'ending', label: `Ending within ${soon} days` },
             { value: 'all', label: 'All' },

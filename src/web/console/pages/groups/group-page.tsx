@@ -19,7 +19,7 @@ const above = [{ title: 'Groups', path: '/groups' }];
 
 /** The page. */
 export default function GroupPage() {
-  const { group: name = '' } = useParams<{ group: string }>();
+  const { group: name } = useParams<{ group: string }>();
   const found = useOperation('getGroup', { params: { group: name } }, { live: ['groups'] });
   if (found.data) return <Found group={found.data} />;
   return (

@@ -87,7 +87,7 @@ function AddForm({ onClose, onAdded }: { readonly onClose: () => void; readonly 
         <Select
           label="Role"
           value={draft.role}
-          onChange={(role) => setDraft({ ...draft, role: (role ?? 'person') as Role })}
+          onChange={(role) => setDraft({ ...draft, role: role ?? 'person' })}
           data={roleChoices}
         />
         <PasswordInput

@@ -59,7 +59,7 @@ function EditForm({ user, onClose }: { readonly user: User; readonly onClose: ()
         <Select
           label="Role"
           value={role}
-          onChange={(value) => setRole((value ?? 'person') as Role)}
+          onChange={(value) => setRole(value ?? 'person')}
           data={roleChoices}
         />
         <Problem of={update.problem} />

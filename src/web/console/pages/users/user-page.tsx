@@ -18,7 +18,7 @@ const above = [{ title: 'Users', path: '/users' }];
 
 /** The page. */
 export default function UserPage() {
-  const { user: name = '' } = useParams<{ user: string }>();
+  const { user: name } = useParams<{ user: string }>();
   const found = useOperation('getUser', { params: { user: name } }, { live: ['users', 'groups'] });
   if (found.data) return <Found detail={found.data} />;
   return (
