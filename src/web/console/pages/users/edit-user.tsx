@@ -56,12 +56,7 @@ function EditForm({ user, onClose }: { readonly user: User; readonly onClose: ()
           {...text('accountName')}
         />
         <TextInput label="E-mail" {...text('email')} />
-        <Select
-          label="Role"
-          value={role}
-          onChange={(value) => setRole(value ?? 'person')}
-          data={roleChoices}
-        />
+        <Select label="Role" value={role} onChange={(value) => setRole(value ?? 'person')} data={roleChoices} />
         <Problem of={update.problem} />
         <div style={{ display: 'flex', gap: 8, justifyContent: 'flex-end' }}>
           <Button onClick={onClose}>Cancel</Button>
