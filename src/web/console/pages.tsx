@@ -1,11 +1,11 @@
 /** Every page of the console: its place, its title, where it stands in the navigation. A page is a file of its own. */
-import { IconGauge, IconHistory, IconSettings, IconStethoscope } from '@tabler/icons-react';
 import {
   IconApps,
   IconCertificate,
   IconGauge,
   IconHistory,
   IconSettings,
+  IconStethoscope,
   IconUsers,
   IconUsersGroup,
 } from '@tabler/icons-react';
@@ -54,6 +54,8 @@ export const pages: readonly ConsolePage[] = [
     title: 'Known causes',
     keywords: 'doctor catalogue troubleshooting',
     component: lazy(() => import('./pages/doctor/causes-page.tsx')),
+  },
+  {
     path: '/users',
     title: 'Users',
     group: 'People',
