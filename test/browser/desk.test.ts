@@ -9,6 +9,7 @@ import type { Person } from '../support/stage.ts';
 import { suiteCurtain } from '../support/suite-curtain.ts';
 import { expectAccessible, expectFits } from './support/accessible.ts';
 import { openDeskStage, type DeskStage } from './support/desk-stage.ts';
+import { openHostileSite } from './support/hostile-site.ts';
 import { picture } from './support/picture.ts';
 import { expectNoPolicyViolations } from './support/policy.ts';
 
@@ -241,6 +242,48 @@ describe('The desk, in Chromium', () => {
     await page.getByRole('button', { name: /^Throw a{60} away/ }).click();
     await page.getByRole('heading', { name: 'Which Mac?' }).waitFor();
     expectNoPolicyViolations(page);
+  });
+
+  it('shows a page that tries everything, and nothing of it runs, loads, leads away or is sent', async () => {
+    const site = await openHostileSite(curtain);
+    const dialogs: string[] = [];
+    page.on('dialog', (dialog) => {
+      dialogs.push(dialog.message());
+      void dialog.dismiss();
+    });
+    await act('bob-mac', { kind: 'unlock', way: 'password', secret: 'harbour-violet' });
+    await act('bob-mac', { kind: 'safari', step: { kind: 'open', address: site.url } });
+    const before = page.url();
+    await page.evaluate(
+      (address) => {
+        const frame = document.createElement('iframe');
+        frame.id = 'hostile';
+        frame.setAttribute('sandbox', 'allow-scripts allow-forms');
+        frame.src = address;
+        document.body.append(frame);
+      },
+      pagePath('bob-mac', 'safari', 'x'),
+    );
+    const frame = page.frameLocator('#hostile');
+    await frame.getByRole('heading', { name: 'Win a prize' }).waitFor();
+    await frame.getByRole('button', { name: 'Go' }).evaluate((button: HTMLElement) => button.click());
+    // Longer than the page would take to lead away.
+    await page.waitForTimeout(1500);
+    assert.ok(await frame.getByRole('heading', { name: 'Win a prize' }).isVisible());
+    await frame.locator('#away').evaluate((link: HTMLElement) => link.click());
+    await page.waitForTimeout(300);
+    assert.deepEqual(dialogs, []);
+    assert.equal(page.url(), before);
+    assert.deepEqual(
+      site.asked.filter(({ agent }) => /Chrome/.test(agent)),
+      [],
+    );
+    const reached = await page.evaluate(() => {
+      const frame = document.querySelector<HTMLIFrameElement>('#hostile');
+      return frame?.contentDocument === null;
+    });
+    assert.ok(reached, 'the page has an origin of its own');
+    await page.evaluate(() => document.querySelector('#hostile')?.remove());
   });
 
   async function wireOf(name: string): Promise<readonly WireMessage[]> {

@@ -31,6 +31,8 @@ export interface Playground {
 const together = 30;
 /** An act that is over sooner is not worth a word. */
 const wordsAfter = 350;
+/** For so long a question waits that nobody sees. */
+const patience = 600_000;
 
 /** The Mac. */
 export class PlayedMac {
@@ -45,6 +47,7 @@ export class PlayedMac {
   /** The Mac in the hands of the act under way. */
   #inHand: { readonly mac: VirtualMac | undefined; readonly act: DeskAct['kind']; isLong: boolean } | undefined;
   #isTelling = false;
+  #leaving: NodeJS.Timeout | undefined;
 
   constructor(name: string, ground: Playground) {
     this.name = name;
@@ -108,8 +111,13 @@ export class PlayedMac {
 
   /** Tells of changes from now on. Returns what ends it. */
   watch(listener: (event: MacEvent) => void): () => void {
+    clearTimeout(this.#leaving);
     this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return () => {
+      this.#listeners.delete(listener);
+      // Whoever loads the page again finds what is asked; whoever went away for good leaves no Mac in use behind.
+      if (this.#listeners.size === 0) this.#leaving = setTimeout(() => this.#prompts.clear(), patience).unref();
+    };
   }
 
   /** Something is different: tells those who look on, soon. */
