@@ -22,14 +22,28 @@ export function lookClasses(macos: string): string {
   return `mac macos-${generationOf(macos)}${isGeneration(macos, 26) ? ' glass' : ''}`;
 }
 
-/** The Mac behind a model identifier, as "About This Mac" names it, and its chip. */
+/** The Mac behind a model identifier, as "About This Mac" names it, and its chip. Source: Apple, "Identify your Mac". */
 export function hardwareOf(model: string): { readonly name: string; readonly chip: string } {
-  return hardware[model] ?? { name: `Mac (${model})`, chip: 'Apple silicon' };
+  const [name = `Mac (${model})`, chip = 'Apple silicon'] = hardware[model] ?? [];
+  return { name, chip };
 }
 
-const hardware: Readonly<Record<string, { readonly name: string; readonly chip: string }>> = {
-  'Mac14,2': { name: 'MacBook Air', chip: 'Apple M2' },
-  'Mac15,12': { name: 'MacBook Air', chip: 'Apple M3' },
-  'Mac16,12': { name: 'MacBook Air', chip: 'Apple M4' },
-  'Mac16,13': { name: 'MacBook Air', chip: 'Apple M4' },
+const hardware: Readonly<Record<string, readonly [string, string]>> = {
+  'MacBookAir10,1': ['MacBook Air', 'Apple M1'],
+  'MacBookPro18,3': ['MacBook Pro', 'Apple M1 Pro'],
+  'Mac14,2': ['MacBook Air', 'Apple M2'],
+  'Mac14,7': ['MacBook Pro', 'Apple M2'],
+  'Mac14,15': ['MacBook Air', 'Apple M2'],
+  'Mac15,3': ['MacBook Pro', 'Apple M3'],
+  'Mac15,4': ['iMac', 'Apple M3'],
+  'Mac15,6': ['MacBook Pro', 'Apple M3 Pro'],
+  'Mac15,10': ['MacBook Pro', 'Apple M3 Max'],
+  'Mac15,12': ['MacBook Air', 'Apple M3'],
+  'Mac15,13': ['MacBook Air', 'Apple M3'],
+  'Mac16,1': ['MacBook Pro', 'Apple M4'],
+  'Mac16,8': ['MacBook Pro', 'Apple M4 Pro'],
+  'Mac16,10': ['Mac mini', 'Apple M4'],
+  'Mac16,12': ['MacBook Air', 'Apple M4'],
+  'Mac16,13': ['MacBook Air', 'Apple M4'],
+  'Mac17,2': ['MacBook Pro', 'Apple M5'],
 };

@@ -9,7 +9,7 @@ export function methodWords(method: string): string {
     Password: 'Password',
     UserSecureEnclaveKey: 'Secure Enclave',
     SmartCard: 'Smart Card',
-    OpenID: 'Web Sign-In',
+    OpenID: 'Web sign-in',
     None: 'None',
   };
   return words[method] ?? method;

@@ -3,14 +3,19 @@ import { FitAddon } from '@xterm/addon-fit';
 import { Terminal } from '@xterm/xterm';
 import '@xterm/xterm/css/xterm.css';
 import { Shell, type ShellPorts } from './shell.ts';
-import { withoutStyleElements } from './without-style-elements.ts';
+import { setStylesByScript } from './styles-by-script.ts';
+import { isOfTerminal } from './terminal-keys.ts';
 import { themeFor } from './themes.ts';
+import { unscaleMouse } from './unscaled-mouse.ts';
 
 /** What is asked of a screen. */
 export interface TerminalScreen {
   readonly shell: Shell;
   readonly focus: () => void;
   readonly clear: () => void;
+  readonly selectAll: () => void;
+  /** What is selected. */
+  readonly selection: () => string;
   readonly setScreenReader: (isOn: boolean) => void;
   readonly close: () => void;
 }
@@ -42,7 +47,8 @@ export function openTerminalScreen(place: HTMLElement, options: Options): Termin
   });
   const fit = new FitAddon();
   terminal.loadAddon(fit);
-  withoutStyleElements(document, () => terminal.open(place));
+  const leaveStyles = setStylesByScript(document);
+  terminal.open(place);
   const write = (text: string) => {
     terminal.write(text);
     onWritten(text);
@@ -61,8 +67,8 @@ export function openTerminalScreen(place: HTMLElement, options: Options): Termin
   terminal.write(greeting);
   shell.start();
   terminal.onData((data) => shell.type(data));
-  // Tab leads out of an empty line, Shift-Tab out of any: nobody is caught here (WCAG 2.2, 2.1.2).
-  terminal.attachCustomKeyEventHandler(({ key, shiftKey }) => !(key === 'Tab' && (shiftKey || shell.isEmpty)));
+  terminal.attachCustomKeyEventHandler((event) => isOfTerminal(event, terminal, shell));
+  const stopUnscaling = unscaleMouse(place);
   const changed = () => (terminal.options.theme = themeFor(prefersDark.matches));
   prefersDark.addEventListener('change', changed);
   resized.observe(place);
@@ -70,11 +76,15 @@ export function openTerminalScreen(place: HTMLElement, options: Options): Termin
     shell,
     focus: () => terminal.focus(),
     clear: () => shell.type('\u000c'),
+    selectAll: () => terminal.selectAll(),
+    selection: () => terminal.getSelection(),
     setScreenReader: (isOn) => (terminal.options.screenReaderMode = isOn),
     close: () => {
       prefersDark.removeEventListener('change', changed);
       resized.disconnect();
+      stopUnscaling();
       terminal.dispose();
+      leaveStyles();
     },
   };
 }

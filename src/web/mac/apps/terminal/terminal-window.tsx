@@ -51,9 +51,21 @@ export function TerminalWindow(props: AppProps) {
     if (framed.isActive) screen.current?.focus();
   }, [framed.isActive]);
   const clear = useCallback(() => screen.current?.clear(), []);
+  const copy = useCallback(() => {
+    const text = screen.current?.selection() ?? '';
+    // Where the browser does not allow it, Control-C or Command-C does.
+    if (text !== '') void navigator.clipboard.writeText(text).catch(() => undefined);
+  }, []);
   const menus = useMemo(
     () => [
       { title: 'Shell', items: [{ words: 'Clear Screen', shortcut: '⌃L', onChoose: clear }] },
+      {
+        title: 'Edit',
+        items: [
+          { words: 'Copy', onChoose: copy },
+          { words: 'Select All', onChoose: () => screen.current?.selectAll() },
+        ],
+      },
       {
         title: 'View',
         items: [
@@ -65,7 +77,7 @@ export function TerminalWindow(props: AppProps) {
         ],
       },
     ],
-    [clear, isScreenReader],
+    [clear, copy, isScreenReader],
   );
   useMenus('terminal', menus);
   return (
