@@ -366,6 +366,15 @@ test('secrets of a text are not shown: tokens, keys, passwords, certificates', (
   }
 });
 
+test('a failure in a log that went well afterwards is no more than possible', () => {
+  const text = `${testdata('log-timeout')}2026-09-01 08:11:00.000000+0000 0x2b1c Default 0x0 412 0 AppSSOAgent: [com.apple.AppSSO:PODiagnostics] Received login response, status 200\n`;
+  const found = diagnose(sampleFindings({ text, mac: undefined, events: [], hosts: undefined }));
+  assert.deepEqual(
+    found.findings.map(({ code, confidence }) => [code, confidence]),
+    [['mac_without_network', 'possible']],
+  );
+});
+
 test('lines keep their numbers whatever ends them', () => {
   assert.deepEqual(
     readText('a\r\nb\rc\nd').lines.map(({ number, text }) => `${number}${text}`),

@@ -91,6 +91,16 @@ export function linesLike({ text }: Findings, pattern: RegExp): DoctorEvidence[]
   return quoted(text?.lines.filter((line) => pattern.test(line.text)) ?? []);
 }
 
+const wentWell =
+  /\bresponse, status 2\d\d\b|\b(?:login|registration|refresh) (?:succeeded|successful)\b|Verifying id_token/i;
+
+/** Failures in a log as they are likely a cause; where a later line says that it went well, they only may be one. */
+export function unlessMended(findings: Findings, lines: readonly DoctorEvidence[]): Sight | undefined {
+  const last = Math.max(...lines.map(({ line }) => line ?? 0));
+  const isMended = findings.text?.lines.some(({ number, text }) => number > last && wentWell.test(text)) === true;
+  return seen(isMended ? 'possible' : 'likely', lines);
+}
+
 /** What the server knows, as evidence. */
 export function known(source: 'mac' | 'plan' | 'live', quote: string): DoctorEvidence {
   return { source, line: null, event: null, quote: masked(quote) };

@@ -1,6 +1,6 @@
 /** Causes around the app and its extension. */
 import { numberBehind, stateMember } from '../reading/state-values.ts';
-import { certain, known, likely, linesLike, quoted, rule, type Rule } from '../rule.ts';
+import { certain, known, likely, linesLike, quoted, rule, type Rule, unlessMended } from '../rule.ts';
 
 const isAppCommand = (type: string) => /^Install(?:Enterprise)?Application$/.test(type);
 const notReady =
@@ -89,7 +89,7 @@ export const appRules: readonly Rule[] = [
       const lines = linesLike(findings, notReady);
       // A refusal of ours means that the extension was ready, and got a no.
       const refused = findings.events.some(({ type, outcome }) => outcome === 'refused' && /registration/.test(type));
-      return refused ? undefined : likely(...lines);
+      return refused ? undefined : unlessMended(findings, lines);
     },
   }),
   rule({

@@ -5,7 +5,7 @@ import type { DoctorEvidence } from '#api/doctor.ts';
 import type { Findings, HostProbe } from '../findings.ts';
 import { inspectionProxyIn } from '../inspection-proxies.ts';
 import { isSettled } from '../standing.ts';
-import { certain, known, likely, linesLike, rule, type Rule, seen } from '../rule.ts';
+import { certain, known, likely, linesLike, rule, type Rule, seen, unlessMended } from '../rule.ts';
 
 type Answered = Extract<HostProbe['origin'], { kind: 'answer' }>;
 type Chain = Extract<HostProbe['tls'], { kind: 'chain' }>;
@@ -363,7 +363,7 @@ export const domainRules: readonly Rule[] = [
       'See the chain from where the Mac is; its issuer names the proxy. $ openssl s_client -connect HOST:443 -servername HOST </dev/null',
     ],
     user: ['Try once with another network, such as that of a phone.'],
-    look: (findings) => likely(...linesLike(findings, tlsTrouble)),
+    look: (findings) => unlessMended(findings, linesLike(findings, tlsTrouble)),
   }),
   rule({
     code: 'mac_without_network',
@@ -375,6 +375,6 @@ export const domainRules: readonly Rule[] = [
     yieldsTo: ['tls_refused_by_mac', 'tls_inspected'],
     admin: ['Try the server from where the Mac is. $ curl -v https://HOST/.well-known/openid-configuration'],
     user: ['Connect to a network that reaches the internet, then try again.'],
-    look: (findings) => likely(...linesLike(findings, noNetwork)),
+    look: (findings) => unlessMended(findings, linesLike(findings, noNetwork)),
   }),
 ];
