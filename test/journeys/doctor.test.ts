@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ActResult } from '#mac/evidence.ts';
+import type { QuirkName } from '#mac/quirks/catalogue.ts';
 import { terminalMac } from '#mac/terminal/from-virtual-mac.ts';
 import { logLines } from '#mac/terminal/log-lines.ts';
 import { run, unattended } from '#mac/terminal/terminal.ts';
@@ -150,4 +151,62 @@ test('An auditor may ask, each question is an event without its text, and a ques
   assert.equal(await refusal({ serialNumber: 'C02NOBODY001' }), 'mac_not_found');
   assert.equal(await refusal({ text: 'x'.repeat(1_000_001) }), 'request_invalid');
   assert.ok((await auditor.listDoctorCauses()).items.length > 40);
+});
+
+const faults: readonly (readonly [QuirkName, refusal: string, cause: string])[] = [
+  ['expired', 'request_expired', 'clock_wrong'],
+  ['issued-in-future', 'request_from_future', 'clock_wrong'],
+  ['assertion-expired', 'assertion_expired', 'clock_wrong'],
+  ['wrong-client-id', 'client_mismatch', 'login_configuration_stale'],
+  ['wrong-audience', 'audience_mismatch', 'login_configuration_stale'],
+  ['assertion-other-audience', 'assertion_audience_mismatch', 'login_configuration_stale'],
+  ['wrong-apv-key', 'party_info_wrong_key', 'mac_signs_with_old_keys'],
+  ['foreign-request-id', 'nonce_foreign', 'request_changed_on_the_way'],
+  ['tampered-signature', 'signature_invalid', 'request_changed_on_the_way'],
+  ['assertion-foreign-key', 'assertion_signature_invalid', 'enclave_key_lost'],
+];
+
+test('Each fault that a Mac plays is named from what the server refused, and gone after the next login (5.11, D.5).', async (t) => {
+  const stage = await openStage(t);
+  const { mac, serialNumber } = await joinMac(stage, {
+    person: await stage.addPerson('ada'),
+    method: 'UserSecureEnclaveKey',
+  });
+  const found = async () => (await stage.api.askDoctor({ body: { serialNumber } })).findings.map(({ code }) => code);
+  for (const [quirk, code, cause] of faults) {
+    const head = await stage.auditHead();
+    await mac.misbehave(quirk, { times: 1 });
+    await mac.renewTokens({ evenIfFresh: true });
+    await mac.behave();
+    assert.ok(await stage.auditEvent(head, (event) => event.code === code), `${quirk}: ${code}`);
+    assert.equal((await found())[0], cause, quirk);
+    await mac.renewTokens({ evenIfFresh: true });
+    assert.deepEqual(await found(), [], `${quirk} is over`);
+  }
+});
+
+test('A registration that is refused is told with its reason: a spent token, a forged one, a wrong serial number (C 3, 6).', async (t) => {
+  const stage = await openStage(t);
+  const cases = [
+    ['forged-registration-token', 'registration_token_refused'],
+    ['wrong-serial', 'registration_token_refused'],
+  ] as const;
+  for (const [quirk, cause] of cases) {
+    const prepared = await prepareMac(stage, {
+      person: await stage.addPerson(quirk.slice(0, 5)),
+      method: 'UserSecureEnclaveKey',
+    });
+    const { mac, localPassword, serialNumber } = prepared;
+    const head = await stage.auditHead();
+    await mac.misbehave(quirk);
+    // Nobody is there to sign in instead.
+    await mac.register({ localPassword });
+    assert.ok(await stage.auditEvent(head, ({ type }) => type === 'platform-sso.device-registration.refused'));
+    const [first] = (await stage.api.askDoctor({ body: { serialNumber } })).findings;
+    assert.deepEqual(
+      [first?.code, first?.confidence],
+      [cause, 'possible'],
+      'the refusal does not prove which Mac it was',
+    );
+  }
 });
