@@ -24,6 +24,7 @@ export const adeStatus = z
       .describe('As Apple knows the organisation and this server.'),
     lastSync: z.object({ at: time, outcome: z.string(), detail: z.string().nullable() }).nullable(),
     devices: z.object({ total: z.number().int(), assigned: z.number().int() }),
+    simulated: z.boolean().describe('Whether Apple is a simulated one, as in a laboratory.'),
   })
   .meta({ id: 'AdeStatus' });
 

@@ -281,6 +281,7 @@ answers['GET /api/v1/ade'] = [
     organisation: { name: 'Example', server: 'porchlight', administrator: null },
     lastSync: { at: '2026-11-23T09:00:00.000Z', outcome: 'synced', detail: null },
     devices: { total: 2, assigned: 1 },
+    simulated: false,
   },
 ];
 answers['GET /api/v1/alerts'] = [

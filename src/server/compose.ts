@@ -268,6 +268,7 @@ async function composeOver(
   const ade = createAde({
     ...base,
     endpoint: findDeviceServices(config.insecureSimulatedApple),
+    isSimulated: config.insecureSimulatedApple !== undefined,
     plan: enrollmentPlan(signInPlans, enrollment, config, tls.rootPem),
   });
   const setup = createSetup({

@@ -40,4 +40,6 @@ export interface AdePorts {
   /** Asked again for every run, since simulated Apple may have moved. */
   readonly endpoint: () => Promise<DeviceServicesEndpoint>;
   readonly plan: EnrollmentPlan;
+  /** Whether Apple is a simulated one; not, unless given. */
+  readonly isSimulated?: boolean;
 }

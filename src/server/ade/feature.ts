@@ -32,6 +32,8 @@ export interface AdeStatus {
   /** When the first of the runs that went wrong since the last good one ended, in milliseconds since 1970. */
   readonly failingSince: number | undefined;
   readonly devices: { readonly total: number; readonly assigned: number };
+  /** Whether Apple is a simulated one. */
+  readonly isSimulated: boolean;
 }
 
 /** The feature's face. */
@@ -71,7 +73,7 @@ export function createAde(ports: AdePorts): AdeFeature {
   };
 }
 
-async function status({ database, sealer, clock }: AdePorts): Promise<AdeStatus> {
+async function status({ database, sealer, clock, isSimulated = false }: AdePorts): Promise<AdeStatus> {
   const stored = await currentToken(database, sealer);
   const sync = await syncState(database);
   const keys = await tokenKeys(database, sealer);
@@ -90,6 +92,7 @@ async function status({ database, sealer, clock }: AdePorts): Promise<AdeStatus>
         : { at: sync.finishedAt, outcome: sync.outcome, detail: sync.detail },
     failingSince: sync.failingSince,
     devices: await countDevices(database),
+    isSimulated,
   };
 }
 

@@ -52,11 +52,10 @@ const platformSso: PlatformSsoAdministration = {
   rotateSigningKey: async () => ({ keyId: 'k2', signsFrom: now }),
 };
 
+const inOrder = { state: 'ready', isRenewalPrepared: false, failingSince: undefined, isSimulated: true } as const;
 const adeStatus = {
-  state: 'ready',
+  ...inOrder,
   token: { consumerKey: 'CK_1', expiresAt: now, importedAt: now },
-  isRenewalPrepared: false,
-  failingSince: undefined,
   account: { server_name: 'porchlight', server_uuid: 'u' },
   lastSync: { at: now, outcome: 'synced', detail: undefined },
   devices: { total: 1, assigned: 0 },

@@ -27,6 +27,7 @@ const wellAde: AdeStatus = {
   lastSync: { at: now - 60_000, outcome: 'synced', detail: undefined },
   failingSince: undefined,
   devices: { total: 3, assigned: 3 },
+  isSimulated: false,
 };
 const wellPush = { topic: 't', notAfter: now + 200 * day, importedAt: now, alert: undefined };
 

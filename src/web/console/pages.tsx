@@ -9,6 +9,8 @@ import {
   IconUsers,
   IconUsersGroup,
 } from '@tabler/icons-react';
+import { IconGauge, IconHistory, IconSettings, IconStethoscope } from '@tabler/icons-react';
+import { IconDeviceLaptop, IconGauge, IconHistory, IconSettings, IconTruckDelivery } from '@tabler/icons-react';
 import { type ComponentType, lazy, type LazyExoticComponent } from 'react';
 
 /** Groups of the navigation, in their order. */
@@ -54,6 +56,25 @@ export const pages: readonly ConsolePage[] = [
     title: 'Known causes',
     keywords: 'doctor catalogue troubleshooting',
     component: lazy(() => import('./pages/doctor/causes-page.tsx')),
+    path: '/macs',
+    title: 'Macs',
+    group: 'Macs',
+    icon: IconDeviceLaptop,
+    keywords: 'devices computers serial number stage',
+    component: lazy(() => import('./pages/macs/macs-page.tsx')),
+  },
+  {
+    path: '/macs/:serialNumber/:part?',
+    title: 'Mac',
+    component: lazy(() => import('./pages/macs/mac-page.tsx')),
+  },
+  {
+    path: '/enrollment/:part?',
+    title: 'Enrollment',
+    group: 'Macs',
+    icon: IconTruckDelivery,
+    keywords: 'apple business manager ade dep push certificate assign disown profile server token',
+    component: lazy(() => import('./pages/enrollment/enrollment-page.tsx')),
   },
   {
     path: '/users',

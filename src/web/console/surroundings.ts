@@ -4,3 +4,14 @@
 export function now(): number {
   return Date.now();
 }
+
+/** So many decimal digits, each as likely as any other, for a code that a person types. */
+export function randomDigits(length: number): string {
+  let digits = '';
+  while (digits.length < length) {
+    const [byte = 255] = crypto.getRandomValues(new Uint8Array(1));
+    // Bytes from 250 on would make some digits likelier.
+    if (byte < 250) digits += String(byte % 10);
+  }
+  return digits;
+}

@@ -50,6 +50,7 @@ function statusOf(status: Awaited<ReturnType<AdeFeature['status']>>): AdeStatusD
       : null,
     lastSync: lastSync ? { at: timeOf(lastSync.at), outcome: lastSync.outcome, detail: lastSync.detail ?? null } : null,
     devices: status.devices,
+    simulated: status.isSimulated,
   };
 }
 
