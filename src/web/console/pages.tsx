@@ -10,7 +10,7 @@ import {
   IconUsersGroup,
 } from '@tabler/icons-react';
 import { IconGauge, IconHistory, IconSettings, IconStethoscope } from '@tabler/icons-react';
-import { IconDeviceLaptop, IconGauge, IconHistory, IconSettings, IconTruckDelivery } from '@tabler/icons-react';
+import { IconDeviceLaptop, IconTruckDelivery } from '@tabler/icons-react';
 import { type ComponentType, lazy, type LazyExoticComponent } from 'react';
 
 /** Groups of the navigation, in their order. */
@@ -56,6 +56,8 @@ export const pages: readonly ConsolePage[] = [
     title: 'Known causes',
     keywords: 'doctor catalogue troubleshooting',
     component: lazy(() => import('./pages/doctor/causes-page.tsx')),
+  },
+  {
     path: '/macs',
     title: 'Macs',
     group: 'Macs',

@@ -1,5 +1,5 @@
 /** The way to a server token: certificate, upload at Apple, token, sync, check (Apple, "Add a device management service"). */
-import { FileInput } from '@mantine/core';
+import { Anchor, FileInput } from '@mantine/core';
 import { IconDownload, IconFileCertificate } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Link } from 'wouter';
@@ -99,9 +99,9 @@ function AtApple({ status, isRenewal }: StepProps) {
       <ol>
         <li>
           Sign in at{' '}
-          <a href="https://business.apple.com" target="_blank" rel="noreferrer">
+          <Anchor underline="always" href="https://business.apple.com" target="_blank" rel="noreferrer">
             business.apple.com
-          </a>{' '}
+          </Anchor>{' '}
           as an administrator, or in a role that may change device management services.
         </li>
         {isRenewal ? (
@@ -155,6 +155,7 @@ function Token({ isRenewal, onNext }: StepProps) {
         placeholder="Choose the file that ends in .p7m"
         accept=".p7m"
         clearable
+        clearButtonProps={{ 'aria-label': 'Take the file away' }}
         leftSection={<IconFileCertificate size={15} aria-hidden />}
         value={file}
         onChange={(next) => {
@@ -217,7 +218,11 @@ function Check({ status, onNext }: StepProps) {
         </li>
         {devices.total > devices.assigned && (
           <li>
-            Those without a profile get it with the next sync, once there is a <Link href="/plan">sign-in plan</Link>.
+            Those without a profile get it with the next sync, once there is a{' '}
+            <Anchor underline="always" component={Link} href="/plan">
+              sign-in plan
+            </Anchor>
+            .
           </li>
         )}
       </ul>

@@ -1,5 +1,5 @@
 /** The way to a push certificate: request, the vendor's signature, Apple's portal, import (docs/operations/push-certificate.md). */
-import { FileInput, PasswordInput } from '@mantine/core';
+import { Anchor, FileInput, PasswordInput } from '@mantine/core';
 import { IconFileCertificate, IconKey } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { PushCertificateView } from '#api/push-certificate.ts';
@@ -103,9 +103,9 @@ function AtApple({ present, isSimulated }: StepProps) {
       <ol>
         <li>
           Open{' '}
-          <a href="https://identity.apple.com/pushcert" target="_blank" rel="noreferrer">
+          <Anchor underline="always" href="https://identity.apple.com/pushcert" target="_blank" rel="noreferrer">
             identity.apple.com/pushcert
-          </a>{' '}
+          </Anchor>{' '}
           and sign in with{' '}
           {present === undefined
             ? 'an Apple Account that belongs to the organisation and not to a person: it is needed every year.'
@@ -154,6 +154,7 @@ function Import({ present, onFinished }: StepProps & { readonly onFinished: () =
         placeholder="Choose the .pem file"
         accept=".pem,.cer,.crt"
         clearable
+        clearButtonProps={{ 'aria-label': 'Take the file away' }}
         leftSection={<IconFileCertificate size={15} aria-hidden />}
         value={certificate}
         onChange={setCertificate}
@@ -164,6 +165,7 @@ function Import({ present, onFinished }: StepProps & { readonly onFinished: () =
         placeholder="Choose the key file"
         accept=".key,.pem"
         clearable
+        clearButtonProps={{ 'aria-label': 'Take the file away' }}
         leftSection={<IconKey size={15} aria-hidden />}
         value={key}
         onChange={setKey}

@@ -6,13 +6,13 @@ import type { ExportedProfile } from '#api/enrollment-profile.ts';
 import { ChangeButton } from '../../parts/change-button.tsx';
 import { Code } from '../../parts/code.tsx';
 import { ConfirmAction } from '../../parts/confirm-action.tsx';
-import { EmptyState } from '../../parts/empty-state.tsx';
 import { Moment } from '../../parts/moment.tsx';
 import { Card, Section } from '../../parts/page.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { State } from '../../parts/state.tsx';
 import { useMayChange, useOperation, usePerform } from '../../parts/use-operation.ts';
 import { now } from '../../surroundings.ts';
+import { NothingYet } from '../macs/nothing-yet.tsx';
 import css from './enrollment.module.css';
 import { saveFile } from './save-file.ts';
 
@@ -93,7 +93,7 @@ function Exported() {
     <Section title="Profiles that were made">
       {found.error && <Problem of={found.error} onRetry={() => void found.refetch()} />}
       {found.data !== undefined && items.length === 0 && (
-        <EmptyState
+        <NothingYet
           title="None yet"
           text="A profile that you make stands here until it ends, with how many Macs have used it."
         />
@@ -126,13 +126,14 @@ function Exported() {
 function Line({ profile, onRevoke }: { readonly profile: ExportedProfile; readonly onRevoke: () => void }) {
   const { id, macs, macsLeft, createdBy, createdAt, expiresAt, revokedAt } = profile;
   const isOver = Date.parse(expiresAt) < now();
+  const maker = useOperation('getUser', { params: { user: createdBy } }).data;
   return (
     <li>
       <div className={css['words']}>
         <code>{id}</code>
         <p>
-          Made by {createdBy}, <Moment at={createdAt} /> · {isOver ? 'ended' : 'ends'} <Moment at={expiresAt} /> · used
-          by {macs - macsLeft} of {macs}
+          Made by {maker?.user.fullName ?? createdBy}, <Moment at={createdAt} /> · {isOver ? 'ended' : 'ends'}{' '}
+          <Moment at={expiresAt} /> · used by {macs - macsLeft} of {macs}
         </p>
       </div>
       {revokedAt === null ? (
@@ -161,7 +162,7 @@ function Address() {
       lead="Where a Mac posts its machine information: for another device management server, or a profile of your own. It cannot be guessed, and never changes."
     >
       {!mayChange && (
-        <EmptyState title="For administrators" text="An auditor does not see the address, since it lets a Mac in." />
+        <NothingYet title="For administrators" text="An auditor does not see the address, since it lets a Mac in." />
       )}
       {error && <Problem of={error} />}
       {data !== undefined && (

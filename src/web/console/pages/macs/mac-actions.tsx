@@ -17,17 +17,12 @@ import { type ComponentType, useState } from 'react';
 import type { MacDetail } from '#api/macs.ts';
 import { auditorReason } from '../../parts/change-button.tsx';
 import { useMayChange } from '../../parts/use-operation.ts';
+import type { ActionDialogProps } from './actions/action-dialog.ts';
 import { AdministratorDialog } from './actions/administrator-dialog.tsx';
 import { AttestDialog, PushDialog, RepairDialog, RestartDialog, RevokeDialog } from './actions/simple-dialogs.tsx';
 import { EraseDialog } from './actions/erase-dialog.tsx';
 import { LockDialog } from './actions/lock-dialog.tsx';
 import { TokenDialog } from './actions/token-dialog.tsx';
-
-/** What a dialog of an action gets. */
-export interface ActionDialogProps {
-  readonly detail: MacDetail;
-  readonly onClose: () => void;
-}
 
 interface Action {
   readonly name: string;

@@ -1,5 +1,5 @@
 /** One Mac: how far it has come, what it has, and what can be done with it. */
-import { Tabs } from '@mantine/core';
+import { Anchor, Tabs } from '@mantine/core';
 import { Link, useLocation, useParams } from 'wouter';
 import { ApiError } from '#api/error.ts';
 import type { DeviceDetail } from '#api/devices.ts';
@@ -135,7 +135,11 @@ function Unknown() {
     <EmptyState
       title="Nothing is known of such a Mac"
       text="No feature of this server has heard of the serial number."
-      action={<Link href="/macs">All Macs</Link>}
+      action={
+        <Anchor component={Link} href="/macs">
+          All Macs
+        </Anchor>
+      }
     />
   );
 }

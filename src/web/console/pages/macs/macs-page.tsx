@@ -20,7 +20,6 @@ const columns: readonly Column<Mac>[] = [
     key: 'name',
     title: 'Mac',
     sortKey: 'name',
-    width: '24%',
     render: ({ name, serialNumber }) => <span className={css['name']}>{name ?? serialNumber}</span>,
   },
   {
@@ -41,6 +40,7 @@ const columns: readonly Column<Mac>[] = [
   {
     key: 'reason',
     title: 'Why',
+    width: '36%',
     hideBelow: 'medium',
     render: ({ reason, alerts }) => (
       <span className={css['reason']} title={reason}>

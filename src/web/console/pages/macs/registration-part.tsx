@@ -1,4 +1,5 @@
 /** Keys of the Mac and the people who are registered on it. */
+import { Anchor } from '@mantine/core';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import type { DeviceDetail } from '#api/devices.ts';
@@ -7,12 +8,12 @@ import type { Registration } from '#api/registrations.ts';
 import { ChangeButton } from '../../parts/change-button.tsx';
 import { Code } from '../../parts/code.tsx';
 import { ConfirmAction } from '../../parts/confirm-action.tsx';
-import { EmptyState } from '../../parts/empty-state.tsx';
 import { Moment } from '../../parts/moment.tsx';
 import { Card, Section } from '../../parts/page.tsx';
 import { State } from '../../parts/state.tsx';
 import { usePerform } from '../../parts/use-operation.ts';
 import { MacLoading } from './mac-loading.tsx';
+import { NothingYet } from './nothing-yet.tsx';
 import css from './mac-page.module.css';
 
 /** Shows it. */
@@ -25,7 +26,7 @@ export function RegistrationPart({
 }) {
   if (detail.registration === null) {
     return (
-      <EmptyState
+      <NothingYet
         title="It has not registered"
         text="The Mac registers for Platform SSO once it has its app and its settings."
       />
@@ -36,34 +37,36 @@ export function RegistrationPart({
     <>
       <People of={device.registrations} />
       <Section title="Device keys" lead="The Mac signs its requests with one, and answers are encrypted to the other.">
-        <Card flush>
-          <ul className={css['lines']}>
-            {device.keys.map((keys) => (
-              <li key={keys.keyId}>
-                <div className={css['line-words']}>
-                  <p>Signing key</p>
-                  <Code copyable label="Copy the key id">
-                    {keys.keyId}
-                  </Code>
-                  <p>Encryption key</p>
-                  <Code copyable label="Copy the key id">
-                    {keys.encryptionKeyId}
-                  </Code>
-                  <p>
-                    {keys.shared ? 'For everybody on the Mac' : 'For one person (macOS 13)'} · since{' '}
-                    <Moment at={keys.createdAt} />
-                  </p>
-                </div>
-                <State
-                  of={keys.state === 'active' ? 'In use' : 'Retired'}
-                  tone={keys.state === 'active' ? 'good' : 'still'}
-                />
-              </li>
-            ))}
-          </ul>
-        </Card>
+        {device.keys.length > 0 && (
+          <Card flush>
+            <ul className={css['lines']}>
+              {device.keys.map((keys) => (
+                <li key={keys.keyId}>
+                  <div className={css['line-words']}>
+                    <p>Signing key</p>
+                    <Code copyable label="Copy the key id">
+                      {keys.keyId}
+                    </Code>
+                    <p>Encryption key</p>
+                    <Code copyable label="Copy the key id">
+                      {keys.encryptionKeyId}
+                    </Code>
+                    <p>
+                      {keys.shared ? 'For everybody on the Mac' : 'For one person (macOS 13)'} · since{' '}
+                      <Moment at={keys.createdAt} />
+                    </p>
+                  </div>
+                  <State
+                    of={keys.state === 'active' ? 'In use' : 'Retired'}
+                    tone={keys.state === 'active' ? 'good' : 'still'}
+                  />
+                </li>
+              ))}
+            </ul>
+          </Card>
+        )}
         {device.keys.length === 0 && (
-          <EmptyState title="No keys yet" text="They come with the registration of the Mac." />
+          <NothingYet title="No keys yet" text="They come with the registration of the Mac." />
         )}
       </Section>
     </>
@@ -84,7 +87,7 @@ function People({ of }: { readonly of: readonly Registration[] }) {
   return (
     <Section title="People" lead="Who is registered on the Mac, and by which method.">
       {of.length === 0 && (
-        <EmptyState
+        <NothingYet
           title="Nobody is registered on it"
           text="A person registers after the Mac, in the window that the notification opens."
         />
@@ -95,7 +98,9 @@ function People({ of }: { readonly of: readonly Registration[] }) {
             {of.map((one) => (
               <li key={one.id}>
                 <div className={css['line-words']}>
-                  <Link href={`/users/${encodeURIComponent(one.userId)}`}>{one.userPrincipalName}</Link>
+                  <Anchor component={Link} href={`/users/${encodeURIComponent(one.userId)}`}>
+                    {one.userPrincipalName}
+                  </Anchor>
                   <p>
                     {methods[one.method]} · since <Moment at={one.createdAt} /> · last login{' '}
                     <Moment at={one.lastLoginAt} never="never" />

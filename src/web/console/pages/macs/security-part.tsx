@@ -2,12 +2,12 @@
 import type { DeviceDetail } from '#api/devices.ts';
 import type { MacDetail } from '#api/macs.ts';
 import { ChangeButton } from '../../parts/change-button.tsx';
-import { EmptyState } from '../../parts/empty-state.tsx';
 import { Facts, type FactRow } from '../../parts/facts.tsx';
 import { Moment } from '../../parts/moment.tsx';
 import { Card, Section } from '../../parts/page.tsx';
 import { State } from '../../parts/state.tsx';
 import { useOperation, usePerform } from '../../parts/use-operation.ts';
+import { NothingYet } from './nothing-yet.tsx';
 import { CommandAnswer } from './commands/command-answer.tsx';
 
 /** Shows it. */
@@ -65,7 +65,7 @@ const vouched = {
 function Attestation({ of }: { readonly of: MacDetail['attestation'] }) {
   if (of === null) {
     return (
-      <EmptyState title="Nobody has asked yet" text="Ask, and the Mac brings Apple’s word with its next connection." />
+      <NothingYet title="Nobody has asked yet" text="Ask, and the Mac brings Apple’s word with its next connection." />
     );
   }
   const { outcome, code, message, by, security, askedAt, answeredAt, madeForQuestionOf } = of;
@@ -131,7 +131,7 @@ function Management({ detail: { management, mac } }: { readonly detail: MacDetai
     { live: ['macs'], enabled: management !== null },
   ).data;
   if (management === null)
-    return <EmptyState title="Not under management" text="Erase, lock and commands need an enrollment." />;
+    return <NothingYet title="Not under management" text="Erase, lock and commands need an enrollment." />;
   return (
     <Card>
       <Facts
@@ -190,7 +190,7 @@ function Protection({ serialNumber }: { readonly serialNumber: string }) {
       }
     >
       {newest === undefined ? (
-        <EmptyState title="The Mac has not told yet" text="Send SecurityInfo under Commands to ask." />
+        <NothingYet title="The Mac has not told yet" text="Send SecurityInfo under Commands to ask." />
       ) : (
         <CommandAnswer serialNumber={serialNumber} command={newest.id} requestType="SecurityInfo" />
       )}

@@ -1,20 +1,28 @@
 /** What the Mac has of the sign-in plan: its version, its profiles and declarations, and the course of its setup. */
+import { Anchor } from '@mantine/core';
 import { Link } from 'wouter';
 import type { MacDetail } from '#api/macs.ts';
-import { EmptyState } from '../../parts/empty-state.tsx';
 import { Facts } from '../../parts/facts.tsx';
 import { Moment } from '../../parts/moment.tsx';
 import { Card, Section } from '../../parts/page.tsx';
 import { State, type Tone } from '../../parts/state.tsx';
 import { useOperation } from '../../parts/use-operation.ts';
 import { CommandAnswer } from './commands/command-answer.tsx';
+import { NothingYet } from './nothing-yet.tsx';
 import css from './mac-page.module.css';
 
 /** Shows it. */
 export function SettingsPart({ detail }: { readonly detail: MacDetail }) {
   return (
     <>
-      <Section title="Sign-in plan" actions={<Link href="/plan">Open the plan</Link>}>
+      <Section
+        title="Sign-in plan"
+        actions={
+          <Anchor component={Link} href="/plan">
+            Open the plan
+          </Anchor>
+        }
+      >
         <Plan plan={detail.plan} />
       </Section>
       <Section title="Declarations" lead="What the Mac says of each, by declarative management.">
@@ -34,7 +42,7 @@ export function SettingsPart({ detail }: { readonly detail: MacDetail }) {
 
 function Plan({ plan }: { readonly plan: MacDetail['plan'] }) {
   if (plan === null) {
-    return <EmptyState title="It was given no plan yet" text="A Mac gets the sign-in plan once it is enrolled." />;
+    return <NothingYet title="It was given no plan yet" text="A Mac gets the sign-in plan once it is enrolled." />;
   }
   const { version, givenVersion, waiting, error } = plan;
   const [words, tone] = standingOf(plan);
@@ -68,7 +76,7 @@ const validity: Readonly<Record<MacDetail['declarations'][number]['valid'], read
 function Declarations({ of }: { readonly of: MacDetail['declarations'] }) {
   if (of.length === 0)
     return (
-      <EmptyState title="The Mac has told of none" text="Macs with macOS 26 and older have the plan as a profile." />
+      <NothingYet title="The Mac has told of none" text="Macs with macOS 26 and older have the plan as a profile." />
     );
   return (
     <Card flush>
@@ -102,7 +110,7 @@ function setupFacts({
 }: NonNullable<MacDetail['setup']>) {
   return [
     ['Way in', lane === 'setup-assistant' ? 'Held in Setup Assistant' : 'Enrolled by hand, or past Setup Assistant'],
-    ['State', state],
+    ['State', courses[state] ?? state],
     ['Waits for', waitingFor.join(', ')],
     ['Tries', tries === 0 ? undefined : String(tries)],
     ['Begun', <Moment key="begun" at={begunAt} exact />],
@@ -111,6 +119,16 @@ function setupFacts({
     ['Accounts', accounts === null ? 'The Mac has not told' : accounts.join(', ') || 'None'],
   ] as const;
 }
+
+const courses: Readonly<Record<string, string>> = {
+  enrolling: 'Enrolling',
+  due: 'Its commands are about to be made',
+  preparing: 'Its commands are being made',
+  installing: 'Under way',
+  releasing: 'Told to go on',
+  released: 'Over: the Mac is its person’s',
+  ended: 'The Mac left management',
+};
 
 const releases = {
   ready: 'Everything was there',
@@ -140,7 +158,7 @@ function Profiles({ serialNumber }: { readonly serialNumber: string }) {
       }
     >
       {newest === undefined ? (
-        <EmptyState title="The Mac has told of no profiles yet" text="Send ProfileList under Commands to ask." />
+        <NothingYet title="The Mac has told of no profiles yet" text="Send ProfileList under Commands to ask." />
       ) : (
         <CommandAnswer serialNumber={serialNumber} command={newest.id} requestType="ProfileList" />
       )}

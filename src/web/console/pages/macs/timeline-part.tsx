@@ -1,4 +1,5 @@
 /** The join of a Mac, stage by stage: how each stands, what says so, and what to do where it stopped. */
+import { Anchor } from '@mantine/core';
 import { IconCheck, IconLoader2, IconMinus, IconX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
@@ -48,6 +49,7 @@ const icons: Readonly<Record<MacTimelineStage['state'], ReactNode>> = {
 function Stage({ stage, serialNumber }: { readonly stage: MacTimelineStage; readonly serialNumber: string }) {
   const { title, state, at, evidence, why, whatToDo } = stage;
   const { label, tone } = timelineWords[state];
+  const isUrgent = state === 'stopped' || state === 'under-way';
   return (
     <li className={css['stage']} data-state={state} data-stage={stage.stage}>
       <span className={css['mark']}>{icons[state]}</span>
@@ -61,8 +63,12 @@ function Stage({ stage, serialNumber }: { readonly stage: MacTimelineStage; read
             </span>
           )}
         </div>
-        {why !== null && <p className={css['why']}>{why}</p>}
-        {whatToDo !== null && (
+        {why !== null && (
+          <p className={css['why']}>
+            {why} {!isUrgent && whatToDo}
+          </p>
+        )}
+        {isUrgent && whatToDo !== null && (
           <p className={css['todo']}>
             <strong>What to do.</strong> {whatToDo}
           </p>
@@ -84,8 +90,9 @@ function Evidence({
 }) {
   return (
     <details className={css['evidence']}>
-      <summary aria-label={`What says so: ${title}`}>
+      <summary>
         {of.length === 1 ? '1 piece of evidence' : `${of.length} pieces of evidence`}
+        <span className="visually-hidden">: {title}</span>
       </summary>
       <ul>
         {of.map((one) => (
@@ -111,10 +118,18 @@ function Source({
 }) {
   const { source, reference } = of;
   if (reference === null) return null;
-  if (source === 'audit') return <Link href={`/audit?from=${reference}`}>Audit event {reference}</Link>;
+  if (source === 'audit')
+    return (
+      <Anchor component={Link} href={`/audit?from=${reference}`}>
+        Audit event {reference}
+      </Anchor>
+    );
   return (
-    <Link href={`/macs/${encodeURIComponent(serialNumber)}/commands?command=${encodeURIComponent(reference)}`}>
+    <Anchor
+      component={Link}
+      href={`/macs/${encodeURIComponent(serialNumber)}/commands?command=${encodeURIComponent(reference)}`}
+    >
       Command
-    </Link>
+    </Anchor>
   );
 }

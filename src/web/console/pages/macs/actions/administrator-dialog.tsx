@@ -1,7 +1,7 @@
 /** The administrator that setup made on a Mac, with its password: the asking is audited. */
 import { ConfirmAction } from '../../../parts/confirm-action.tsx';
 import { usePerform } from '../../../parts/use-operation.ts';
-import type { ActionDialogProps } from '../mac-actions.tsx';
+import type { ActionDialogProps } from './action-dialog.ts';
 import { useState } from 'react';
 import { ShownOnce } from './shown-once.tsx';
 

@@ -1,7 +1,7 @@
 /** Actions that need nothing but a yes. */
 import { ConfirmAction } from '../../../parts/confirm-action.tsx';
 import { usePerform } from '../../../parts/use-operation.ts';
-import type { ActionDialogProps } from '../mac-actions.tsx';
+import type { ActionDialogProps } from './action-dialog.ts';
 
 const shown = [
   'getMac',

@@ -3,7 +3,7 @@ import { Select } from '@mantine/core';
 import { useState } from 'react';
 import { ConfirmAction } from '../../../parts/confirm-action.tsx';
 import { usePerform } from '../../../parts/use-operation.ts';
-import type { ActionDialogProps } from '../mac-actions.tsx';
+import type { ActionDialogProps } from './action-dialog.ts';
 import { ShownOnce } from './shown-once.tsx';
 
 const lives = [

@@ -3,7 +3,6 @@ import { UnstyledButton } from '@mantine/core';
 import { useState } from 'react';
 import type { MdmCommandView } from '#api/commands.ts';
 import type { MacDetail } from '#api/macs.ts';
-import { EmptyState } from '../../../parts/empty-state.tsx';
 import { Moment } from '../../../parts/moment.tsx';
 import { Card, Section } from '../../../parts/page.tsx';
 import { Problem } from '../../../parts/problem.tsx';
@@ -12,6 +11,7 @@ import { useOperation } from '../../../parts/use-operation.ts';
 import { useAddressQuery } from '../address-query.ts';
 import { MacLoading } from '../mac-loading.tsx';
 import { CommandAnswer } from './command-answer.tsx';
+import { NothingYet } from '../nothing-yet.tsx';
 import css from './commands.module.css';
 import { SendCommand } from './send-command.tsx';
 
@@ -27,7 +27,7 @@ export function CommandsPart({ detail }: { readonly detail: MacDetail }) {
   );
   const items = commands.data?.items ?? [];
   if (management === null) {
-    return <EmptyState title="Not under management" text="Commands need an enrollment: let the Mac enroll first." />;
+    return <NothingYet title="Not under management" text="Commands need an enrollment: let the Mac enroll first." />;
   }
   return (
     <>
@@ -36,7 +36,7 @@ export function CommandsPart({ detail }: { readonly detail: MacDetail }) {
         {commands.error && <Problem of={commands.error} onRetry={() => void commands.refetch()} />}
         {commands.isPending && <MacLoading />}
         {commands.data !== undefined && items.length === 0 && (
-          <EmptyState
+          <NothingYet
             title="No commands yet"
             text="Ask the Mac something above: it answers with its next connection."
           />
