@@ -2,15 +2,15 @@
 import {
   IconApps,
   IconCertificate,
+  IconDeviceLaptop,
   IconGauge,
   IconHistory,
   IconSettings,
   IconStethoscope,
+  IconTruckDelivery,
   IconUsers,
   IconUsersGroup,
 } from '@tabler/icons-react';
-import { IconGauge, IconHistory, IconSettings, IconStethoscope } from '@tabler/icons-react';
-import { IconDeviceLaptop, IconTruckDelivery } from '@tabler/icons-react';
 import { type ComponentType, lazy, type LazyExoticComponent } from 'react';
 
 /** Groups of the navigation, in their order. */
