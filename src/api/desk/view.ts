@@ -69,7 +69,7 @@ export interface MacView {
   readonly cards: CardsView;
   readonly safari: SafariView | undefined;
   /** Pages of the organisation that are worth a visit, for Safari's start page. */
-  readonly bookmarks?: readonly { readonly title: string; readonly address: string }[];
+  readonly bookmarks: readonly { readonly title: string; readonly address: string }[];
   readonly settings: SettingsView;
   /** What stands in /Applications besides macOS's own. */
   readonly applications: readonly ApplicationView[];

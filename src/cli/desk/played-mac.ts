@@ -11,6 +11,7 @@ import type { VirtualMac } from '#mac/virtual-mac.ts';
 import { macPorts, withMac } from '../mac/open-mac.ts';
 import type { Surroundings } from '../mac/surroundings.ts';
 import { perform } from './acts/perform.ts';
+import { bookmarksOf } from './bookmarks.ts';
 import { DeskRefusal } from './desk-refusal.ts';
 import { OpenPrompts } from './open-prompts.ts';
 import { person } from './person.ts';
@@ -83,11 +84,19 @@ export class PlayedMac {
 
   /** What is on its screen. @throws {MacHomeError} */
   async view(): Promise<MacView> {
+    const bookmarks = await bookmarksOf(this.#ground.issuer);
     const mac = this.#inHand?.mac ?? (await this.#glance());
     const underWay =
       this.#inHand?.isLong === true ? doingWords(this.#inHand.act, this.#wire.messages().at(-1)) : undefined;
     this.#revision += 1;
-    return macView({ name: this.name, mac, revision: this.#revision, underWay, prompts: this.#prompts.list() });
+    return macView({
+      name: this.name,
+      mac,
+      revision: this.#revision,
+      underWay,
+      prompts: this.#prompts.list(),
+      bookmarks,
+    });
   }
 
   /** The page of a window as it came; undefined: that window shows none. */

@@ -116,6 +116,8 @@ function cleanAttributes(element: Element, address: string): void {
     const name =
       `${attr.prefix === undefined || attr.prefix === '' ? '' : `${attr.prefix}:`}${attr.name}`.toLowerCase();
     if (name.startsWith('on') || stripped.has(name)) return [];
+    // Browsers let no frame of another origin take the focus by itself; our script does it when the desk says so.
+    if (name === 'autofocus') return [{ name: 'data-autofocus', value: '' }];
     if (name !== 'href' || element.tagName === 'link') return [attr];
     const leads = URL.canParse(attr.value, address) ? new URL(attr.value, address) : undefined;
     return leads && /^(?:https?|mailto|tel):$/.test(leads.protocol) ? [{ ...attr, value: leads.href }] : [];

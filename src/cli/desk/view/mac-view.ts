@@ -23,10 +23,11 @@ export interface ViewParts {
   readonly revision: number;
   readonly underWay: string | undefined;
   readonly prompts: readonly Prompt[];
+  readonly bookmarks: MacView['bookmarks'];
 }
 
 /** The view. */
-export function macView({ name, mac, revision, underWay, prompts }: ViewParts): MacView {
+export function macView({ name, mac, revision, underWay, prompts, bookmarks }: ViewParts): MacView {
   const state = mac.state();
   const { serialNumber, model, computerName } = state.hardware;
   return {
@@ -45,6 +46,7 @@ export function macView({ name, mac, revision, underWay, prompts }: ViewParts): 
     notifications: notificationViews(state),
     cards: cardsView(state),
     safari: safariView(mac, state),
+    bookmarks,
     settings: settingsView(state, mac.passkeySettingsPath()),
     applications: applicationViews(state),
     quirks: state.quirks.map((quirk) => quirk.name),

@@ -3,13 +3,15 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { MacScreen as Shown } from '#api/desk/view.ts';
 import { MacLook } from '../look/mac-look.tsx';
 import { Wallpaper } from '../look/wallpaper.tsx';
+import { Prompts } from '../prompts/prompts.tsx';
+import { SetupAssistant } from '../setup/setup-assistant.tsx';
 import { Boot } from './boot.tsx';
 import { Desktop } from './desktop/desktop.tsx';
 import { forgetWindows } from './desktop/window-memory.ts';
 import { LockScreen } from './login/lock-screen.tsx';
 import { LoginWindow } from './login/login-window.tsx';
 import { PreBoot } from './login/pre-boot.tsx';
-import { type MacProps, parts } from './parts.ts';
+import type { MacProps } from './parts.ts';
 import './screen.css';
 
 /** Draws it. */
@@ -21,7 +23,6 @@ export function MacScreen({ mac, desk }: MacProps) {
     // Applications end with the session.
     if (person === undefined) forgetWindows(mac.name);
   }, [person, mac.name]);
-  const { Prompts } = parts;
   return (
     <MacLook macos={mac.macos} class="mac-screen">
       <Wallpaper macos={mac.macos} isDimmed={screen.kind !== 'desktop' && screen.kind !== 'setup-assistant'} />
@@ -31,7 +32,7 @@ export function MacScreen({ mac, desk }: MacProps) {
           <Desktop key={`${mac.name} ${person}`} mac={mac} desk={desk} person={person} />
         </div>
       )}
-      {Prompts && <Prompts mac={mac} desk={desk} />}
+      <Prompts mac={mac} desk={desk} />
       {isBooting && <Boot />}
     </MacLook>
   );
@@ -39,10 +40,9 @@ export function MacScreen({ mac, desk }: MacProps) {
 
 function ScreenOf({ mac, desk }: MacProps) {
   const { screen } = mac;
-  const { SetupAssistant } = parts;
   switch (screen.kind) {
     case 'setup-assistant':
-      return SetupAssistant ? <SetupAssistant mac={mac} desk={desk} /> : null;
+      return <SetupAssistant mac={mac} desk={desk} />;
     case 'pre-boot':
       return <PreBoot mac={mac} desk={desk} />;
     case 'login-window':

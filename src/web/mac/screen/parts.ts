@@ -1,5 +1,3 @@
-/** What stands on a Mac's screen and is at home elsewhere. */
-import type { ComponentType } from 'preact';
 import type { MacView } from '#api/desk/view.ts';
 import type { MacActions } from '../mac-actions.ts';
 
@@ -8,12 +6,3 @@ export interface MacProps {
   readonly mac: MacView;
   readonly desk: MacActions;
 }
-
-interface Parts {
-  readonly SetupAssistant?: ComponentType<MacProps>;
-  readonly Prompts?: ComponentType<MacProps>;
-  readonly Safari?: ComponentType<MacProps>;
-}
-
-/** Those that exist. */
-export const parts: Parts = {};

@@ -42,6 +42,7 @@ export function joinedMac(macos: string): MacView {
     notifications: [],
     cards: { inserted: undefined, known: [] },
     safari: undefined,
+    bookmarks: [],
     settings: {
       platformSso: {
         accountDisplayName: 'Example',

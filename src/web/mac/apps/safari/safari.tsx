@@ -49,7 +49,7 @@ export function Safari({ mac, desk, framed }: Props) {
         {aside?.kind === 'failed' ? (
           <FailurePage sentence={aside.sentence} address={aside.address} onAgain={open} />
         ) : isStart || !safari?.page ? (
-          <StartPage bookmarks={mac.bookmarks ?? []} onOpen={open} />
+          <StartPage bookmarks={mac.bookmarks} onOpen={open} />
         ) : (
           <PageFrame
             page={safari.page}

@@ -1,13 +1,12 @@
 /** Which applications there are on a Mac, and what each draws in its window. */
 import type { MacView } from '#api/desk/view.ts';
 import type { IconName } from '../../look/app-icons.tsx';
-import { WindowFrame } from '../../look/window.tsx';
 import { About } from '../../apps/about/about.tsx';
 import { Porchlight } from '../../apps/porchlight/porchlight.tsx';
+import { Safari } from '../../apps/safari/safari.tsx';
 import { Settings } from '../../apps/settings/settings.tsx';
 import { TerminalWindow } from '../../apps/terminal/terminal-window.tsx';
 import type { AppName } from '../app-names.ts';
-import { parts } from '../parts.ts';
 import type { AppProps } from './app-props.ts';
 
 /** An application in the Dock. */
@@ -21,7 +20,7 @@ export interface DockApp {
 export function appsOf(mac: MacView): readonly DockApp[] {
   const ours = mac.applications.find(({ isPorchlight }) => isPorchlight);
   return [
-    ...(parts.Safari ? [{ app: 'safari', name: 'Safari', icon: 'safari' } as const] : []),
+    { app: 'safari', name: 'Safari', icon: 'safari' },
     ...(ours ? [{ app: 'porchlight', name: ours.name, icon: 'porchlight' } as const] : []),
     { app: 'settings', name: 'System Settings', icon: 'settings' },
     { app: 'terminal', name: 'Terminal', icon: 'terminal' },
@@ -45,10 +44,6 @@ export function AppContent({ app, ...props }: AppProps & { readonly app: AppName
     case 'about':
       return <About {...props} />;
     case 'safari':
-      return (
-        <WindowFrame title="Safari" isSlim {...props.framed}>
-          {parts.Safari && <parts.Safari mac={props.mac} desk={props.desk} />}
-        </WindowFrame>
-      );
+      return <Safari {...props} />;
   }
 }
