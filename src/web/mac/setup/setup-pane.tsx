@@ -33,8 +33,11 @@ export function SetupPane(props: Props) {
   const { title, words, icon, text, children, onBack, isBusy = false, other, problem, status, isWhole } = props;
   const place = useRef<HTMLFormElement>(null);
   useEffect(() => {
-    if (place.current) firstOf(place.current).focus();
-  }, [title]);
+    // Again when the answer before is over: until then the default button takes no focus.
+    const { current } = place;
+    const isElsewhere = current?.contains(document.activeElement) === true && document.activeElement !== current;
+    if (current && !isElsewhere) firstOf(current).focus();
+  }, [title, isBusy]);
   const submit = (event: Event) => {
     event.preventDefault();
     if (!isBusy && props.mayContinue !== false) props.onContinue?.();
