@@ -2,6 +2,7 @@
 import type { MacFetch } from '#mac/ports.ts';
 import { addressesOf } from '#notes/parts.ts';
 import { type Notes, startNotes } from '#notes/notes.ts';
+import type { Clock } from '#runtime/clock.ts';
 import { freePort } from '#runtime/free-port.ts';
 import { withLoopback } from '#runtime/loopback-fetch.ts';
 import { systemRandom } from '#runtime/random.ts';
@@ -15,8 +16,11 @@ export interface StageNotes extends Notes {
   readonly said: readonly string[];
 }
 
+/** What Notes needs of a stage. */
+export type NotesStage = Pick<Stage, 'url' | 'api' | 'fetch'> & { readonly clock: Clock };
+
 /** Adds Notes as an application and starts it. */
-export async function openNotes(stage: Stage, curtain: Curtain): Promise<StageNotes> {
+export async function openNotes(stage: NotesStage, curtain: Curtain): Promise<StageNotes> {
   const port = await freePort();
   const { callback, signedOut, backChannelLogout } = addressesOf(`http://127.0.0.1:${port}`);
   const { client, secret } = await stage.api.addClient({
