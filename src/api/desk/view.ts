@@ -250,7 +250,7 @@ export interface WireMessage {
 export interface WireDetail extends WireMessage {
   readonly sent: { readonly headers: Readonly<Record<string, string>>; readonly body: string };
   readonly received: { readonly headers: Readonly<Record<string, string>>; readonly body: string } | undefined;
-  /** Signed and encrypted parts taken apart: what it is, its header, its claims. */
+  /** Signed and encrypted parts and property lists taken apart: what it is, its header where it has one, what it says. */
   readonly parts: readonly { readonly title: string; readonly header: unknown; readonly claims: unknown }[];
 }
 

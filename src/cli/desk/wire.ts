@@ -1,8 +1,9 @@
 /** The messages of one Mac since this process plays it, the newest last: "on the wire". */
 import type { WireDetail, WireMessage } from '#api/desk/view.ts';
-import type { DecodedMessage, Exchange } from '#mac/evidence.ts';
+import type { Exchange } from '#mac/evidence.ts';
 import { aboutOf } from '../mac/steps.ts';
 import type { TypedSecrets } from './typed-secrets.ts';
+import { partsOf } from './wire-parts.ts';
 
 const mostKept = 500;
 
@@ -58,12 +59,11 @@ export class Wire {
       ...this.#messageOf(record),
       sent: this.#side(sent.headers, sent.body),
       received: received && this.#side(received.headers, received.body),
-      parts: [
-        ...this.#part('Signed request', sent.message),
-        ...this.#part('Assertion inside it', sent.assertion),
-        ...this.#part('Encrypted answer, opened', received?.decrypted),
-        ...this.#part('id_token inside it', received?.idToken),
-      ],
+      parts: partsOf(record.exchange).map(({ title, header, claims }) => ({
+        title,
+        header: this.#secrets.inJson(header),
+        claims: this.#secrets.inJson(claims),
+      })),
     };
   }
 
@@ -99,10 +99,5 @@ export class Wire {
       headers: Object.fromEntries(clean) as Record<string, string>,
       body: this.#secrets.inBody(body, type),
     };
-  }
-
-  #part(title: string, part: DecodedMessage | undefined): WireDetail['parts'] {
-    if (!part) return [];
-    return [{ title, header: this.#secrets.inJson(part.header), claims: this.#secrets.inJson(part.claims ?? null) }];
   }
 }

@@ -3,7 +3,7 @@ import type { ComponentChild } from 'preact';
 import type { MacSummary } from '#api/desk/view.ts';
 import type { DeskClient, DeskState } from '../desk-client.ts';
 import { CardIcon, LaptopIcon, PhoneIcon, PlusIcon, WireIcon } from './desk-icons.tsx';
-import type { Side } from './sides.ts';
+import { isNarrow, type Side } from './sides.ts';
 
 interface Props {
   readonly state: DeskState;
@@ -81,7 +81,6 @@ interface SideProps {
 /** A second press on what is shown closes it, so that the Mac has all the room; in narrow windows it stays. */
 function SideButton({ side, now, onSide, icon, label, isOff = false }: SideProps) {
   const isNow = side === now;
-  const isNarrow = () => window.matchMedia('(max-width: 899px)').matches;
   return (
     <button
       type="button"

@@ -70,7 +70,7 @@ export function NewMac({ desk, client, onClose }: Props) {
               </label>
             ))}
           </div>
-          <p class="desk-faint">{brought[macos.replace(/\.\d+$/, '')]}</p>
+          <p class="desk-faint">New there: {brought[macos.replace(/\.\d+$/, '')]}.</p>
         </fieldset>
         <fieldset>
           <legend>How it stands</legend>
@@ -127,7 +127,7 @@ export function NewMac({ desk, client, onClose }: Props) {
           <button type="button" class="desk-button" onClick={onClose}>
             Cancel
           </button>
-          <button type="submit" class="desk-button desk-primary" disabled={isBusy}>
+          <button type="submit" class="desk-button desk-primary" disabled={isBusy} autofocus>
             {isBusy ? 'One moment …' : as === 'boxed' ? 'Unbox' : 'Put on the desk'}
           </button>
         </div>

@@ -46,9 +46,13 @@ export function WireDetails({ message, client, onClose }: Props) {
       {detail?.parts.map(({ title, header, claims }) => (
         <details key={title} open>
           <summary>{title}</summary>
-          <h4>Header</h4>
-          <pre tabIndex={0}>{JSON.stringify(header, undefined, 2)}</pre>
-          <h4>Claims</h4>
+          {header !== undefined && (
+            <>
+              <h4>Header</h4>
+              <pre tabIndex={0}>{JSON.stringify(header, undefined, 2)}</pre>
+              <h4>Claims</h4>
+            </>
+          )}
           <pre tabIndex={0}>{JSON.stringify(claims, undefined, 2)}</pre>
         </details>
       ))}
@@ -81,6 +85,9 @@ function Checks({ message }: { message: WireMessage }) {
   );
 }
 
+/** Values beyond this are as tall as they may be, and are scrolled. */
+const longValue = 300;
+
 interface SideProps {
   readonly title: string;
   readonly side: WireDetail['sent'];
@@ -97,7 +104,9 @@ function HttpSide({ title, side, isOpen }: SideProps) {
           {Object.entries(side.headers).map(([name, value]) => (
             <tr key={name}>
               <th scope="row">{name}</th>
-              <td>{value}</td>
+              <td>
+                <div tabIndex={value.length > longValue ? 0 : undefined}>{value}</div>
+              </td>
             </tr>
           ))}
         </tbody>
