@@ -131,8 +131,9 @@ describe('The desk, in Chromium', () => {
     await detail.getByText('Sent').first().waitFor();
     await expectAccessible(page);
     await picture(page, 'desk-wire');
-    await detail.press('Escape');
+    await detail.getByRole('button', { name: 'Close the message' }).press('Escape');
     await detail.waitFor({ state: 'detached' });
+    await messages.first().and(page.locator(':focus')).waitFor();
   });
 
   it('shows no password in the record of a sign-in, wherever it was sent', async () => {

@@ -1,5 +1,5 @@
 /** One message opened: what was checked, what was sent and received, signed and encrypted parts taken apart. */
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { WireDetail, WireMessage } from '#api/desk/view.ts';
 import type { DeskClient } from '../desk-client.ts';
 import { sentenceOf } from '../mac-actions.ts';
@@ -16,6 +16,7 @@ interface Props {
 export function WireDetails({ message, client, onClose }: Props) {
   const [detail, setDetail] = useState<WireDetail | undefined>(undefined);
   const [problem, setProblem] = useState<string | undefined>(undefined);
+  const close = useFocusWhileOpen();
   // Also when more became known of it.
   const known = `${message.id} ${message.status ?? ''} ${message.checks.length}`;
   useEffect(() => {
@@ -32,7 +33,7 @@ export function WireDetails({ message, client, onClose }: Props) {
       <div class="desk-detail-top">
         <h3>{message.purpose}</h3>
         <Copy detail={detail} />
-        <button type="button" class="desk-plain" aria-label="Close the message" onClick={onClose} autofocus>
+        <button type="button" class="desk-plain" aria-label="Close the message" onClick={onClose} ref={close}>
           <CloseIcon />
         </button>
       </div>
@@ -66,6 +67,19 @@ export function WireDetails({ message, client, onClose }: Props) {
       )}
     </section>
   );
+}
+
+/** The button has the focus when the message is opened; afterwards whoever had it before. */
+function useFocusWhileOpen() {
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    const before = document.activeElement;
+    button.current?.focus();
+    return () => {
+      if (before instanceof HTMLElement) before.focus();
+    };
+  }, []);
+  return button;
 }
 
 function Checks({ message }: { message: WireMessage }) {
