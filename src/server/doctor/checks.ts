@@ -4,6 +4,7 @@ import type { Findings, HostProbe } from './findings.ts';
 import { inspectionProxyIn } from './inspection-proxies.ts';
 import { knownIssuesOf } from './known-issues.ts';
 import { masked } from './reading/mask.ts';
+import { brokenPayloads, doubledPayloads } from './reading/sso-payloads.ts';
 import { macosOf, stateOf } from './reading/state-values.ts';
 import { appsIn } from './rules/domain-rules.ts';
 
@@ -106,11 +107,18 @@ function clock({ text, now, events, mac }: Findings): DoctorCheck {
 }
 
 function conflicts({ text, plan }: Findings): DoctorCheck {
-  const doubled =
-    text?.lines.filter(({ text: line }) => /<string>com\.apple\.extensiblesso<\/string>/.test(line)).length ?? 0;
+  const [doubled] = doubledPayloads(text?.payloads ?? []);
+  const [broken] = brokenPayloads(text?.payloads ?? []);
   const found = plan?.findings.filter(({ microsoft }) => microsoft !== undefined) ?? [];
   const [worst] = found;
-  if (doubled > 1) return check('profile-conflicts', 'wrong', 'The text has two single sign-on payloads (10002).');
+  if (doubled) {
+    return check(
+      'profile-conflicts',
+      'wrong',
+      `Two payloads of the text are in each other’s way (10002): ${doubled.words}.`,
+    );
+  }
+  if (broken) return check('profile-conflicts', 'wrong', `In the text ${broken.words} (10001).`);
   if (worst)
     return check(
       'profile-conflicts',

@@ -3,6 +3,7 @@ import { linesOf, mostLines, type TextLine } from './lines.ts';
 import { type LogEntry, logEntries } from './log-lines.ts';
 import { type OtherTool, otherTools, statedMacos } from './other-tools.ts';
 import { type PlatformState, readPlatformState } from './platform-state.ts';
+import { type SsoPayload, ssoPayloads } from './sso-payloads.ts';
 
 /** The text. */
 export interface ReadText {
@@ -10,6 +11,8 @@ export interface ReadText {
   readonly state: PlatformState | undefined;
   readonly log: readonly LogEntry[];
   readonly tools: readonly OtherTool[];
+  /** Of configuration profiles in it. */
+  readonly payloads: readonly SsoPayload[];
   /** What it says of the Mac's system. */
   readonly macos: { readonly version: string | undefined; readonly build: string | undefined };
 }
@@ -20,7 +23,8 @@ export function readText(text: string): ReadText {
   const log = logEntries(lines);
   const inLog = new Set(log.map(({ line }) => line.number));
   const rest = lines.filter(({ number }) => !inLog.has(number));
-  return { lines, state: readPlatformState(rest), log, tools: otherTools(rest), macos: statedMacos(lines) };
+  const payloads = ssoPayloads(lines);
+  return { lines, state: readPlatformState(rest), log, tools: otherTools(rest), payloads, macos: statedMacos(lines) };
 }
 
 /** What was recognised, in words. */

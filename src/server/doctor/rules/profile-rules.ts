@@ -1,6 +1,7 @@
 /** Causes in the profile: missing, doubled, refused, not for this macOS, or other than what the Mac registered with. */
-import type { Findings } from '../findings.ts';
 import { knownIssuesOf } from '../known-issues.ts';
+import { masked } from '../reading/mask.ts';
+import { brokenPayloads, doubledPayloads, type PayloadRemark } from '../reading/sso-payloads.ts';
 import { macosOf, methodIn, stateMember, stateOf } from '../reading/state-values.ts';
 import { isBefore } from '../macos-version.ts';
 import { certain, known, likely, linesLike, possible, quoted, rule, type Rule } from '../rule.ts';
@@ -11,8 +12,13 @@ const several =
   /(?:\bcode[ :=]*|\berror[ :=]*|\()10002\b|\b10002\b.{0,80}(?:multiple|payload|sso)|(?:sso|extension).{0,80}\b10002\b|multiple (?:SSO|extensible ?SSO|single sign-on) (?:payloads|profiles|configurations)/i;
 const unreadable = /com\.apple\.PlatformSSO\b.{0,120}-1001\b|error deserializing (?:the )?device config/i;
 
-const ssoPayloadsIn = ({ text }: Findings) =>
-  text?.lines.filter(({ text: line }) => /<string>com\.apple\.extensiblesso<\/string>/.test(line)) ?? [];
+const remarked = (remarks: readonly PayloadRemark[]) =>
+  remarks.slice(0, 4).map(({ line, words }) => ({
+    source: 'text' as const,
+    line: line.number,
+    event: null,
+    quote: masked(words),
+  }));
 
 /** The rules. */
 export const profileRules: readonly Rule[] = [
@@ -32,7 +38,8 @@ export const profileRules: readonly Rule[] = [
         ({ microsoft, severity }) => microsoft === '10001' && severity === 'error',
       );
       const lint = (found ?? []).map(({ code, member, message }) => known('plan', `${code} at ${member}: ${message}`));
-      return certain(...linesLike(findings, misconfigured), ...lint);
+      const broken = remarked(brokenPayloads(findings.text?.payloads ?? []));
+      return certain(...linesLike(findings, misconfigured), ...broken, ...lint);
     },
   }),
   rule({
@@ -48,8 +55,7 @@ export const profileRules: readonly Rule[] = [
       'Take the older single sign-on policy off the Mac where it comes from.',
     ],
     look: (findings) => {
-      const payloads = ssoPayloadsIn(findings);
-      const twice = payloads.length > 1 ? quoted(payloads) : [];
+      const twice = remarked(doubledPayloads(findings.text?.payloads ?? []));
       const lint =
         findings.plan?.findings.filter(({ code }) => code === 'url_taken' || code === 'payload_duplicate') ?? [];
       const evidence = [
