@@ -45,11 +45,7 @@ describe('The sign-in doctor in the console, in Chromium', () => {
     for (const _ of ['the file', 'clear', 'examine']) await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     assert.equal(await verdict(page), 'The person’s Secure Enclave key is gone.');
-    assert.equal(
-      await page.evaluate(() => document.activeElement?.hasAttribute('data-verdict')),
-      true,
-      'the verdict is read out',
-    );
+    await page.waitForFunction(() => document.activeElement?.hasAttribute('data-verdict'));
     const main = page.locator('[data-code=enclave_key_lost]');
     assert.match((await main.textContent()) ?? '', /POUserStateNeedsNewKeys/);
     const stopped = page.locator('[data-stage=user-registered]');
@@ -69,8 +65,9 @@ describe('The sign-in doctor in the console, in Chromium', () => {
     expectNoPolicyViolations(page);
   });
 
-  it('asks about the Mac of its address at once, and shows what the hosts answered', async () => {
-    const page = await stage.admin(`/doctor?serial=${serialNumber}`, { colorScheme: 'dark' });
+  it('asks about a Mac at once, from its page, and shows what the hosts answered', async () => {
+    const page = await stage.admin(`/macs/${serialNumber}`, { colorScheme: 'dark' });
+    await page.getByRole('link', { name: 'Ask the doctor' }).click();
     assert.equal(await verdict(page), 'Nothing wrong was found, and nothing shows how far the Mac has come.');
     const row = page.locator('[data-check=tls-chain]');
     assert.equal(await row.getAttribute('data-state'), 'fine');

@@ -32,8 +32,11 @@ export default function DoctorPage() {
     const diagnosis = await perform({ body });
     if (diagnosis === undefined) return;
     setAsked({ diagnosis, text });
-    requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-verdict]')?.focus());
   };
+  // The verdict takes the focus, so that it is read out (WCAG 2.2, 4.1.3).
+  useEffect(() => {
+    if (asked && !isPending) document.querySelector<HTMLElement>('[data-verdict]')?.focus();
+  }, [asked, isPending]);
   useEffect(() => {
     if (given !== '') void ask(given);
     // Once, for the address that somebody came by.

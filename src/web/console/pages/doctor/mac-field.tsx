@@ -15,7 +15,7 @@ export function MacField({ value, onChange }: { readonly value: string; readonly
     <Autocomplete
       size="xs"
       label="Mac"
-      description="Serial number. Leave it empty to ask about a text alone."
+      description="Type a part of its serial number or name, and choose it. Empty: a text alone."
       placeholder="C02…"
       value={value}
       onChange={onChange}

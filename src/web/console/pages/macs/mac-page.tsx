@@ -1,5 +1,6 @@
 /** One Mac: how far it has come, what it has, and what can be done with it. */
-import { Anchor, Tabs } from '@mantine/core';
+import { Anchor, Button, Tabs } from '@mantine/core';
+import { IconStethoscope } from '@tabler/icons-react';
 import { Link, useLocation, useParams } from 'wouter';
 import { ApiError } from '#api/error.ts';
 import type { DeviceDetail } from '#api/devices.ts';
@@ -77,7 +78,18 @@ function KnownMac({
       above={[{ title: 'Macs', path: '/macs' }]}
       mark={<State of={label} tone={tone} />}
       lead={<Lead detail={detail} />}
-      actions={<MacActions detail={detail} />}
+      actions={
+        <>
+          <Button
+            component={Link}
+            href={`/doctor?serial=${encodeURIComponent(mac.serialNumber)}`}
+            leftSection={<IconStethoscope size={15} aria-hidden />}
+          >
+            Ask the doctor
+          </Button>
+          <MacActions detail={detail} />
+        </>
+      }
     >
       <p className={css['reason']} data-tone={tone}>
         {mac.reason}
