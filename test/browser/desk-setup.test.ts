@@ -115,16 +115,7 @@ describe('A Mac on the desk, by hand', () => {
     const { plan } = await stage.api.getSignInPlan();
     await stage.plan({ setup: { ...plan.setup, signInPage: true } });
     const page = await unbox({ name: 'joined' });
-    await screen(page).getByRole('button', { name: 'Get Started' }).click();
-    for (const title of [
-      'Language',
-      'Select Your Country or Region',
-      'Select Your Wi-Fi Network',
-      'Remote Management',
-    ]) {
-      await titled(page, title);
-      await screen(page).getByRole('button', { name: 'Continue' }).click();
-    }
+    await toManagement(page);
     await signIn(page, 'sign-in-page');
     await titled(page, 'Create a Computer Account');
     await screen(page).getByLabel('Full name').fill('Ada Lovelace');
@@ -136,6 +127,43 @@ describe('A Mac on the desk, by hand', () => {
     expectNoPolicyViolations(page);
     await page.context().close();
   });
+
+  it('registers in Setup Assistant itself on macOS 27, with one sign-in, and makes the account of the one who signed in', async () => {
+    const { plan } = await stage.api.getSignInPlan();
+    const setup = { ...plan.setup, signInPage: false, requirePlatformSso: true };
+    await stage.plan({ registration: { ...plan.registration, duringSetup: true }, setup });
+    const page = await unbox({ name: 'later', macos: '27.0' });
+    await toManagement(page);
+    await signIn(page, 'sign-in-page-27');
+    await titled(page, 'Single Sign-On for Mac');
+    await expectAccessible(page);
+    await pictures(page, 'single-sign-on-27');
+    await screen(page).getByRole('button', { name: 'Continue' }).click();
+    await titled(page, 'Create a Computer Account');
+    await screen(page).getByText('Your organisation has chosen these names.').waitFor();
+    await expectAccessible(page);
+    await pictures(page, 'account-27');
+    await screen(page).getByLabel('Password', { exact: true }).fill(localPassword);
+    await screen(page).getByLabel('Verify password').fill(localPassword);
+    await page.keyboard.press('Enter');
+    await screen(page).locator('.mac-dock').waitFor();
+    assert.equal(await screen(page).getByText('Registration Required').count(), 0);
+    expectNoPolicyViolations(page);
+    await page.context().close();
+  });
+
+  async function toManagement(page: Page): Promise<void> {
+    await screen(page).getByRole('button', { name: 'Get Started' }).click();
+    for (const title of [
+      'Language',
+      'Select Your Country or Region',
+      'Select Your Wi-Fi Network',
+      'Remote Management',
+    ]) {
+      await titled(page, title);
+      await screen(page).getByRole('button', { name: 'Continue' }).click();
+    }
+  }
 
   /** On the organisation's page of whatever window: name, password, and the number on the phone. */
   async function signIn(page: Page, name: string): Promise<void> {
@@ -155,6 +183,11 @@ describe('A Mac on the desk, by hand', () => {
     await notification.hover();
     await screen(page).getByRole('button', { name: 'Register' }).click();
     const question = screen(page).getByRole('alertdialog');
+    await question.waitFor();
+    await page.keyboard.press('Escape');
+    await question.waitFor({ state: 'detached' });
+    await notification.hover();
+    await screen(page).getByRole('button', { name: 'Register' }).click();
     await question.getByLabel('Password', { exact: true }).fill('not this one');
     await page.keyboard.press('Enter');
     await question.getByText(/wrong/).waitFor();

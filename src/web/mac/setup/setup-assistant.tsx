@@ -47,9 +47,9 @@ const again: Readonly<Record<string, Answer>> = {
 
 /** Draws it. */
 export function SetupAssistant({ mac, desk }: Props) {
-  const answering = useAnswer(desk);
-  const [hasBegun, setBegun] = useState(false);
   const { screen } = mac;
+  const answering = useAnswer(desk, screen.kind === 'setup-assistant' ? screen.setup.pane : undefined);
+  const [hasBegun, setBegun] = useState(false);
   if (screen.kind !== 'setup-assistant') return null;
   const { setup } = screen;
   const props: PaneProps = { mac, setup, desk, answering, words: wordsOf(setup.language) };

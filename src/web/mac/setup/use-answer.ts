@@ -17,23 +17,47 @@ export interface Answering {
   readonly count: number;
 }
 
-/** For a whole Setup Assistant. */
-export function useAnswer(desk: MacActions): Answering {
-  const [state, setState] = useState<Omit<Answering, 'answer'>>({ isBusy: false, problem: undefined, count: 0 });
-  const isUnderWay = useRef(false);
+interface UnderWay {
+  readonly pane: string;
+  readonly done: Promise<void>;
+}
+
+interface Known {
+  /** The pane whose answer is under way. */
+  readonly busy: string | undefined;
+  readonly problem: string | undefined;
+  readonly count: number;
+}
+
+/**
+ * For a whole Setup Assistant. The next pane may be there before the answer to the one before is over: then its own answer
+ * takes its turn.
+ */
+export function useAnswer(desk: MacActions, pane: string | undefined): Answering {
+  const [{ busy, problem, count }, setKnown] = useState<Known>({ busy: undefined, problem: undefined, count: 0 });
+  const underWay = useRef<UnderWay | undefined>(undefined);
+  const shown = useRef(pane);
+  shown.current = pane;
   const answer = useCallback(
     async (given: Answer) => {
-      if (isUnderWay.current) return;
-      isUnderWay.current = true;
-      setState((before) => ({ ...before, isBusy: true, problem: undefined }));
-      const problem = await desk.act({ kind: 'setup', answer: given }).then(
-        ({ outcome }) => (outcome.kind === 'not-an-answer' ? outcome.sentence : undefined),
-        (error: unknown) => sentenceOf(error),
-      );
-      isUnderWay.current = false;
-      setState(({ count }) => ({ isBusy: false, problem, count: count + 1 }));
+      const { current: from = '' } = shown;
+      const before = underWay.current;
+      if (before?.pane === from) return;
+      const perform = async () => {
+        await before?.done;
+        setKnown((known) => ({ ...known, busy: from, problem: undefined }));
+        const said = await desk.act({ kind: 'setup', answer: given }).then(
+          ({ outcome }) => (outcome.kind === 'not-an-answer' ? outcome.sentence : undefined),
+          (error: unknown) => sentenceOf(error),
+        );
+        setKnown((known) => ({ busy: undefined, problem: said, count: known.count + 1 }));
+      };
+      const mine: UnderWay = { pane: from, done: perform() };
+      underWay.current = mine;
+      await mine.done;
+      if (underWay.current === mine) underWay.current = undefined;
     },
     [desk],
   );
-  return { ...state, answer };
+  return { answer, isBusy: busy !== undefined && busy === pane, problem, count };
 }

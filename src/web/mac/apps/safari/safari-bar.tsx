@@ -10,10 +10,12 @@ interface BarProps {
   readonly isStart: boolean;
   readonly onOpen: (address: string) => void;
   readonly onNewTab: () => void;
+  /** Of a page that could not be had. */
+  readonly failedAddress: string | undefined;
 }
 
 /** Back, reload, address, new tab. */
-export function SafariBar({ safari, use, isStart, onOpen, onNewTab }: BarProps) {
+export function SafariBar({ safari, use, isStart, onOpen, onNewTab, failedAddress }: BarProps) {
   const page = isStart ? undefined : safari?.page;
   return (
     <div class="safari-bar">
@@ -26,7 +28,7 @@ export function SafariBar({ safari, use, isStart, onOpen, onNewTab }: BarProps) 
       >
         <ChevronIcon size={15} isBack />
       </button>
-      <AddressField address={page?.address} onOpen={onOpen} isBusy={use.isBusy} />
+      <AddressField address={failedAddress ?? page?.address} onOpen={onOpen} isBusy={use.isBusy} />
       <button
         type="button"
         class="mac-round"

@@ -33,8 +33,18 @@ export function Safari({ mac, desk, framed }: Props) {
     use.forget();
     setNewTab(true);
   };
-  const bar = <SafariBar safari={safari} use={use} isStart={isStart} onOpen={open} onNewTab={newTab} />;
   const { aside } = use;
+  const failedAddress = aside?.kind === 'failed' ? aside.address : undefined;
+  const bar = (
+    <SafariBar
+      safari={safari}
+      use={use}
+      isStart={isStart}
+      onOpen={open}
+      onNewTab={newTab}
+      failedAddress={failedAddress}
+    />
+  );
   const content = (
     <div class="safari">
       {framed === undefined && bar}

@@ -26,26 +26,35 @@ export interface SafariUse {
   readonly forget: () => void;
 }
 
+interface UnderWay {
+  readonly done: Promise<void>;
+}
+
 /** For one window. */
 export function useSafari(desk: MacActions): SafariUse {
   const [isBusy, setBusy] = useState(false);
   const [aside, setAside] = useState<Aside>();
-  const isUnderWay = useRef(false);
+  const underWay = useRef<UnderWay | undefined>(undefined);
   const take = useCallback(
     async (step: Step) => {
-      if (isUnderWay.current) return;
-      isUnderWay.current = true;
+      const before = underWay.current;
       const isLook = step.kind === 'page' && step.act.kind === 'look-again';
-      if (!isLook) setBusy(true);
-      try {
-        const { outcome } = await desk.act({ kind: 'safari', step });
-        if (!isLook || outcome.kind !== 'page') setAside(asideOf(outcome));
-      } catch (error) {
-        if (!isLook) setAside({ kind: 'told', sentence: sentenceOf(error) });
-      } finally {
-        isUnderWay.current = false;
-        setBusy(false);
-      }
+      // Steps take their turn; a mere look comes again by itself.
+      if (before && isLook) return;
+      const perform = async () => {
+        await before?.done;
+        if (!isLook) setBusy(true);
+        const next = await desk.act({ kind: 'safari', step }).then(
+          ({ outcome }) => asideOf(outcome),
+          (error: unknown): Aside => ({ kind: 'told', sentence: sentenceOf(error) }),
+        );
+        if (!isLook || next?.kind === 'failed') setAside(next);
+        if (!isLook) setBusy(false);
+      };
+      const mine = { done: perform() };
+      underWay.current = mine;
+      await mine.done;
+      if (underWay.current === mine) underWay.current = undefined;
     },
     [desk],
   );
