@@ -52,6 +52,8 @@ export interface MacState {
   managedAdministrators?: readonly string[];
   /** What stands in /Applications besides macOS's own. */
   applications?: readonly InstalledApplication[];
+  /** Profiles that Safari has downloaded, until somebody installs or ignores them in System Settings. */
+  downloadedProfiles?: readonly DownloadedProfile[];
   /** The last attestation of the device's properties. */
   attestation?: { readonly made: number; readonly macos: MacosVersion; readonly certificates: readonly string[] };
   /** What this Mac signs its MachineInfo with. */
@@ -195,6 +197,15 @@ export interface InstalledProfile {
   readonly content: JsonObject;
   /** Installed by MDM (or before the enrollment, for it), and removed when the enrollment ends. */
   readonly managed?: boolean;
+}
+
+/** A profile that was downloaded and not installed yet. */
+export interface DownloadedProfile {
+  readonly fileName: string;
+  readonly downloaded: number;
+  /** As it came, base64. */
+  readonly bytes: string;
+  readonly content: JsonObject;
 }
 
 /** An application with an SSO extension in it. */

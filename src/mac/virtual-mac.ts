@@ -41,6 +41,7 @@ import {
   usePorchlightApp,
 } from './porchlight-app/porchlight-app.ts';
 import type { AnswerPages } from './platform-sso-agent/web-window.ts';
+import { ignoreDownload, installDownload, keepDownload } from './profile-store/downloaded-profiles.ts';
 import type { QuirkName } from './quirks/catalogue.ts';
 import { type SafariStep, browse } from './safari/browse.ts';
 import { type NavigatorCredentials, navigatorCredentials } from './safari/navigator-credentials.ts';
@@ -142,6 +143,10 @@ export interface VirtualMac {
   takePushes(): Promise<ActResult<readonly ConnectionOutcome[]>>;
   /** Opens a .mobileconfig as a person does in System Settings: an enrollment profile enrolls. */
   openMobileconfig(bytes: Uint8Array): Promise<ActResult<ProfileOutcome>>;
+  /** A profile that a browser has downloaded waits in System Settings for its person to install or ignore it. */
+  keepDownload(fileName: string, bytes: Uint8Array): Promise<ActResult<PlainOutcome>>;
+  installDownload(fileName: string): Promise<ActResult<ProfileOutcome>>;
+  ignoreDownload(fileName: string): Promise<ActResult<PlainOutcome>>;
   /** Removes the enrollment profile in System Settings, where the organisation allows that. */
   unenroll(): Promise<ActResult<PlainOutcome>>;
   /** `profiles renew -type enrollment`: asks Apple again whose this Mac is, and enrolls. */
@@ -330,6 +335,9 @@ function faceOf(mac: MacParts): VirtualMac {
     connectToMdm: (user) => act(() => connect(mac, user)),
     takePushes: () => act(() => takePushes(mac)),
     openMobileconfig: (bytes) => act(() => installMobileconfig(mac, bytes, 'person')),
+    keepDownload: (fileName, bytes) => act(() => keepDownload(mac, fileName, bytes)),
+    installDownload: (fileName) => act(() => installDownload(mac, fileName)),
+    ignoreDownload: (fileName) => act(() => ignoreDownload(mac, fileName)),
     unenroll: () => act(() => unenroll(mac)),
     renewEnrollment: () => act(() => renewEnrollment(mac)),
     erase: () => change(() => eraseMac(mac)),

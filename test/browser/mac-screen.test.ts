@@ -61,7 +61,7 @@ describe('The screen of a Mac', () => {
       await page.keyboard.press('Escape');
       assert.equal(await page.getByText('Network Account Server').count(), generation < 14 ? 0 : 1);
       await page.hover('text=Registration Required');
-      await pictures(`${generation}-desktop`);
+      await pictures(`${generation}-desktop`, generation === 14 || generation === 26 ? ['light', 'dark'] : ['light']);
       if (macos === '26.0') await expectAccessible(page);
       const ways = generation < 27 ? (['password'] as const) : (['password', 'web'] as const);
       await mac.show({
@@ -111,6 +111,31 @@ describe('The screen of a Mac', () => {
     await page.waitForSelector('[role=dialog] >> text=ada@example.org');
     await expectAccessible(page);
     await page.keyboard.press('Escape');
+  });
+
+  it('installs a downloaded profile from its place in System Settings, or ignores it', async () => {
+    const view = { ...joinedMac('14.0'), name: 'downloads' };
+    const { profiles } = view.settings;
+    const [enrollment] = profiles;
+    assert.ok(enrollment);
+    const downloads = [{ ...enrollment, fileName: 'enroll.mobileconfig', downloaded: view.now, enrolls: true }];
+    await mac.show({ ...view, settings: { ...view.settings, management: undefined, profiles: [], downloads } });
+    await mac.outcomes({ 'install-profile': { kind: 'refused', sentence: 'The profile cannot be read.' } });
+    await dock('System Settings').click();
+    await window('System Settings').getByRole('navigation').getByText('Privacy & Security').click();
+    await window('System Settings')
+      .getByRole('button', { name: /^Profiles/ })
+      .click();
+    await window('System Settings').getByText('Management Profile').click();
+    const sheet = page.getByRole('dialog', { name: 'Do you want to install “Management Profile”?' });
+    await expectAccessible(page);
+    await pictures('profile-downloaded', ['light']);
+    await page.keyboard.press('Enter');
+    await sheet.getByText('The profile cannot be read.').waitFor();
+    assert.deepEqual(await last(), { kind: 'install-profile', file: 'enroll.mobileconfig' });
+    await sheet.getByText('Ignore').click();
+    assert.deepEqual(await last(), { kind: 'ignore-profile', file: 'enroll.mobileconfig' });
+    await sheet.waitFor({ state: 'detached' });
   });
 
   it('runs commands in Terminal, reads a secret without echo, and keeps all of it through a reload', async () => {

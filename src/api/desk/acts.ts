@@ -73,6 +73,9 @@ export const deskAct = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('dismiss'), notification: line(100) }),
   z.strictObject({ kind: z.literal('safari'), step: safariStep }),
   z.strictObject({ kind: z.literal('passkeys'), isOn: z.boolean() }),
+  /** A downloaded profile in System Settings, by its file's name. Installing asks for the password of the account. */
+  z.strictObject({ kind: z.literal('install-profile'), file: z.string().max(500) }),
+  z.strictObject({ kind: z.literal('ignore-profile'), file: z.string().max(500) }),
   z.strictObject({ kind: z.literal('app'), step: z.enum(['account', 'device', 'report', 'deregister']) }),
   /** In Terminal. The outcome is `{kind: 'output', stdout, stderr, exitCode}`. */
   z.strictObject({ kind: z.literal('command'), line: z.string().max(4096) }),

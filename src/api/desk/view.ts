@@ -208,6 +208,8 @@ export interface SettingsView {
     | { readonly organisation: string | undefined; readonly server: string; readonly isRemovable: boolean }
     | undefined;
   readonly profiles: readonly ProfileView[];
+  /** Downloaded, and neither installed nor ignored. */
+  readonly downloads: readonly DownloadedProfileView[];
   readonly fileVault: boolean;
 }
 
@@ -219,6 +221,15 @@ export interface ProfileView {
   readonly installed: number;
   readonly isManaged: boolean;
   readonly payloads: readonly { readonly type: string; readonly displayName: string }[];
+}
+
+/** A profile that Safari has downloaded and that waits to be installed. */
+export interface DownloadedProfileView
+  extends Pick<ProfileView, 'identifier' | 'displayName' | 'organisation' | 'payloads'> {
+  readonly fileName: string;
+  readonly downloaded: number;
+  /** It hands the Mac over to an organisation's management. */
+  readonly enrolls: boolean;
 }
 
 /** An application. */

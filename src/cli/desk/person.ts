@@ -13,7 +13,7 @@ import type { TypedSecrets } from './typed-secrets.ts';
 /** What an act may ask. Undefined: the person closed the question. */
 export interface Person {
   /** The password of a local account, asked for again where it is wrong. */
-  localPassword(shortName: string, text: string): Promise<string | undefined>;
+  localPassword(shortName: string, text: string, title?: string): Promise<string | undefined>;
   /** A password that only the organisation knows to be right. */
   organisationPassword(userName: string): Promise<string | undefined>;
   pin(text: string): Promise<string | undefined>;
@@ -29,12 +29,12 @@ const tries = 3;
 export function person(mac: VirtualMac, prompts: OpenPrompts, secrets: TypedSecrets): Person {
   const textOf = (answer: PromptAnswer) => (answer.kind === 'text' ? answer.text : undefined);
   return {
-    async localPassword(shortName, text) {
+    async localPassword(shortName, text, title = 'Platform Single Sign-On') {
       const { accounts } = mac.state();
       const account = findAccount(accounts, shortName);
       let said = text;
       for (let count = 0; count < tries; count += 1) {
-        const question = { kind: 'password', title: 'Platform Single Sign-On', user: shortName, text: said } as const;
+        const question = { kind: 'password', title, user: shortName, text: said } as const;
         const typed = textOf(await prompts.ask(question));
         if (typed === undefined || (account && isPassword(account, typed))) return typed;
         said = `The password is wrong. ${text}`;

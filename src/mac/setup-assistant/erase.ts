@@ -19,6 +19,7 @@ export function eraseMac(mac: MacParts): void {
   state.safari = {};
   state.passkeyProviders = {};
   state.profiles = [];
+  state.downloadedProfiles = [];
   state.extensions = [];
   state.platformSso = {
     device: undefined,

@@ -9,21 +9,33 @@ import type { Outcome, Performers, Play } from './play.ts';
 type GivenStep = Extract<DeskAct, { kind: 'safari' }>['step'];
 
 /** Acts of whoever sits there. */
-export const sessionActs: Performers<'safari' | 'command' | 'passkeys' | 'app'> = {
-  async safari({ hand, person, secrets }, { step }) {
-    if (step.kind === 'page') rememberTyped(step.act, hand.mac.shownPage('safari')?.html ?? '', secrets);
-    const { outcome } = await hand.act((mac) => mac.browse(stepOf(step), person.consent));
-    if (outcome.kind === 'page') return { kind: 'page' };
-    if (outcome.kind !== 'download') return outcome;
-    const { bytes, ...rest } = outcome;
-    if (!outcome.isProfile) return rest;
-    // A profile that was downloaded is opened, as by a click in Safari's list: Settings shows it, and installs it.
-    return { ...rest, profile: (await hand.act((mac) => mac.openMobileconfig(bytes))).outcome } as Outcome;
-  },
-  command: (play, { line }) => runLine(play, line),
-  passkeys: async ({ hand }, { isOn }) => (await hand.act((mac) => mac.usePasskeys(isOn))).outcome,
-  app: async ({ hand }, { step }) => (await hand.act((mac) => mac.porchlightApp(step))).outcome,
-};
+export const sessionActs: Performers<'safari' | 'command' | 'passkeys' | 'app' | 'install-profile' | 'ignore-profile'> =
+  {
+    async safari({ hand, person, secrets }, { step }) {
+      if (step.kind === 'page') rememberTyped(step.act, hand.mac.shownPage('safari')?.html ?? '', secrets);
+      const { outcome } = await hand.act((mac) => mac.browse(stepOf(step), person.consent));
+      if (outcome.kind === 'page') return { kind: 'page' };
+      if (outcome.kind !== 'download') return outcome;
+      const { bytes, ...rest } = outcome;
+      if (!outcome.isProfile) return rest;
+      const kept = (await hand.act((mac) => mac.keepDownload(outcome.fileName, bytes))).outcome;
+      return kept.kind === 'done' ? rest : kept;
+    },
+    command: (play, { line }) => runLine(play, line),
+    passkeys: async ({ hand }, { isOn }) => (await hand.act((mac) => mac.usePasskeys(isOn))).outcome,
+    'install-profile': installProfile,
+    'ignore-profile': async ({ hand }, { file }) => (await hand.act((mac) => mac.ignoreDownload(file))).outcome,
+    app: async ({ hand }, { step }) => (await hand.act((mac) => mac.porchlightApp(step))).outcome,
+  };
+
+/** macOS asks for the password first: it changes what the whole Mac does. */
+async function installProfile({ hand, person }: Play, { file }: { readonly file: string }): Promise<Outcome> {
+  const { session } = hand.mac.state();
+  if (session.kind !== 'desktop') return { kind: 'closed' };
+  const password = await person.localPassword(session.user, 'Enter your password to install this profile.', 'Profiles');
+  if (password === undefined) return { kind: 'closed' };
+  return (await hand.act((mac) => mac.installDownload(file))).outcome;
+}
 
 function stepOf(step: GivenStep): SafariStep {
   if (step.kind === 'page') return { kind: 'page', move: step.act };

@@ -1,7 +1,7 @@
 /** What System Settings shows of a Mac: Platform SSO, passkeys, profiles, management, applications. */
-import type { ApplicationView, ProfileView, SettingsView } from '#api/desk/view.ts';
+import type { ApplicationView, DownloadedProfileView, ProfileView, SettingsView } from '#api/desk/view.ts';
 import type { JsonObject } from '#protocol/encoding/json.ts';
-import type { InstalledProfile, MacState } from '#mac/mac-state.ts';
+import type { DownloadedProfile, InstalledProfile, MacState } from '#mac/mac-state.ts';
 import { traitsOf } from '#mac/macos/versions.ts';
 import { payloads, platformSsoDictionary, platformSsoPayload } from '#mac/terminal/app-sso/profile-payload.ts';
 import { methodOf } from '../../mac/method-of.ts';
@@ -14,6 +14,7 @@ export function settingsView(state: MacState, passkeyPath: string): SettingsView
     passkeys: { path: passkeyPath, ...passkeySwitch(state) },
     management: managementView(state),
     profiles: state.profiles.map(profileView),
+    downloads: (state.downloadedProfiles ?? []).map(downloadView),
     fileVault: state.fileVault.enabled,
   };
 }
@@ -63,10 +64,27 @@ function profileView({ identifier, displayName, installed, content, managed }: I
     organisation: textOf(content, 'PayloadOrganization'),
     installed,
     isManaged: managed ?? false,
-    payloads: payloads(content).map((payload) => {
-      const type = textOf(payload, 'PayloadType') ?? '';
-      return { type, displayName: textOf(payload, 'PayloadDisplayName') ?? type };
-    }),
+    payloads: payloadViews(content),
+  };
+}
+
+function payloadViews(content: JsonObject): ProfileView['payloads'] {
+  return payloads(content).map((payload) => {
+    const type = textOf(payload, 'PayloadType') ?? '';
+    return { type, displayName: textOf(payload, 'PayloadDisplayName') ?? type };
+  });
+}
+
+function downloadView({ fileName, downloaded, content }: DownloadedProfile): DownloadedProfileView {
+  const inside = payloadViews(content);
+  return {
+    fileName,
+    downloaded,
+    identifier: textOf(content, 'PayloadIdentifier') ?? '',
+    displayName: textOf(content, 'PayloadDisplayName') ?? fileName,
+    organisation: textOf(content, 'PayloadOrganization'),
+    payloads: inside,
+    enrolls: inside.some(({ type }) => type === 'com.apple.mdm'),
   };
 }
 

@@ -81,6 +81,7 @@ export function joinedMac(macos: string): MacView {
           ],
         },
       ],
+      downloads: [],
       fileVault: true,
     },
     applications: [

@@ -7,6 +7,7 @@ import { Group, Problem, Row } from '../../look/forms.tsx';
 import { Alert } from '../../look/sheet.tsx';
 import { useAct } from '../../screen/use-act.ts';
 import type { PaneProps } from './pane-props.ts';
+import { Downloads } from './downloads.tsx';
 import { ProfileSheet } from './profile-sheet.tsx';
 
 /** The pane. */
@@ -17,11 +18,11 @@ export function ProfilesPane(props: PaneProps) {
   const profile = profiles.find(({ identifier }) => identifier === shown);
   const managed = profiles.filter(({ isManaged }) => isManaged);
   const own = profiles.filter(({ isManaged }) => !isManaged);
-  if (profiles.length === 0 && !management) {
-    return <p class="mac-none">No profiles are installed. Profiles that you download appear here.</p>;
-  }
+  const isEmpty = profiles.length === 0 && !management && mac.settings.downloads.length === 0;
   return (
     <>
+      {isEmpty && <p class="mac-none">No profiles are installed. Profiles that you download appear here.</p>}
+      <Downloads {...props} />
       {management && <Management {...props} management={management} />}
       <Profiles title="Device (Managed)" profiles={managed} onShow={show} />
       <Profiles title={managed.length > 0 ? 'Device' : 'Installed'} profiles={own} onShow={show} />
