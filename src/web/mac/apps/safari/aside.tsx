@@ -13,7 +13,7 @@ interface Props {
 export function AsideStrip({ aside, onClose }: Props) {
   const openApp = useOpenApp();
   if (aside.kind === 'failed') return null;
-  const isProfile = aside.kind === 'download' && aside.profile !== undefined;
+  const isProfile = aside.kind === 'download' && aside.isProfile;
   return (
     <div class="safari-strip" role="status">
       <p>{aside.kind === 'told' ? aside.sentence : downloadWords(aside)}</p>
@@ -27,10 +27,9 @@ export function AsideStrip({ aside, onClose }: Props) {
   );
 }
 
-function downloadWords({ fileName, profile }: Extract<Aside, { kind: 'download' }>): string {
-  if (!profile) return `“${fileName}” was downloaded.`;
-  if (profile.isInstalled) return `“${fileName}” was downloaded, and its profile is installed.`;
-  return profile.sentence ?? `The profile in “${fileName}” was not installed.`;
+function downloadWords({ fileName, isProfile }: Extract<Aside, { kind: 'download' }>): string {
+  const words = `“${fileName}” was downloaded.`;
+  return isProfile ? `${words} Review the profile in System Settings if you want to install it.` : words;
 }
 
 interface FailureProps {

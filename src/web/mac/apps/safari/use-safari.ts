@@ -9,14 +9,8 @@ export type Step = Extract<DeskAct, { kind: 'safari' }>['step'];
 /** What a step led to where that is no page. */
 export type Aside =
   | { readonly kind: 'failed'; readonly address: string | undefined; readonly sentence: string }
-  | { readonly kind: 'download'; readonly fileName: string; readonly profile: ProfileEnd | undefined }
+  | { readonly kind: 'download'; readonly fileName: string; readonly isProfile: boolean }
   | { readonly kind: 'told'; readonly sentence: string };
-
-/** What became of a configuration profile that was downloaded. */
-export interface ProfileEnd {
-  readonly isInstalled: boolean;
-  readonly sentence: string | undefined;
-}
 
 /** Safari in use. */
 export interface SafariUse {
@@ -72,14 +66,8 @@ function asideOf(outcome: ActAnswer['outcome']): Aside | undefined {
     case 'external':
       return { kind: 'told', sentence: `No application of this Mac opens ${String(address)}.` };
     case 'download':
-      return { kind: 'download', fileName: String(fileName), profile: profileEnd(outcome['profile']) };
+      return { kind: 'download', fileName: String(fileName), isProfile: outcome['isProfile'] === true };
     default:
       return undefined;
   }
-}
-
-function profileEnd(profile: unknown): ProfileEnd | undefined {
-  if (typeof profile !== 'object' || profile === null || !('kind' in profile)) return undefined;
-  const sentence = 'sentence' in profile && typeof profile.sentence === 'string' ? profile.sentence : undefined;
-  return { isInstalled: profile.kind === 'installed', sentence };
 }
