@@ -160,6 +160,7 @@ describe('The screen of a Mac', () => {
     await pictures('terminal');
     const place = await window('Terminal').boundingBox();
     await page.reload();
+    await page.waitForFunction(() => 'shown' in globalThis);
     await mac.show(view);
     await rows.getByText('ProductName').waitFor();
     assert.deepEqual(await window('Terminal').boundingBox(), place);
@@ -170,6 +171,7 @@ describe('The screen of a Mac', () => {
   it('moves windows by their bar, minimizes, zooms and closes them', async () => {
     await mac.show({ ...joinedMac('14.0'), name: 'windows' });
     await page.getByRole('menubar').getByRole('menuitem', { name: 'Mac' }).click();
+    await page.getByRole('menuitem', { name: 'About This Mac' }).and(page.locator(':focus')).waitFor();
     await page.keyboard.press('Enter');
     const about = window('About This Mac');
     await about.getByText('C02PORCH0001').waitFor();
@@ -200,6 +202,7 @@ describe('The screen of a Mac', () => {
     ] as const) {
       await page.getByRole('menubar').getByRole('menuitem', { name: 'Mac' }).focus();
       await page.keyboard.press('ArrowDown');
+      await page.getByRole('menuitem', { name: 'About This Mac' }).and(page.locator(':focus')).waitFor();
       // Of two that begin with L the first is Lock Screen.
       await page.keyboard.press(letter);
       if (letter === 'l') await page.keyboard.press(letter);
@@ -216,12 +219,14 @@ describe('The screen of a Mac', () => {
     const wrong = { kind: 'refused', reason: 'wrong-password', sentence: 'The password is wrong.' };
     await mac.outcomes({ 'log-in': wrong, unlock: wrong });
     await mac.show({ ...one, screen: { kind: 'locked', user: 'ada', ways: ['password'] } });
+    await page.getByLabel('Enter Password').and(page.locator(':focus')).waitFor();
     await page.keyboard.type('no\n');
     await page.getByRole('alert').getByText('The password is wrong.').waitFor();
     assert.deepEqual(await last(), { kind: 'unlock', way: 'password', secret: 'no' });
     await expectAccessible(page);
     await pictures('locked', ['dark']);
     await mac.show({ ...one, screen: { kind: 'pre-boot' } });
+    await page.getByLabel('Enter Password').and(page.locator(':focus')).waitFor();
     await page.keyboard.type('old\n');
     await page.getByRole('alert').getByText('The password is wrong.').waitFor();
     assert.deepEqual(await last(), { kind: 'log-in', user: 'ada', way: 'password', secret: 'old' });
@@ -234,6 +239,7 @@ describe('The screen of a Mac', () => {
       screen: { kind: 'login-window', ways: ['password', 'smart-card', 'web'], makesAccounts: true },
     });
     await page.getByRole('button', { name: 'Ada Lovelace' }).click();
+    await page.getByLabel('Enter PIN').and(page.locator(':focus')).waitFor();
     await page.keyboard.type('123456\n');
     assert.deepEqual(await last(), { kind: 'log-in', user: 'ada', way: 'smart-card', secret: '123456' });
     await page.click('text=Sign In on the Web');
