@@ -14,6 +14,8 @@ import { type RunningServer, startServer } from '#server/main.ts';
 export interface IdentityServer {
   readonly server: RunningServer;
   readonly ports: IdentityPorts;
+  /** Stops the server, and starts it again at the same address over the same store. @param meanwhile while it is away */
+  restart(meanwhile?: () => Promise<void>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -25,10 +27,18 @@ export async function openIdentityServer(
   const home = await mkdtemp(join(tmpdir(), 'porchlight-identity-'));
   const listen = `localhost:${await freePort()}`;
   const settings = { PORCHLIGHT_HOME: home, PORCHLIGHT_LISTEN: listen, PORCHLIGHT_LOG_LEVEL: 'silent' };
-  const server = await startServer(parseConfig({ ...settings, ...(await prepare(home)) }), { clock });
+  const config = parseConfig({ ...settings, ...(await prepare(home)) });
+  let server = await startServer(config, { clock });
   const fetch = httpsFetch({ ca: [server.composition.rootPem ?? ''] });
   return {
-    server,
+    get server() {
+      return server;
+    },
+    async restart(meanwhile) {
+      await server.close();
+      await meanwhile?.();
+      server = await startServer(config, { clock });
+    },
     ports: {
       clock,
       random: systemRandom,

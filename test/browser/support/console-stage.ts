@@ -22,6 +22,8 @@ export interface ConsoleStage {
   admin(path?: string, options?: BrowserContextOptions): Promise<Page>;
   /** The same for Grace, an auditor. */
   auditor(path?: string, options?: BrowserContextOptions): Promise<Page>;
+  /** Stops the server, and starts it again at the same address over the same store. @param meanwhile while it is away */
+  restart(meanwhile?: () => Promise<void>): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -47,9 +49,12 @@ export async function openConsoleStage(
   const stop = () => (stopping ??= opened.close());
   curtain.after(stop);
   const browser = await openBrowser(curtain, server.url);
-  const { composition } = server;
   const token = (await readFile(join(server.home, 'server', 'admin-token'), 'utf8')).trim();
-  const api = createApiClient({ baseUrl: server.url, token, fetch: httpsFetch({ ca: [composition.rootPem ?? ''] }) });
+  const api = createApiClient({
+    baseUrl: server.url,
+    token,
+    fetch: httpsFetch({ ca: [server.composition.rootPem ?? ''] }),
+  });
   for (const person of Object.values(consolePeople)) {
     await api.createUser({ body: { ...person, userPrincipalName: `${person.accountName}@${domain}` } });
   }
@@ -63,11 +68,14 @@ export async function openConsoleStage(
   return {
     url: server.url,
     api,
-    composition,
+    get composition() {
+      return opened.server.composition;
+    },
     clock,
     browser,
     admin: (path = '/', options = {}) => visit('admin', path, options),
     auditor: (path = '/', options = {}) => visit('auditor', path, options),
+    restart: (meanwhile) => opened.restart(meanwhile),
     stop,
   };
 }

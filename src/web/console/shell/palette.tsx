@@ -113,11 +113,7 @@ function useFound(search: string): SpotlightActionGroupData[] {
   const [, navigate] = useLocation();
   const enabled = search !== '';
   const people = useOperation('listUsers', { query: { search, limit: most } }, { enabled, keep: true });
-  const macs = useOperation(
-    'getMac',
-    { params: { serialNumber: search.toUpperCase() } },
-    { enabled: search.length > 4 },
-  );
+  const macs = useOperation('listMacs', { query: { search, limit: most } }, { enabled, keep: true });
   if (!enabled) return [];
   const groups: SpotlightActionGroupData[] = [];
   const persons = (people.data?.items ?? []).map((user) => ({
@@ -128,14 +124,13 @@ function useFound(search: string): SpotlightActionGroupData[] {
     onClick: () => navigate(`/users/${user.id}`),
   }));
   if (persons.length > 0) groups.push({ group: 'People', actions: persons });
-  const mac = macs.data?.mac;
-  if (mac) {
-    const leftSection = <IconDeviceLaptop size={17} stroke={1.6} aria-hidden />;
-    const onClick = () => navigate(`/macs/${mac.serialNumber}`);
-    groups.push({
-      group: 'Macs',
-      actions: [{ id: `mac:${mac.serialNumber}`, label: mac.serialNumber, leftSection, onClick }],
-    });
-  }
+  const found = (macs.data?.items ?? []).map(({ serialNumber, name, model }) => ({
+    id: `mac:${serialNumber}`,
+    label: name ?? serialNumber,
+    description: [name === null ? undefined : serialNumber, model].filter(Boolean).join(', '),
+    leftSection: <IconDeviceLaptop size={17} stroke={1.6} aria-hidden />,
+    onClick: () => navigate(`/macs/${encodeURIComponent(serialNumber)}`),
+  }));
+  if (found.length > 0) groups.push({ group: 'Macs', actions: found });
   return groups;
 }

@@ -6,9 +6,11 @@ import { toBase64 } from '#protocol/encoding/base64.ts';
 import { ChangeButton } from '../../parts/change-button.tsx';
 import { ConfirmAction } from '../../parts/confirm-action.tsx';
 import { Moment } from '../../parts/moment.tsx';
+import { Outdated } from '../../parts/outdated.tsx';
 import { Card, Section } from '../../parts/page.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { State } from '../../parts/state.tsx';
+import { useDraft } from '../../parts/use-draft.ts';
 import { useMayChange, useOperation, usePerform } from '../../parts/use-operation.ts';
 import { BrandingPreview } from './branding-preview.tsx';
 import { accentContrast, isColour, leastContrast } from './contrast.ts';
@@ -22,28 +24,34 @@ export function BrandingSection() {
     <Section title="Branding" lead={lead}>
       {error && <Problem of={error} onRetry={() => void refetch()} />}
       {!data && !error && <Skeleton height={300} radius="lg" />}
-      {/* Another version has another form: what was saved elsewhere meanwhile is seen. */}
-      {data && <BrandingForm key={data.version} branding={data} />}
+      {data && <BrandingForm branding={data} />}
     </Section>
   );
 }
 
 /** What is chosen and not saved; undefined: as it is. */
-interface Draft {
+interface Look {
   readonly accent: string;
   readonly helpText: string;
   readonly logo: { readonly base64: string; readonly url: string } | null | undefined;
 }
 
+function lookOf({ accent, helpText }: BrandingDocument): Look {
+  return { accent: accent ?? '', helpText: helpText ?? '', logo: undefined };
+}
+
 function BrandingForm({ branding }: { readonly branding: BrandingDocument }) {
   const mayChange = useMayChange();
-  const first: Draft = { accent: branding.accent ?? '', helpText: branding.helpText ?? '', logo: undefined };
-  const [draft, setDraft] = useState(first);
+  const { draft, setDraft, isChanged, isOutdated, settle } = useDraft(lookOf(branding));
   const [isResetting, setResetting] = useState(false);
-  const save = usePerform('changeBranding', { done: 'The pages look so from now on.', quiet: true });
+  const save = usePerform('changeBranding', {
+    done: 'The pages look so from now on.',
+    invalidates: ['getBranding'],
+    onDone: (next) => settle(lookOf(next)),
+    quiet: true,
+  });
   const reset = usePerform('resetBranding', { done: 'The pages are as they come.', invalidates: ['getBranding'] });
   const { accent, helpText, logo } = draft;
-  const isChanged = accent !== first.accent || helpText !== first.helpText || logo !== undefined;
   const isUnfit = accent !== '' && (!isColour(accent) || accentContrast(accent) < leastContrast);
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -85,12 +93,13 @@ function BrandingForm({ branding }: { readonly branding: BrandingDocument }) {
               disabled={!mayChange}
             />
           </fieldset>
+          <Outdated when={isOutdated} onTake={() => settle()} />
           <Problem of={save.problem} />
           <div className={css['buttons']}>
             <ChangeButton disabled={branding.version === 0} onClick={() => setResetting(true)}>
               Take all away
             </ChangeButton>
-            <Button disabled={!isChanged} onClick={() => setDraft(first)}>
+            <Button disabled={!isChanged} onClick={() => settle()}>
               Discard
             </Button>
             <ChangeButton type="submit" variant="filled" disabled={!isChanged || isUnfit} loading={save.isPending}>
@@ -142,7 +151,7 @@ function LogoField({
   mayChange,
 }: {
   readonly url: string | undefined;
-  readonly onChoose: (logo: Draft['logo']) => void;
+  readonly onChoose: (logo: Look['logo']) => void;
   readonly mayChange: boolean;
 }) {
   const [problem, setProblem] = useState<string>();

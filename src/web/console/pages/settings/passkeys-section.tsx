@@ -1,12 +1,14 @@
 /** Which models of authenticators may be passkeys here. */
 import { Radio, Select, Skeleton, Switch, TagsInput, Textarea } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import type { FormEvent } from 'react';
 import type { PasskeyRules } from '#api/passkeys.ts';
 import { aaguidNames, isAaguid } from '#protocol/webauthn/aaguids.ts';
 import { ChangeButton } from '../../parts/change-button.tsx';
 import { Moment } from '../../parts/moment.tsx';
+import { Outdated } from '../../parts/outdated.tsx';
 import { Card, Section } from '../../parts/page.tsx';
 import { Problem } from '../../parts/problem.tsx';
+import { useDraft } from '../../parts/use-draft.ts';
 import { useMayChange, useOperation, usePerform } from '../../parts/use-operation.ts';
 import css from './settings.module.css';
 
@@ -22,7 +24,7 @@ export function PasskeysSection() {
       {!data && !error && <Skeleton height={300} radius="lg" />}
       {data && (
         <Card>
-          <RulesForm key={data.changedAt ?? 'first'} rules={data.policy} />
+          <RulesForm rules={data.policy} />
           {data.changedAt !== null && (
             <p className={css['faint']}>
               Changed <Moment at={data.changedAt} />
@@ -38,15 +40,15 @@ const models = [...aaguidNames].map(([aaguid, name]) => ({ aaguid, label: `${nam
 
 function RulesForm({ rules }: { readonly rules: PasskeyRules }) {
   const mayChange = useMayChange();
-  const [draft, setDraft] = useState(rules);
+  const { draft, setDraft, isChanged, isOutdated, settle } = useDraft(rules);
   const save = usePerform('setPasskeyPolicy', {
     done: 'The rules for passkeys count from now on.',
     invalidates: ['getPasskeyPolicy'],
+    onDone: ({ policy }) => settle(policy),
     quiet: true,
   });
   const unfit = draft.aaguids.filter((one) => !isAaguid(one));
   const isListMissing = draft.mode !== 'any' && draft.aaguids.length === 0;
-  const isChanged = JSON.stringify(draft) !== JSON.stringify(rules);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     void save.perform({ body: draft });
@@ -90,9 +92,10 @@ function RulesForm({ rules }: { readonly rules: PasskeyRules }) {
           <Roots roots={draft.roots} onChange={(roots) => setDraft({ ...draft, roots })} />
         )}
       </fieldset>
+      <Outdated when={isOutdated} onTake={() => settle()} />
       <Problem of={save.problem} />
       <div className={css['buttons']}>
-        <ChangeButton disabled={!isChanged} onClick={() => setDraft(rules)}>
+        <ChangeButton disabled={!isChanged} onClick={() => settle()}>
           Discard
         </ChangeButton>
         <ChangeButton
