@@ -42,7 +42,7 @@ describe('The console, in Chromium', () => {
     assert.equal(await focused(), 'Skip to the page');
     await page.keyboard.press('Enter');
     assert.equal(await page.evaluate(() => document.activeElement?.id), 'content');
-    await page.focus('nav[aria-label=Console] >> text=Audit');
+    await page.focus('nav[aria-label=Console] a:has-text("Audit")');
     await page.keyboard.press('Enter');
     await page.waitForSelector('h1:text-is("Audit"):focus');
     await page.keyboard.press('g');
@@ -58,6 +58,7 @@ describe('The console, in Chromium', () => {
 
   it('finds pages, actions and people by the command palette', async () => {
     await page.keyboard.press('Control+k');
+    await page.waitForSelector('[role=dialog] input:focus');
     await page.keyboard.type('grace');
     await page.waitForSelector('text=grace@porchlight.example');
     await look('palette');

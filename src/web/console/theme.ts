@@ -109,13 +109,14 @@ export const theme = createTheme({
     Drawer: {
       defaultProps: { ...closing, lockScroll: false, position: 'right', overlayProps: { backgroundOpacity: 0.35 } },
     },
-    Spotlight: { defaultProps: { lockScroll: false } },
+    Spotlight: { defaultProps: { lockScroll: false, overlayProps: { backgroundOpacity: 0.35, blur: 0 } } },
     SpotlightRoot: { defaultProps: { lockScroll: false } },
     Tooltip: {
       defaultProps: { events: { hover: true, focus: true, touch: true }, openDelay: 250, multiline: true, maw: 320 },
     },
     Notification: { defaultProps: closing },
-    Menu: { defaultProps: { shadow: 'md', position: 'bottom-end' } },
+    // A placeholder for the focus would be a child that a menu must not have (WAI-ARIA 1.2, "menu").
+    Menu: { defaultProps: { shadow: 'md', position: 'bottom-end', withInitialFocusPlaceholder: false } },
     Paper: { defaultProps: { radius: 'lg' } },
     Anchor: { defaultProps: { underline: 'hover' } },
   },

@@ -31,6 +31,7 @@ export function Palette() {
       maxHeight={420}
       limit={30}
       radius="lg"
+      attributes={{ content: { 'aria-label': 'Command palette' } }}
       searchProps={{
         leftSection: <IconSearch size={17} aria-hidden />,
         placeholder: 'Search pages, people and Macs',
@@ -62,7 +63,7 @@ const found: ReadonlySet<string> = new Set(['People', 'Macs']);
 
 function useFixed(): SpotlightActionGroupData[] {
   const [, navigate] = useLocation();
-  const { setColorScheme } = useMantineColorScheme();
+  const { setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   const signOut = useSignOut();
   const places = pages
     .filter(({ group }) => group !== undefined)

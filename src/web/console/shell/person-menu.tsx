@@ -1,28 +1,20 @@
 /** Who is signed in and with what right; how the console looks; the way out. */
 import { Menu, useMantineColorScheme } from '@mantine/core';
-import {
-  IconDeviceDesktop,
-  IconExternalLink,
-  IconKeyboard,
-  IconLogout,
-  IconMoon,
-  IconSelector,
-  IconSun,
-} from '@tabler/icons-react';
+import { IconExternalLink, IconKeyboard, IconLogout, IconSelector } from '@tabler/icons-react';
 import { useWho } from '../parts/use-operation.ts';
 import css from './person-menu.module.css';
 import { useSignOut } from './sign-out.ts';
 
 const schemes = [
-  ['light', 'Light', IconSun],
-  ['dark', 'Dark', IconMoon],
-  ['auto', 'As the system is', IconDeviceDesktop],
+  ['light', 'Light'],
+  ['dark', 'Dark'],
+  ['auto', 'As the system is'],
 ] as const;
 
 /** Shows it. */
 export function PersonMenu({ onHelp }: { readonly onHelp: () => void }) {
   const { user, role } = useWho();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   const signOut = useSignOut();
   return (
     <Menu position="top-start" width={220}>
@@ -53,18 +45,13 @@ export function PersonMenu({ onHelp }: { readonly onHelp: () => void }) {
         </Menu.Item>
         <Menu.Divider />
         <Menu.Label>Colours</Menu.Label>
-        {schemes.map(([value, label, Icon]) => (
-          <Menu.Item
-            key={value}
-            role="menuitemradio"
-            aria-checked={colorScheme === value}
-            leftSection={<Icon size={15} aria-hidden />}
-            rightSection={colorScheme === value ? <span className={css['chosen']}>chosen</span> : null}
-            onClick={() => setColorScheme(value)}
-          >
-            {label}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup value={colorScheme} onChange={(next) => setColorScheme(next as typeof colorScheme)}>
+          {schemes.map(([value, label]) => (
+            <Menu.RadioItem key={value} value={value} closeMenuOnClick>
+              {label}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Item leftSection={<IconLogout size={15} aria-hidden />} onClick={signOut}>
           Sign out
