@@ -43,6 +43,23 @@ test('a signed request that carries a password is shown without its payload; any
   });
 });
 
+test('a signed request of macOS 13, whose JSON has spaces and line ends, keeps its password too', () => {
+  const secrets = new TypedSecrets();
+  const pretty = (value: unknown) => Buffer.from(JSON.stringify(value, undefined, 2)).toString('base64url');
+  const payload = pretty({ grant_type: 'password', password: 'violet-harbour', username: 'ada' });
+  const body = `request=${pretty({ alg: 'ES256' })}.${payload}.c2lnbmF0dXJl`;
+  assert.ok(!secrets.inBody(body, form).includes(payload));
+});
+
+test('what was typed is found inside of base64, wherever it begins', () => {
+  const secrets = new TypedSecrets();
+  secrets.add('violet-harbour');
+  for (const before of ['', 'a', 'ab']) {
+    const bytes = Buffer.from(`${before}${'x'.repeat(20)}violet-harbour and more`).toString('base64');
+    assert.equal(secrets.inText(`data=${bytes};`), `data=${mask};`);
+  }
+});
+
 test('what a page calls a password field is a secret under any name', () => {
   const secrets = new TypedSecrets();
   const page = '<form><input name=who><input type="password" name="Kennwort"></form>';

@@ -30,7 +30,13 @@ export class TypedSecrets {
     for (const secret of this.#known) {
       for (const written of waysToWrite(secret)) clean = clean.replaceAll(written, mask);
     }
-    return clean;
+    return this.#known.length === 0 ? clean : clean.replaceAll(/[\w+/-]{16,}={0,2}/g, (bytes) => this.#ifOpen(bytes));
+  }
+
+  /** What reads like base64 and has a secret inside is not shown at all. */
+  #ifOpen(bytes: string): string {
+    const inside = Buffer.from(bytes, 'base64').toString('utf8');
+    return this.#known.some((secret) => inside.includes(secret)) ? mask : bytes;
   }
 
   /** A body of a known kind: the named members too, and payloads of signed texts that have any. */
@@ -68,7 +74,7 @@ export class TypedSecrets {
 
   /** A JWS says its payload to everybody who reads it: one that holds a secret is shown without. */
   #inSignedTexts(text: string): string {
-    return text.replaceAll(/\b(eyJ[\w-]+)\.(eyJ[\w-]+)\.([\w-]+)/g, (whole, header: string, payload: string) => {
+    return text.replaceAll(/\b([\w-]{8,})\.([\w-]{8,})\.[\w-]{8,}/g, (whole, header: string, payload: string) => {
       const claims = jsonOf(Buffer.from(payload, 'base64url').toString('utf8'));
       if (claims === undefined) return whole;
       const clean = JSON.stringify(this.inJson(claims));

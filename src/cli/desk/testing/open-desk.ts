@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { HttpsFetch } from '#runtime/https-fetch.ts';
-import { realSurroundings } from '../../mac/surroundings.ts';
+import { realSurroundings, type Surroundings } from '../../mac/surroundings.ts';
 import { type RunningDesk, startDesk } from '../start-desk.ts';
 
 /** An answer of the process. */
@@ -19,6 +19,7 @@ export interface Answer {
 export interface TestDesk {
   readonly home: string;
   readonly desk: RunningDesk;
+  readonly surroundings: Surroundings;
   send(method: string, path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>;
   close(): Promise<void>;
 }
@@ -32,6 +33,7 @@ export async function openTestDesk(answer?: HttpsFetch): Promise<TestDesk> {
   return {
     home,
     desk,
+    surroundings,
     send: (method, path, body, headers) => send(desk.url, { method, path, body, headers }),
     async close() {
       await desk.close();
