@@ -2,6 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { mostOf } from './choice.ts';
+import { runConsole } from './console/run.ts';
 import { betterFloor, type Floor, measureFloor } from './floor.ts';
 import { runGrowth } from './growth.ts';
 import { runMixed } from './mixed.ts';
@@ -25,6 +26,7 @@ const parts: readonly string[] = [
   'finished',
   'out-of-box-storm',
   'sign-in',
+  'console',
 ];
 
 /** Runs what was asked for. */
@@ -44,6 +46,7 @@ async function bench(options: BenchOptions): Promise<BenchResults> {
   if (wants('out-of-box-storm')) tell(`${options.macs} Macs come out of their boxes`);
   const outOfBox = wants('out-of-box-storm') && (await runOutOfBoxStorm(options.macs, nodeOptions));
   const signIn = wants('sign-in') && (await runSignIn({ ...options, nodeOptions, tell }));
+  const consoleResults = wants('console') && (await runConsole({ ...options, tell }));
   return {
     at: new Date().toISOString(),
     machine: machine(),
@@ -58,6 +61,7 @@ async function bench(options: BenchOptions): Promise<BenchResults> {
     ...(finished && { finished }),
     ...(outOfBox && { outOfBox }),
     ...(signIn && { signIn }),
+    ...(consoleResults && { console: consoleResults }),
   };
 }
 

@@ -1,4 +1,5 @@
 /** The results as aligned tables in Markdown, ready for `docs/performance.md`. */
+import { consoleTables } from './console/run.ts';
 import type { BenchResults, ScenarioResult } from './results.ts';
 import { signInTables } from './sign-in/tables.ts';
 import { figures, table } from './table.ts';
@@ -14,6 +15,7 @@ export function report(results: BenchResults): string {
     finishedTable(results),
     outOfBoxLine(results),
     results.signIn ? signInTables(results.signIn) : '',
+    results.console ? consoleTables(results.console) : '',
   ];
   return [...tables, targetTable(results)].filter((part) => part !== '').join('\n');
 }

@@ -1,5 +1,6 @@
 /** Everything that a bench found out, as it goes into the JSON file. Times in milliseconds unless they say otherwise. */
 import { arch, cpus, platform, release, totalmem } from 'node:os';
+import type { ConsoleResults } from './console/run.ts';
 import type { Floor } from './floor.ts';
 import type { Growth } from './growth.ts';
 import type { OutOfBoxStorm } from './management/out-of-box-storm.ts';
@@ -36,6 +37,7 @@ export interface BenchResults {
   readonly finished?: readonly FinishedResult[];
   readonly outOfBox?: OutOfBoxStorm;
   readonly signIn?: SignInResults;
+  readonly console?: readonly ConsoleResults[];
 }
 
 /** Where it ran. */

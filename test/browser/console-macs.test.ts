@@ -89,6 +89,7 @@ describe('Macs in the console, in Chromium', () => {
     await page.waitForSelector('[data-stage=assigned]');
     assert.equal(await page.getAttribute('[data-stage=assigned]', 'data-state'), 'stopped');
     await page.waitForSelector('text=Apple took no profile for it: NOT_ACCESSIBLE.');
+    await page.waitForSelector('p:has-text("Next step. Try again under Enrollment")');
     await checked('console-mac-stopped');
   });
 

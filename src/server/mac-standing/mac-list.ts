@@ -50,8 +50,7 @@ interface Row {
   readonly last_seen_at: number;
 }
 
-const columns =
-  'serial_number, name, model, os_version, name_key, stage, reason_code, reason, alerts, last_seen_at FROM mac_summary';
+const columns = 'serial_number, name, model, os_version, name_key, stage, reason_code, reason, alerts, last_seen_at';
 
 const sortColumns = {
   serialNumber: undefined,
@@ -68,14 +67,46 @@ export async function listMacs(reader: Reader, query: MacQuery): Promise<MacPage
   const conditions = [...filters(query), ...(cursor === 'start' ? [] : [beyond(cursor, column, query.order)])];
   const where = conditions.length === 0 ? '' : ` WHERE ${conditions.map(({ text }) => text).join(' AND ')}`;
   const direction = query.order === 'asc' ? 'ASC' : 'DESC';
-  const order = [...(column === undefined ? [] : [column]), 'serial_number'].map((one) => `${one} ${direction}`);
-  const rows = await reader.all<Row>(
-    `SELECT ${columns}${where} ORDER BY ${order.join(', ')} LIMIT ?`,
-    ...conditions.flatMap(({ values }) => values),
-    query.limit + 1,
-  );
+  const keys = [...(column === undefined ? [] : [column]), 'serial_number'].map((one) => `${one} ${direction}`);
+  const asked = {
+    where,
+    order: `ORDER BY ${keys.join(', ')} LIMIT ?`,
+    values: conditions.flatMap(({ values }) => values),
+    limit: query.limit + 1,
+  };
+  const isSearched = query.search !== undefined && column !== undefined;
+  const rows = (isSearched ? await fewRows(reader, asked) : undefined) ?? (await orderedRows(reader, asked));
   const last = rows.length > query.limit ? rows[query.limit - 1] : undefined;
   return { items: rows.slice(0, query.limit).map(summaryOf), next: last && cursorAt(last, query.sort) };
+}
+
+interface Asked {
+  readonly where: string;
+  readonly order: string;
+  readonly values: readonly SqlValue[];
+  readonly limit: number;
+}
+
+/** In the order of an index, until there are enough: the way for whatever many Macs fit. */
+function orderedRows(reader: Reader, { where, order, values, limit }: Asked): Promise<readonly Row[]> {
+  return reader.all<Row>(`SELECT ${columns} FROM mac_summary${where} ${order}`, ...values, limit);
+}
+
+/** Most Macs that are sorted after they were found. */
+const mostFound = 1000;
+
+/**
+ * What a search finds where it finds little: one pass in the order of the table, sorted afterwards. In the order of an index a
+ * search for what is rare would look up every row by itself. Undefined where there is more.
+ */
+async function fewRows(reader: Reader, { where, order, values, limit }: Asked): Promise<readonly Row[] | undefined> {
+  const rows = await reader.all<Row & { readonly found: number }>(
+    `SELECT ${columns}, COUNT(*) OVER () AS found FROM (SELECT ${columns} FROM mac_summary${where} LIMIT ?) f ${order}`,
+    ...values,
+    mostFound + 1,
+    limit,
+  );
+  return (rows[0]?.found ?? 0) > mostFound ? undefined : rows;
 }
 
 interface Condition {

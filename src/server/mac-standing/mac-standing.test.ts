@@ -106,6 +106,12 @@ onEveryEngine('summaries of Macs', (store) => {
     assert.deepEqual(await serials({ search: '00%_!' }), ['ODD100%_!']);
     assert.deepEqual(await serials({ search: 'odd1' }), ['ODD100%_!']);
     assert.deepEqual(await serials({ search: '0%%_' }), []);
+    for (const sort of ['name', 'lastSeenAt', 'stage'] as const) {
+      assert.deepEqual(await serials({ search: 'odd100', sort, order: 'desc' }), ['ODD100%_!']);
+      const both = await standings.list({ limit: 1, search: 'both1', sort, order: 'asc' });
+      const rest = await standings.list({ limit: 10, search: 'both1', sort, order: 'asc', after: both?.next });
+      assert.deepEqual([both?.items.length, rest?.items.length, rest?.next], [1, 2, undefined], sort);
+    }
     assert.ok((await serials({ search: 'MACBOOK' }))?.includes('ODD100%_!'));
     assert.ok((await serials({ search: 'mac of odd100' }))?.includes('ODD100%_!'));
     assert.ok((await serials({ macos: '26' }))?.includes('ODD100%_!'));

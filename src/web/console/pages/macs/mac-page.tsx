@@ -91,9 +91,10 @@ function KnownMac({
         </>
       }
     >
-      <p className={css['reason']} data-tone={tone}>
-        {mac.reason}
-      </p>
+      <div className={css['reason']} data-tone={tone}>
+        <p>{mac.reason}</p>
+        <NextStep serialNumber={mac.serialNumber} />
+      </div>
       <Tabs
         value={open}
         onChange={(next) => navigate(next === 'timeline' ? base : `${base}/${next ?? ''}`)}
@@ -123,6 +124,19 @@ function KnownMac({
         </Tabs.Panel>
       </Tabs>
     </Page>
+  );
+}
+
+/** What to do first, where there is something to do. */
+function NextStep({ serialNumber }: { readonly serialNumber: string }) {
+  const timeline = useOperation('showMacTimeline', { params: { serialNumber } }, { live: ['macs'] }).data;
+  const stages = timeline?.stages ?? [];
+  const open = stages.find(({ state }) => state === 'stopped') ?? stages.find(({ state }) => state === 'under-way');
+  if (!open?.whatToDo) return null;
+  return (
+    <p>
+      <strong>Next step.</strong> {open.whatToDo}
+    </p>
   );
 }
 
