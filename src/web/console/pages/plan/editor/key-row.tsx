@@ -84,6 +84,7 @@ export const KeyRow = memo(function KeyRow(props: KeyRowProps) {
           />
           {!isDisabled && <Resets {...props} isChanged={isChanged} />}
         </div>
+        <DefaultLine planKey={planKey} value={value} />
         <div id={`${place}-findings`}>
           <FindingLines findings={findings} />
         </div>
@@ -96,6 +97,13 @@ export const KeyRow = memo(function KeyRow(props: KeyRowProps) {
     </div>
   );
 });
+
+/** What the key has when it is left out, where something else stands. */
+function DefaultLine({ planKey, value }: Pick<KeyRowProps, 'planKey' | 'value'>) {
+  const byDefault = planDefault(planKey.member);
+  if (byDefault === undefined || planKey.kind === 'panes' || isSame(value, byDefault)) return null;
+  return <p className={css['default']}>Default: {shorten(valueWords(planKey, byDefault))}</p>;
+}
 
 /** Back to what stood there, or to the default. */
 function Resets({ planKey, value, before, onChange, isChanged }: KeyRowProps & { readonly isChanged: boolean }) {

@@ -68,7 +68,7 @@ export function DocumentsView({ plan }: { readonly plan: SignInPlan | undefined 
         <>
           <p className={css['about']}>
             {chosen.about} What only one Mac has stands in words here.{' '}
-            <Code>{`plan render --document ${chosen.name}`}</Code> prints the same.
+            <Code>{`porchlight plan render FILE --document ${chosen.name}`}</Code> prints the same.
           </p>
           {form === 'tree' ? (
             <DocumentTree document={chosen} />
