@@ -41,6 +41,7 @@ const session = () => import('./commands/session.ts');
 const single: Readonly<Record<string, readonly [summary: string, load: () => Rows]>> = {
   'sign-in': ['sign in as an administrator', session],
   'sign-out': ['forget the sign-in', session],
+  'who-am-i': ['show the token that commands are sent with', session],
   doctor: ['say why a Mac does not sign in, and what to do', () => import('./commands/doctor.ts')],
   openapi: ['print the OpenAPI document of the administration interface', session],
 };

@@ -50,6 +50,8 @@ const hints: Readonly<Record<string, string>> = {
   number_wrong: 'type the number of the sign-in page',
   number_malformed: 'type the number of the sign-in page',
   authenticator_not_found: '"porchlight authenticator list NAME" shows the authenticators',
+  session_not_found: '"porchlight session list NAME" shows the sessions',
+  binding_not_found: '"porchlight smart-card bindings NAME" shows the bindings',
   group_not_found: '"porchlight group list" shows the groups',
   group_exists: 'choose another name',
   member_not_found: '"porchlight group show NAME" shows the members',

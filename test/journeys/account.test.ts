@@ -42,11 +42,42 @@ onEveryStage('On their own page people', (stageNow) => {
     assert.match(macs, /By Secure Enclave key/);
     const sessions = await browser.open(`${stage.url}/account/sessions`);
     assert.match(sessions.page?.text() ?? '', /Wiki &amp; Notes/);
-    const after = (await browser.submit(sessions, {})).page?.text() ?? '';
-    assert.match(after, /signed out everywhere but here/);
-    assert.ok(!after.includes('Wiki'));
+    const after = (await browser.submit(sessions, { step: 'sign-out-everywhere' })).page?.text() ?? '';
+    assert.match(after, /signed out everywhere but here. Ended: one browser, and the access of Wiki &amp; Notes/);
+    assert.ok(!after.includes('name="session"'));
     assert.deepEqual(await openid.tokenIntrospection(wiki.config, tokens.access_token), { active: false });
     assert.equal(await isSignedIn(browser, stage), true);
+  });
+
+  it('end one browser of an application: its tokens count no more, those of another browser do', async () => {
+    const stage = stageNow();
+    const ada = await addPerson(stage);
+    const wiki = await openApplication(stage);
+    const [first, second] = [await signInTo(stage, wiki, ada), await signInTo(stage, wiki, ada)];
+    const browser = await signIn(stage, ada);
+    await browser.submit(await browser.open(`${stage.url}/account/sessions`), {});
+    const live = async ({ tokens }: typeof first) =>
+      (await openid.tokenIntrospection(wiki.config, tokens.access_token)).active;
+    assert.deepEqual([await live(first), await live(second)].toSorted(), [false, true]);
+    const { items } = await stage.api.listUserSessions({ params: { user: ada.id } });
+    assert.deepEqual(items.map(({ purpose }) => purpose).toSorted(), ['account', 'applications']);
+    assert.ok(items.every(({ address, usedAt, begunAt }) => address !== null && usedAt >= begunAt));
+  });
+
+  it('take themselves off a lost Mac: it gets no token and no key for them any more', async () => {
+    const stage = stageNow();
+    const ada = await addPerson(stage);
+    const joined = await joinMac(stage, { person: ada, method: 'Password' });
+    const browser = await signIn(stage, ada);
+    const after = await browser.submit(await browser.open(`${stage.url}/account/macs`), {});
+    assert.match(after.page?.text() ?? '', /You are removed from/);
+    const renewed = await joined.mac.renewTokens({ evenIfFresh: true });
+    assert.notEqual(renewed.outcome.kind, 'renewed');
+    const { items } = await stage.api.listRegistrations({ query: { user: ada.id } });
+    assert.deepEqual(
+      items.map(({ state }) => state),
+      ['revoked'],
+    );
   });
 
   it('change their password: applications, other browsers and the Mac ask for the new one', async () => {

@@ -45,6 +45,14 @@ export const rows: readonly CommandRow[] = [
     },
   },
   {
+    usage: 'rename <group> <name>',
+    summary: 'give a group another name',
+    run: async ({ api, args: [group = '', name = ''], say }) => {
+      const renamed = await api.renameGroup({ params: { group }, body: { name } });
+      say(`${group} is ${renamed.name} now`, renamed);
+    },
+  },
+  {
     usage: 'delete <group>',
     summary: 'delete a group; its members stay',
     run: async ({ api, args: [group = ''], say }) => {

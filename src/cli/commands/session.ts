@@ -3,7 +3,7 @@ import type { CommandRow } from '../command.ts';
 import { connectWith, forgetToken, savedToken, saveToken } from '../connection.ts';
 import { CliRefusal } from '../refusal.ts';
 import { presentSecret } from '../secret.ts';
-import { moment } from '../table.ts';
+import { facts, moment } from '../table.ts';
 
 /** `porchlight sign-in`, `sign-out` and `openapi`: commands without a noun. */
 export const rows: readonly CommandRow[] = [
@@ -31,6 +31,21 @@ export const rows: readonly CommandRow[] = [
       const api = await connectWith(target, token);
       await api.signOut().finally(() => forgetToken(target));
       say('signed out');
+    },
+  },
+  {
+    usage: 'who-am-i',
+    summary: 'show the token that commands are sent with',
+    run: async ({ api, show }) => {
+      const token = await api.showSession();
+      const text = facts([
+        ['token', token.name],
+        ['role', token.role],
+        ['from', token.origin],
+        ['until', moment(token.expiresAt)],
+        ['last used', moment(token.lastUsedAt)],
+      ]);
+      show(token, text);
     },
   },
   {
