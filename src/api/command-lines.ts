@@ -131,6 +131,7 @@ export const commandLines: { readonly [Name in OperationName]?: string } = {
   listSigningKeys: 'key list',
   rotateSigningKey: 'key rotate',
   rotateMasterKey: 'key rotate --master',
+  showActivity: 'audit activity',
   listAuditEvents: 'audit list --type TYPE',
   verifyAudit: 'audit verify',
 };

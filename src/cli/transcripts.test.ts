@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { refusals } from '#api/error.ts';
 import { run } from './program.ts';
+import { peopleAnswers } from './testdata/people-answers.ts';
 
 const wiki = {
   id: 'c1',
@@ -355,6 +356,8 @@ answers['GET /api/v1/ade/devices'] = [
     next: null,
   },
 ];
+
+Object.assign(answers, peopleAnswers(refusal));
 
 function refusal(code: keyof typeof refusals): readonly [number, unknown] {
   const { status, error, description } = refusals[code];

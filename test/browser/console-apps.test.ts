@@ -64,6 +64,25 @@ describe('Applications and certificates in the console', () => {
     expectNoPolicyViolations(page);
   });
 
+  it('the interface is described on a page of its own, to read without a script', async () => {
+    const page = await (await stage.browser.context({ ...calm, javaScriptEnabled: true })).newPage();
+    await page.goto(`${stage.url}/api`);
+    await page.waitForSelector('#disableUser >> text=porchlight user disable USER');
+    await picture(page, 'api-page');
+    await page.click('nav a[href="#endUserSessions"]');
+    assert.match(page.url(), /#endUserSessions$/);
+    await picture(page, 'api-page-operation');
+    await expectFits(page);
+    // Each part is made alike: a few of them are looked at, since looking at all takes minutes.
+    await page.evaluate(() => {
+      for (const [index, part] of document.querySelectorAll('main article, nav ul').entries())
+        if (index > 9) part.remove();
+      for (const [index, row] of document.querySelectorAll('tr[id]').entries()) if (index > 3) row.remove();
+    });
+    await expectAccessible(page);
+    expectNoPolicyViolations(page);
+  });
+
   it('an authority of smart cards is trusted, changed, and trusted no longer', async () => {
     const page = await stage.admin('/certificates', calm);
     await page.waitForSelector('text=No certificates yet');

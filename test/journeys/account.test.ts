@@ -58,7 +58,7 @@ onEveryStage('On their own page people', (stageNow) => {
     await browser.submit(await browser.open(`${stage.url}/account/sessions`), {});
     const live = async ({ tokens }: typeof first) =>
       (await openid.tokenIntrospection(wiki.config, tokens.access_token)).active;
-    assert.deepEqual([await live(first), await live(second)].toSorted(), [false, true]);
+    assert.equal([await live(first), await live(second)].filter((isLive) => isLive).length, 1);
     const { items } = await stage.api.listUserSessions({ params: { user: ada.id } });
     assert.deepEqual(items.map(({ purpose }) => purpose).toSorted(), ['account', 'applications']);
     assert.ok(items.every(({ address, usedAt, begunAt }) => address !== null && usedAt >= begunAt));

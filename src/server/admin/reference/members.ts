@@ -53,10 +53,9 @@ export function kindOf(schema: Schema): string {
   if (choices) return choices.map(kindOf).join(' or ');
   if (Array.isArray(allOf)) return (allOf as readonly Schema[]).map(kindOf).join(' and ');
   if (type === 'array') return `list of ${kindOf((items ?? {}) as Schema)}`;
-  if (type === undefined) return 'anything';
-  return escaped(
-    format === 'date-time' ? 'moment' : format === undefined ? String(type) : `${String(type)}, ${String(format)}`,
-  );
+  if (typeof type !== 'string') return 'anything';
+  if (format === 'date-time') return 'moment';
+  return escaped(typeof format === 'string' ? `${type}, ${format}` : type);
 }
 
 function referenceTo(reference: string): string {

@@ -5,7 +5,7 @@ import { refusalCodesOf } from '#api/openapi.ts';
 import { type Operation, successStatus } from '#api/operation.ts';
 import type { OperationName } from '#api/operations.ts';
 import { escaped } from '#server/pages/page.ts';
-import { memberRow, membersTable, type Schema, wordsOf } from './members.ts';
+import { kindOf, memberRow, membersTable, type Schema, wordsOf } from './members.ts';
 
 /** An operation of the table. */
 export type DocumentedOperation = Operation;
@@ -16,6 +16,11 @@ const access = {
   self: 'Every holder of a token',
   public: 'Anyone',
 } as const;
+
+/** Schemas with a name. */
+export type Schemas = Readonly<Record<string, Schema>>;
+
+type Described = Readonly<Record<string, unknown>>;
 
 interface Parameter {
   readonly name: string;
@@ -29,6 +34,7 @@ export function operationSection(
   name: OperationName,
   operation: DocumentedOperation,
   described: Readonly<Record<string, unknown>>,
+  schemas: Schemas,
 ): string {
   const { method, path, summary, role } = operation;
   const command = commandLines[name];
@@ -38,8 +44,8 @@ export function operationSection(
 <dl class="facts"><dt>Name</dt><dd><code>${name}</code></dd><dt>For</dt><dd>${access[role]}</dd>
 ${command === undefined ? '' : `<dt>Command</dt><dd><code>${escaped(`porchlight ${command}`)}</code></dd>`}</dl>
 ${parametersOf(name, described)}
-${bodyOf(name, operation, described)}
-${answerOf(name, operation, described)}
+${bodyOf(name, operation, described, schemas)}
+${answerOf(name, operation, described, schemas)}
 ${refusalsOf(operation)}
 </article>`;
 }
@@ -59,22 +65,32 @@ function parametersOf(name: string, described: Readonly<Record<string, unknown>>
 <tbody>${rows.join('\n')}</tbody></table></div>`;
 }
 
-function bodyOf(name: string, { body, upload }: Operation, described: Readonly<Record<string, unknown>>): string {
+function bodyOf(name: string, { body, upload }: Operation, described: Described, schemas: Schemas): string {
   if (upload) return '<h4>Body</h4><p>The file as it is, as <code>application/octet-stream</code>.</p>';
   if (body === undefined) return '';
   const { content } = described['requestBody'] as { content: Record<string, { schema: Schema }> };
-  return `<h4>Body</h4>\n${schemaOf(content, `Body of ${name}`)}`;
+  return shown(content, { heading: 'Body', label: `Body of ${name}` }, schemas);
 }
 
-function answerOf(name: string, operation: Operation, described: Readonly<Record<string, unknown>>): string {
+function answerOf(name: string, operation: Operation, described: Described, schemas: Schemas): string {
   const status = successStatus(operation);
   if (operation.response === undefined) return `<h4>Answer ${status}</h4><p>Without a body.</p>`;
   const responses = described['responses'] as Record<string, { content: Record<string, { schema: Schema }> }>;
-  return `<h4>Answer ${status}</h4>\n${schemaOf(responses[status]?.content ?? {}, `Answer of ${name}`)}`;
+  const heading = `Answer ${status}`;
+  return shown(responses[status]?.content ?? {}, { heading, label: `Answer of ${name}` }, schemas);
 }
 
-function schemaOf(content: Readonly<Record<string, { readonly schema: Schema }>>, label: string): string {
-  return membersTable(content['application/json']?.schema ?? {}, label);
+/** A schema by its members; by its name, too, where it has one. */
+function shown(
+  content: Readonly<Record<string, { readonly schema: Schema }>>,
+  { heading, label }: { readonly heading: string; readonly label: string },
+  schemas: Schemas,
+): string {
+  const schema = content['application/json']?.schema ?? {};
+  const reference = schema['$ref'];
+  const named = typeof reference === 'string' ? schemas[reference.split('/').at(-1) ?? ''] : undefined;
+  const name = named === undefined ? '' : `: ${kindOf(schema)}`;
+  return `<h4>${heading}${name}</h4>\n${membersTable(named ?? schema, label)}`;
 }
 
 /** Its own with their sentences; those that many operations have by their codes. */

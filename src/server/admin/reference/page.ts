@@ -1,6 +1,6 @@
 /** The page that describes the administration interface: made of the same table as the routes, and needs no script. */
 import { refusals } from '#api/error.ts';
-import { openApiDocument } from '#api/openapi.ts';
+import type { openApiDocument } from '#api/openapi.ts';
 import { type OperationName, operationEntries } from '#api/operations.ts';
 import { escaped } from '#server/pages/page.ts';
 import { membersTable } from './members.ts';
@@ -12,9 +12,12 @@ type Document = ReturnType<typeof openApiDocument>;
 /** The whole page. */
 export function referencePage(document: Document): string {
   const nouns = [...Map.groupBy(operationEntries, ([, { noun }]) => noun)];
-  const schemas = Object.entries(schemasOf(document)).toSorted(([a], [b]) => a.localeCompare(b));
+  const named = schemasOf(document);
+  const schemas = Object.entries(named).toSorted(([a], [b]) => a.localeCompare(b));
   const sections = nouns.map(([noun, entries]) => {
-    const operations = entries.map(([name, operation]) => operationSection(name, operation, pathOf(document, name)));
+    const operations = entries.map(([name, operation]) =>
+      operationSection(name, operation, pathOf(document, name), named),
+    );
     return `<section aria-labelledby="noun-${idOf(noun)}">
 <h2 id="noun-${idOf(noun)}">${capital(noun)}</h2>
 ${operations.join('\n')}

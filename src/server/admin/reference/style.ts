@@ -16,7 +16,7 @@ nav li a:hover { color: var(--text); text-decoration: underline } nav h2 { margi
 main { padding: 1.8rem clamp(1rem, 4vw, 3.2rem) 6rem; max-width: 1060px }
 h1 { margin: 0 0 .4rem; font-size: 26px; line-height: 1.25 } .lead { color: var(--quiet); max-width: 46rem }
 main h2 { margin: 2.6rem 0 .6rem; padding-top: .6rem; font-size: 20px; border-top: 1px solid var(--line) }
-article { margin: 1.6rem 0 2.4rem; scroll-margin-top: 1rem } article h3 { margin: 0 0 .5rem; font-size: 16px }
+article { margin: 1.6rem 0 2.4rem; scroll-margin-top: 1rem; content-visibility: auto; contain-intrinsic-size: auto 40rem } article h3 { margin: 0 0 .5rem; font-size: 16px }
 h4 { margin: 1.1rem 0 .3rem; font-size: 13px; color: var(--quiet) }
 .anchor { color: var(--quiet); text-decoration: none; font-weight: 400; padding: 0 .3rem }
 code, pre, var { font: 13px/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; overflow-wrap: anywhere } var { color: var(--link) }

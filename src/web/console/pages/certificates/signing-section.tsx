@@ -1,4 +1,5 @@
 /** Keys that this server signs with, and the certificate that pushes are sent with. Rotation is in the settings. */
+import { Anchor } from '@mantine/core';
 import { Link } from 'wouter';
 import { Code } from '../../parts/code.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
@@ -25,7 +26,10 @@ export function SigningSection() {
         lead={
           <>
             Macs and applications read them at <Code>/.well-known/jwks.json</Code>. They are rotated in{' '}
-            <Link href="/settings/keys">Settings</Link>.
+            <Anchor component={Link} href="/settings/keys" underline="always" inherit>
+              Settings
+            </Anchor>
+            .
           </>
         }
       >
