@@ -34,6 +34,13 @@ function commandsIn(page: string): readonly Written[] {
 
 const written = pages.flatMap((page) => commandsIn(page));
 
+/** Files that are not called after their noun. */
+const nounsOfFiles: ReadonlyMap<string, string> = new Map([
+  ['session.ts', ''],
+  ['doctor.ts', ''],
+  ['user-session.ts', 'session '],
+]);
+
 /** Rows by what comes before their arguments, such as `push-certificate import`. */
 async function knownRows(): Promise<ReadonlyMap<string, Pick<CommandRow, 'usage' | 'options'>>> {
   const known = new Map<string, Pick<CommandRow, 'usage' | 'options'>>();
@@ -41,7 +48,7 @@ async function knownRows(): Promise<ReadonlyMap<string, Pick<CommandRow, 'usage'
   for (const file of readdirSync(folder)) {
     if (file.endsWith('.test.ts')) continue;
     const { rows } = (await import(join(folder, file))) as { rows: readonly CommandRow[] };
-    const noun = file === 'session.ts' || file === 'doctor.ts' ? '' : `${file.replace('.ts', '')} `;
+    const noun = nounsOfFiles.get(file) ?? `${file.replace('.ts', '')} `;
     for (const row of rows) known.set(`${noun}${nameOf(row.usage)}`, row);
   }
   known.set('notes', notes);

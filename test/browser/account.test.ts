@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import { fromBase32 } from '#protocol/encoding/base32.ts';
 import { totp } from '#protocol/otp/totp.ts';
 import { nodeHmac } from '#runtime/hmac.ts';
+import { joinMac } from '../support/stage-mac.ts';
 import { openStage, type Person, type Stage } from '../support/stage.ts';
 import { suiteCurtain } from '../support/suite-curtain.ts';
 import { expectAccessible, expectFits } from './support/accessible.ts';
@@ -75,6 +76,32 @@ describe("The person's own pages, in Chromium", () => {
       await look(page, `${title.toLowerCase().replace(' ', '-')}-empty`);
       await page.goBack();
     }
+    expectNoPolicyViolations(page);
+  });
+
+  it('list browsers by their names and end one; take their person off a lost Mac', async () => {
+    const { page, person } = await signedIn();
+    const { serialNumber } = await joinMac(stage, { person, method: 'Password' });
+    const other = await (await browser.context()).newPage();
+    await other.goto(`${stage.url}/account`);
+    await signIn(other, person);
+    await titled(other, 'My sign-in');
+    await page.goto(`${stage.url}/account/sessions`);
+    await titled(page, 'Browsers');
+    assert.equal(await page.locator('li:has-text("Chrome on Linux")').count(), 2);
+    await look(page, 'browsers');
+    await page.click('button[aria-label="Sign Out: Chrome on Linux"]');
+    assert.match((await told(page)) ?? '', /That browser is signed out/);
+    await other.reload();
+    await other.waitForSelector('input[name=username]');
+    await page.goto(`${stage.url}/account/macs`);
+    await look(page, 'macs');
+    await page.click('button:text-is("Remove Me")');
+    assert.match((await told(page)) ?? '', new RegExp(`You are removed from .*${serialNumber}`));
+    await look(page, 'macs-removed');
+    await page.goto(`${stage.url}/account/sessions`);
+    await page.click('button:text-is("Sign Out Everywhere")');
+    assert.match((await told(page)) ?? '', /You are signed out everywhere but here/);
     expectNoPolicyViolations(page);
   });
 
