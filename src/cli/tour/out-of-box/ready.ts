@@ -8,5 +8,5 @@ import { putPlan } from './plans.ts';
 export async function makeReady(stage: Stage): Promise<void> {
   const { packageName } = await prepareOrganisation(stage);
   say(stage, 'smart cards', await trustCards(stage.api, stage.cards));
-  await putPlan(stage, { method: 'UserSecureEnclaveKey', before: 'none', packageName });
+  await putPlan(stage, { method: 'UserSecureEnclaveKey', before: 'page', packageName });
 }

@@ -49,7 +49,9 @@ function takeFocus(): void {
   if (document.activeElement !== null && document.activeElement !== document.body) return;
   const fields = 'input:not([type="hidden"], [type="checkbox"], [type="radio"], :disabled), textarea, select';
   const wanted =
-    document.querySelector<HTMLElement>('[data-autofocus], [autofocus]') ?? visible(fields) ?? visible('button');
+    document.querySelector<HTMLElement>('[data-autofocus], [autofocus]') ??
+    visible(fields) ??
+    visible('main button:not([name])');
   wanted?.focus();
 }
 
