@@ -35,7 +35,10 @@ try {
 async function take(file: string, page: Page): Promise<void> {
   const path = join(docs, file);
   await mkdir(dirname(path), { recursive: true });
-  await page.screenshot({ path, type: 'jpeg', quality, animations: 'disabled' });
+  // Without motion the greeting is written out.
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await page.screenshot({ path, type: 'jpeg', quality });
+  await page.emulateMedia({ reducedMotion: null });
 }
 
 /** All of them on one sheet. */

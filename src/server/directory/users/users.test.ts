@@ -17,6 +17,7 @@ onBothEngines('people', (bench) => {
       state: 'active',
       mustChangePassword: false,
       administrator: false,
+      auditor: false,
       createdAt: noon,
       updatedAt: noon,
       passwordSetAt: undefined,
