@@ -2,7 +2,7 @@
  * A page of the organisation as it is, in a frame that may run our one script and reach nothing. The page before stays in
  * sight until the next one is there. A page that waits for something elsewhere is looked at again every second.
  */
-import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { PageAct } from '#api/desk/acts.ts';
 import type { PageWindow } from '#api/desk/view.ts';
 import type { MacActions } from '../mac-actions.ts';
@@ -78,7 +78,8 @@ function Frame({ page, address, isHidden, hear }: FrameProps) {
   const heard = useRef(hear);
   heard.current = hear;
   const first = useRef({ page, address });
-  useEffect(() => {
+  // Before the frame can have loaded anything: what it says first is said once.
+  useLayoutEffect(() => {
     const listen = ({ source, data }: MessageEvent) => {
       const message = source === frame.current?.contentWindow ? fromPage(data) : undefined;
       if (frame.current && message) heard.current(first.current.page, frame.current, message);
