@@ -66,7 +66,11 @@ function height(): number {
 document.addEventListener('submit', send);
 document.addEventListener('click', follow);
 document.addEventListener('auxclick', follow);
-document.addEventListener('input', () => tell({ kind: 'typed', fields: typedFields(document) }));
+let isTyping = false;
+document.addEventListener('input', () => {
+  isTyping = true;
+  tell({ kind: 'typed', fields: typedFields(document) });
+});
 document.addEventListener('keydown', (event) => {
   if (event.key === 'Escape' && !event.defaultPrevented) tell({ kind: 'escape' });
 });
@@ -74,7 +78,8 @@ window.addEventListener('message', (event: MessageEvent<ToPage>) => {
   if (event.source !== window.parent) return;
   if (event.data.kind === 'focus') return takeFocus();
   address = event.data.address;
-  fillIn(document, event.data.fields);
+  // Whoever was faster than the answer keeps what they have typed.
+  if (!isTyping) fillIn(document, event.data.fields);
 });
 new ResizeObserver(() => tell({ kind: 'height', height: height() })).observe(document.body);
 tell({ kind: 'ready', height: height() });

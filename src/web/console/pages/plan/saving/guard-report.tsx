@@ -4,7 +4,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { Link } from 'wouter';
 import type { PlanPreview } from '#api/sign-in-plan.ts';
 import { State, type Tone } from '../../../parts/state.tsx';
-import { effectOrder, effectWords, macsWords } from './guard-words.ts';
+import { effectOrder, effectSentence, macsWords } from './guard-words.ts';
 import css from './guard-report.module.css';
 
 const tones: Readonly<Record<(typeof effectOrder)[number], Tone>> = {
@@ -27,7 +27,7 @@ export function GuardReport({ preview }: { readonly preview: PlanPreview | undef
       <ul className={css['counts']}>
         {counts.map((effect) => (
           <li key={effect}>
-            <State of={`${macsWords(preview.counts[effect] ?? 0)} ${effectWords[effect]}`} tone={tones[effect]} />
+            <State of={effectSentence(preview.counts[effect] ?? 0, effect)} tone={tones[effect]} />
           </li>
         ))}
       </ul>

@@ -2,7 +2,7 @@
 import type { PlanEffect, PlanPreview } from '#api/sign-in-plan.ts';
 
 /** Effects as people say them, after a number of Macs. */
-export const effectWords: Readonly<Record<PlanEffect, string>> = {
+const effectWords: Readonly<Record<PlanEffect, string>> = {
   unregister: 'lose the registration',
   'register-again': 'have to register again',
   'sign-in-again': 'sign in once more',
@@ -29,13 +29,14 @@ export function guardWords(preview: PlanPreview | undefined): string {
   if (preview === undefined) return '';
   const disturbing = effectOrder.slice(0, 3).filter((effect) => (preview.counts[effect] ?? 0) > 0);
   if (disturbing.length > 0) {
-    return disturbing.map((effect) => sentence(preview.counts[effect] ?? 0, effect)).join(', ');
+    return disturbing.map((effect) => effectSentence(preview.counts[effect] ?? 0, effect)).join(', ');
   }
   const quiet = preview.counts['profile-updated'] ?? 0;
-  return quiet === 0 ? 'No Mac is touched' : `${sentence(quiet, 'profile-updated')}; nobody notices`;
+  return quiet === 0 ? 'No Mac is touched' : `${effectSentence(quiet, 'profile-updated')}; nobody notices`;
 }
 
-function sentence(count: number, effect: PlanEffect): string {
+/** How many Macs, and what happens to them. */
+export function effectSentence(count: number, effect: PlanEffect): string {
   const words = effectWords[effect];
   return `${macsWords(count)} ${
     count === 1
