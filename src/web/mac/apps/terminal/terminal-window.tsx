@@ -27,7 +27,7 @@ export function TerminalWindow(props: AppProps) {
       if (!opened) return;
       screen.current = opened;
       setReady(true);
-      opened.focus();
+      if (latest.current.framed.isActive) opened.focus();
     });
     return () => {
       gone.abort();
