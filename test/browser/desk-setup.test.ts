@@ -69,6 +69,8 @@ describe('A Mac on the desk, by hand', () => {
   }
 
   it('goes from Hello to the home screen by the keyboard alone, and speaks the language that was chosen', async () => {
+    const { plan } = await stage.api.getSignInPlan();
+    await stage.plan({ setup: { ...plan.setup, signInPage: false } });
     const page = await unbox({ name: 'hello' });
     await screen(page).getByRole('button', { name: 'Get Started' }).waitFor();
     await pictures(page, 'hello');

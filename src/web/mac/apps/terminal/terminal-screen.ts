@@ -12,6 +12,8 @@ import { unscaleMouse } from './unscaled-mouse.ts';
 export interface TerminalScreen {
   readonly shell: Shell;
   readonly focus: () => void;
+  /** Lets go of the keyboard. */
+  readonly blur: () => void;
   readonly clear: () => void;
   readonly selectAll: () => void;
   /** What is selected. */
@@ -75,6 +77,7 @@ export function openTerminalScreen(place: HTMLElement, options: Options): Termin
   return {
     shell,
     focus: () => terminal.focus(),
+    blur: () => terminal.blur(),
     clear: () => shell.type('\u000c'),
     selectAll: () => terminal.selectAll(),
     selection: () => terminal.getSelection(),

@@ -49,6 +49,8 @@ export function TerminalWindow(props: AppProps) {
   }, [isScreenReader, mac.name]);
   useEffect(() => {
     if (framed.isActive) screen.current?.focus();
+    // Nothing is typed into a window behind another: it could be a password.
+    else screen.current?.blur();
   }, [framed.isActive]);
   const clear = useCallback(() => screen.current?.clear(), []);
   const copy = useCallback(() => {

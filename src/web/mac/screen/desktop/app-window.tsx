@@ -1,6 +1,6 @@
 /** An application's window where it stands: moved by its bar, raised by a press or by the focus. */
 import type { ComponentChildren } from 'preact';
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import { classes } from '../../look/class-names.ts';
 import type { Framed } from './app-props.ts';
 import { boundsOf, screenSize, type WindowAct, type WindowPlace } from './windows.ts';
@@ -19,13 +19,6 @@ export function AppWindow({ place, depth, isActive, title, onAct, children }: Pr
   const { app, isMinimized } = place;
   const { left, top, width, height } = boundsOf(place);
   const section = useRef<HTMLElement>(null);
-  useLayoutEffect(() => {
-    // The keyboard goes with the window in front: nothing is typed into one behind it.
-    const { activeElement } = document;
-    if (!isActive && activeElement instanceof HTMLElement && section.current?.contains(activeElement)) {
-      activeElement.blur();
-    }
-  }, [isActive]);
   const raise = () => {
     if (!isActive) onAct({ kind: 'raise', app });
   };
