@@ -128,7 +128,7 @@ async function move(window: Window, tab: Tab, made: PageMove): Promise<SafariOut
         ? go(window, { method: 'GET', url: made.address, from: tab }, [...tab.history, tab.url])
         : refused('no-such-link', 'There is no such link here.');
     case 'look-again':
-      return lookAgain(window, tab);
+      return isSettled(pageOf(tab)) ? shown(window.safari, tab) : lookAgain(window, tab);
     case 'close':
       return closeTab(window);
   }
@@ -142,7 +142,6 @@ function goBack(window: Window, tab: Tab): Promise<SafariOutcome> {
 
 /** Asks again every second, as the page's script would be told to. */
 async function wait(window: Window, tab: Tab, seconds: number): Promise<SafariOutcome> {
-  const isSettled = (page: SafariPage) => !page.isWaiting && page.refresh === undefined;
   for (let left = seconds; left > 0; left -= 1) {
     const now = currentTab(window) ?? tab;
     if (isSettled(pageOf(now))) return shown(window.safari, now);
@@ -151,6 +150,10 @@ async function wait(window: Window, tab: Tab, seconds: number): Promise<SafariOu
     if (outcome.kind !== 'page') return outcome;
   }
   return shown(window.safari, currentTab(window) ?? tab);
+}
+
+function isSettled({ isWaiting, refresh }: SafariPage): boolean {
+  return !isWaiting && refresh === undefined;
 }
 
 function lookAgain(window: Window, tab: Tab): Promise<SafariOutcome> {

@@ -103,6 +103,12 @@ test('a window goes where a person in front of it goes, and waits as long as the
   assert.equal(post.headers['Cookie'], 'session=1');
 });
 
+test('a page that does not wait stays as it is, whoever looks again', async () => {
+  const { shown, seen } = await attend([{ kind: 'look-again' }, { kind: 'look-again' }]);
+  assert.deepEqual(shown, ['Sign in', 'Sign in', 'Sign in']);
+  assert.equal(seen.length, 1);
+});
+
 test('links are followed where the page has them, also out of the window', async () => {
   const help: PageMove = { kind: 'follow', address: `${organisation}/help` };
   const { end } = await attend([help, { kind: 'follow', address: 'done://back?code=1' }]);
@@ -123,6 +129,8 @@ test('in Safari the same moves go through its own tabs and cookies; what the pag
   assert.ok(refused.kind === 'refused' && refused.reason === 'no-such-field');
   const foreign = await browse(mac, { kind: 'page', move: { kind: 'follow', address: 'https://evil.example/' } });
   assert.ok(foreign.kind === 'refused' && foreign.reason === 'no-such-link');
+  assert.equal(seen.length, 1);
+  await browse(mac, { kind: 'page', move: { kind: 'look-again' } });
   assert.equal(seen.length, 1);
   await browse(mac, { kind: 'page', move: send([...typed]) });
   const window = safariWindow(mac);

@@ -11,7 +11,7 @@ export type PageMove =
   | FormMove
   /** The address of a link on the page. */
   | { readonly kind: 'follow'; readonly address: string }
-  /** The page waits for something elsewhere and is loaded anew. */
+  /** The page waits for something elsewhere and is loaded anew. One that does not wait stays as it is. */
   | { readonly kind: 'look-again' }
   | { readonly kind: 'close' };
 

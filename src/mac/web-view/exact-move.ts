@@ -4,7 +4,7 @@ import { PlatformSsoError } from '../platform-sso-agent/failure.ts';
 import { exactForm } from '../safari/exact-form.ts';
 import type { FilledForm } from '../safari/fill-form.ts';
 import { readSafariPage } from '../safari/page/read-page.ts';
-import type { FormMove, PageMove } from './attendant.ts';
+import { attendedPage, type FormMove, type PageMove } from './attendant.ts';
 import { readPage } from './page.ts';
 import { type Navigation, type WindowRules, followLink, reopenPage, sendForm } from './web-view.ts';
 import type { WebViewState } from './web-view-state.ts';
@@ -24,7 +24,10 @@ export async function movePage(
     case 'close':
       return undefined;
     case 'look-again':
-      return reopenPage(mac, state, callbackScheme, rules);
+      // The page that did wait may be gone by then: the one after it would lose what somebody has begun to type.
+      return attendedPage(state).isWaiting
+        ? reopenPage(mac, state, callbackScheme, rules)
+        : { kind: 'page', state, page: readPage(state.html, state.url) };
     case 'follow':
       if (!readSafariPage(state.html, state.url).links.some(({ address }) => address === move.address)) {
         throw new PlatformSsoError('sign-in-refused', 'The page has no such link.');
