@@ -1,5 +1,5 @@
 /** The whole app on the screen: which scene is shown, and what is said beside it. */
-import { useEffect, useReducer } from 'preact/hooks';
+import { useLayoutEffect, useReducer } from 'preact/hooks';
 import type { AppState } from './app-state.ts';
 import type { AppParts, AuthenticatorApp } from './authenticator-app.ts';
 import { Account } from './screens/account.tsx';
@@ -20,7 +20,8 @@ interface Props {
 /** Draws the app anew after each change. */
 export function App({ app, parts }: Props) {
   const [, changed] = useReducer<number, undefined>((count) => count + 1, 0);
-  useEffect(() => app.subscribe(() => changed(undefined)), [app]);
+  // At once, not after the first paint: a request that came before that would not be drawn until something else happens.
+  useLayoutEffect(() => app.subscribe(() => changed(undefined)), [app]);
   const { state } = app;
   const isOffline = !state.isLive && state.accounts.length > 0;
   return (

@@ -4,7 +4,10 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { AppState } from '../app-state.ts';
 import { texts } from '../texts.ts';
 
-/** A screen: its heading takes the focus when it appears, so that it is read out and the keyboard begins there. */
+/**
+ * A screen: its heading takes the focus when it appears, so that it is read out and the keyboard begins there. In a frame, as on
+ * the desk, only while the keyboard is at the phone: a request that comes must not take it from whoever types elsewhere.
+ */
 export function Screen({
   title,
   lead,
@@ -19,7 +22,7 @@ export function Screen({
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = `${title} – ${texts.appName}`;
-    heading.current?.focus();
+    if (window.parent === window || document.hasFocus()) heading.current?.focus();
   }, [title]);
   return (
     <main>
