@@ -11,8 +11,12 @@ function begin(place: Element): void {
   const client = new DeskClient(browserSurroundings);
   const wanted = () => decodeURIComponent(location.hash.slice(1)) || undefined;
   client.select(wanted());
+  let before = client.state.selected;
   client.subscribe(() => {
     const { selected } = client.state;
+    // Only what is chosen here is written: an address that was just typed has not been heard of yet.
+    if (selected === before) return;
+    before = selected;
     const hash = selected === undefined ? '' : `#${encodeURIComponent(selected)}`;
     if (location.hash !== hash) history.replaceState(null, '', `${location.pathname}${hash}`);
   });

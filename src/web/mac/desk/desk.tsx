@@ -1,5 +1,5 @@
 /** The whole desk: its bar with the Macs, the Mac that is looked at, and beside it the phone, the hardware and the wire. */
-import { useEffect, useReducer, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useReducer, useState } from 'preact/hooks';
 import type { DeskClient, DeskState } from '../desk-client.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { DeskBar } from './desk-bar.tsx';
@@ -22,7 +22,8 @@ interface Props {
 /** Draws the desk anew after each change. */
 export function Desk({ client, surroundings }: Props) {
   const [, changed] = useReducer<number, undefined>((count) => count + 1, 0);
-  useEffect(() => client.subscribe(() => changed(undefined)), [client]);
+  // At once, not after the first paint: what the desk said before that would not be drawn until it says something else.
+  useLayoutEffect(() => client.subscribe(() => changed(undefined)), [client]);
   const { state } = client;
   const [side, setSide] = useSide();
   const [isMaking, setMaking] = useState(false);
