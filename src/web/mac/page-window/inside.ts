@@ -45,13 +45,13 @@ function goWithin(fragment: string): void {
   target.focus({ preventScroll: true });
 }
 
-function takeFocus(): void {
+function takeFocus(mayPress: boolean): void {
   if (document.activeElement !== null && document.activeElement !== document.body) return;
   const fields = 'input:not([type="hidden"], [type="checkbox"], [type="radio"], :disabled), textarea, select';
   const wanted =
     document.querySelector<HTMLElement>('[data-autofocus], [autofocus]') ??
     visible(fields) ??
-    visible('main button:not([name])');
+    (mayPress ? visible('main button:not([name], .plain)') : undefined);
   wanted?.focus();
 }
 
@@ -76,7 +76,7 @@ document.addEventListener('keydown', (event) => {
 });
 window.addEventListener('message', (event: MessageEvent<ToPage>) => {
   if (event.source !== window.parent) return;
-  if (event.data.kind === 'focus') return takeFocus();
+  if (event.data.kind === 'focus') return takeFocus(event.data.mayPress);
   address = event.data.address;
   // Whoever was faster than the answer keeps what they have typed.
   if (!isTyping) fillIn(document, event.data.fields);

@@ -15,8 +15,8 @@ interface Props {
   readonly desk: Pick<MacActions, 'pageAddress'>;
   /** Resolves when the Mac has done it. While it does, nothing else is sent. */
   readonly onAct: (act: PageAct) => Promise<unknown> | void;
-  /** Each new page takes the keyboard, as the page of a window in front does. */
-  readonly takesFocus?: boolean;
+  /** Whether Return presses the default button of a page without fields. In a browser it does nothing until one is chosen. */
+  readonly hasDefaultButton?: boolean;
   readonly onEscape?: (() => void) | undefined;
   /** How tall the page would be. */
   readonly onHeight?: (height: number) => void;
@@ -26,7 +26,7 @@ interface Props {
 const lookEvery = 1000;
 
 /** Draws it. */
-export function PageFrame({ page, desk, onAct, takesFocus = true, onEscape, onHeight, isBusy = false }: Props) {
+export function PageFrame({ page, desk, onAct, hasDefaultButton = true, onEscape, onHeight, isBusy = false }: Props) {
   const [shown, setShown] = useState<PageWindow>();
   const { act, isActing } = useOneAtATime(page, onAct);
   useLooks(page, act);
@@ -36,7 +36,7 @@ export function PageFrame({ page, desk, onAct, takesFocus = true, onEscape, onHe
         setShown(from);
         tell(frame, { kind: 'shown', address: from.address, fields: typedBefore(from) });
         onHeight?.(message.height);
-        if (takesFocus) giveFocus(frame);
+        giveFocus(frame, hasDefaultButton);
         return;
       case 'height':
         return onHeight?.(message.height);
@@ -102,12 +102,14 @@ function Frame({ page, address, isHidden, hear }: FrameProps) {
 
 interface UnderWay {
   readonly kind: PageAct['kind'];
+  /** Of the page that it was pressed on. */
+  readonly version: string;
   readonly done: Promise<unknown>;
 }
 
 /**
- * A press that comes while the Mac is at the one before is not sent; after a mere look it takes its turn, if the page is still
- * the one that it was made on.
+ * A second press on a page while the Mac is at the first is not sent. On the page that the first led to, which can be there
+ * before the act is over, or after a mere look, it takes its turn, if the page is still the one that it was made on.
  */
 function useOneAtATime({ version }: PageWindow, onAct: Props['onAct']) {
   const underWay = useRef<UnderWay | undefined>(undefined);
@@ -117,8 +119,9 @@ function useOneAtATime({ version }: PageWindow, onAct: Props['onAct']) {
   const act = useCallback((wanted: PageAct) => {
     const before = underWay.current;
     const isLook = wanted.kind === 'look-again';
-    if (before && (isLook || (before.kind !== 'look-again' && wanted.kind !== 'close'))) return;
     const { version: pressedOn } = last.current;
+    const isAgain = before?.kind !== 'look-again' && before?.version === pressedOn && wanted.kind !== 'close';
+    if (before && (isLook || isAgain)) return;
     const perform = async () => {
       await before?.done;
       if (wanted.kind === 'close' || last.current.version === pressedOn) await last.current.onAct(wanted);
@@ -126,6 +129,7 @@ function useOneAtATime({ version }: PageWindow, onAct: Props['onAct']) {
     if (!isLook) setActing(true);
     const mine: UnderWay = {
       kind: wanted.kind,
+      version: pressedOn,
       done: perform()
         .catch(() => undefined)
         .finally(() => {
@@ -146,13 +150,18 @@ function useLooks({ isWaiting, window: name }: PageWindow, act: (act: PageAct) =
   }, [isWaiting, name, act]);
 }
 
-/** Not from a field of the person elsewhere on the screen, such as the address bar. */
-function giveFocus(frame: HTMLIFrameElement): void {
+/** The page of a window in front has the keyboard; not while somebody types elsewhere, such as in the address bar or on the phone. */
+function giveFocus(frame: HTMLIFrameElement, mayPress: boolean): void {
   const { activeElement } = document;
-  const isElsewhere = activeElement instanceof HTMLInputElement || activeElement instanceof HTMLTextAreaElement;
-  if (isElsewhere && !frame.closest('[role="dialog"]')) return;
+  if (isField(activeElement) && !frame.closest('[role="dialog"]')) return;
+  // The phone is of this origin; pages of the organisation are of none, and cannot be looked into.
+  if (activeElement instanceof HTMLIFrameElement && isField(activeElement.contentDocument?.activeElement)) return;
   frame.focus();
-  tell(frame, { kind: 'focus' });
+  tell(frame, { kind: 'focus', mayPress });
+}
+
+function isField(element: Element | null | undefined): boolean {
+  return element?.matches('input, textarea, select') === true;
 }
 
 function tell(frame: HTMLIFrameElement, message: ToPage): void {

@@ -1,5 +1,5 @@
 /** The address bar: the host with its lock while one reads, the whole address while one types. */
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { LockIcon, SearchIcon } from '../../look/icons.tsx';
 import { hostOf } from '../../page-window/host-line.tsx';
 
@@ -14,8 +14,17 @@ interface Props {
 export function AddressField({ address, onOpen, isBusy }: Props) {
   const field = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState<string>();
-  useEffect(() => setTyped(undefined), [address]);
   const isTyping = typed !== undefined;
+  // What is typed takes the place of the address, from the first letter.
+  useLayoutEffect(() => {
+    if (isTyping) field.current?.select();
+  }, [isTyping]);
+  const selectAgain = () => {
+    // A press with the mouse puts the caret somewhere after it has given the focus. Whoever is elsewhere by now stays there:
+    // to select is to take the focus.
+    const { current } = field;
+    if (current === document.activeElement && current?.value === (address ?? '')) current.select();
+  };
   const { host, isPrivate } = hostOf(address ?? '');
   const submit = (event: Event) => {
     event.preventDefault();
@@ -41,7 +50,7 @@ export function AddressField({ address, onOpen, isBusy }: Props) {
         value={isTyping ? typed : host}
         onFocus={() => {
           setTyped(address ?? '');
-          setTimeout(() => field.current?.select());
+          setTimeout(selectAgain);
         }}
         onBlur={() => setTyped(undefined)}
         onInput={({ currentTarget }) => setTyped(currentTarget.value)}

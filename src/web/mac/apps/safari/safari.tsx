@@ -4,7 +4,6 @@ import type { MacView } from '#api/desk/view.ts';
 import { type WindowActs, WindowFrame } from '../../look/window.tsx';
 import type { MacActions } from '../../mac-actions.ts';
 import { PageFrame } from '../../page-window/page-frame.tsx';
-
 import { AsideStrip, FailurePage } from './aside.tsx';
 import { SafariBar, SafariTabs } from './safari-bar.tsx';
 import { StartPage } from './start-page.tsx';
@@ -65,6 +64,7 @@ export function Safari({ mac, desk, framed }: Props) {
             page={safari.page}
             desk={desk}
             isBusy={use.isBusy}
+            hasDefaultButton={false}
             onAct={(act) => use.take({ kind: 'page', act })}
           />
         )}
