@@ -17,7 +17,6 @@ import { openNotes, type StageNotes } from '../support/stage-notes.ts';
 import { suiteCurtain } from '../support/suite-curtain.ts';
 import { expectAccessible } from './support/accessible.ts';
 import { type DeskStage, openDeskStage } from './support/desk-stage.ts';
-import { typeSteadily } from './support/type-steadily.ts';
 import { expectNoPolicyViolations } from './support/policy.ts';
 
 const screenshots = join(import.meta.dirname, '../../.artefacts/screenshots');
@@ -171,8 +170,8 @@ describe('A Mac on the desk, by hand', () => {
   /** On the organisation's page of whatever window: name, password, and the number on the phone. */
   async function signIn(page: Page, name: string): Promise<void> {
     const inside = pageIn(page);
-    await typeSteadily(inside.locator('input[name=username]'), ada.userPrincipalName);
-    await typeSteadily(inside.locator('input[name=password]'), ada.password);
+    await inside.locator('input[name=username]').fill(ada.userPrincipalName);
+    await inside.locator('input[name=password]').fill(ada.password);
     await pictures(page, name);
     await inside.locator('input[name=password]').press('Enter');
     const number = (await inside.locator('.number').textContent()) ?? '';

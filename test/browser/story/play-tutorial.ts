@@ -58,11 +58,19 @@ export async function playTutorial(curtain: Curtain, takePicture: TakePicture | 
               await consolePage.screenshot({
                 path: join(docs, `../.artefacts/screenshots/tutorial-stopped-${title}-console.png`),
               });
-              throw new Error(`${step.title}: “${act.text}”`, { cause: error });
+              const seen = await wordsOn(players.shown());
+              throw new Error(`${step.title}: “${act.text}”. It shows: ${seen}`, { cause: error });
             });
           }
         }
       }
     },
   };
+}
+
+/** What a person would read there, for whoever finds out why a sentence did not come true. */
+async function wordsOn(page: Page): Promise<string> {
+  const dialogs = await page.getByRole('dialog').allInnerTexts();
+  const words = dialogs.length > 0 ? dialogs.join(' | ') : await page.locator('body').innerText();
+  return words.replaceAll(/\s+/g, ' ').slice(0, 1500);
 }

@@ -50,8 +50,6 @@ const patience = 30_000;
 const longPatience = 60_000;
 const clickPatience = 3000;
 const lookEvery = 100;
-const settled = 200;
-const typingTries = 5;
 
 /** A hand at a place. */
 export function handAt({ page, parts }: Place): Hand {
@@ -106,16 +104,7 @@ export function handAt({ page, parts }: Place): Hand {
       await click((await firstVisible(target ?? found)) ?? found.getByText(words));
     },
     pointAt: async (words) => (await find(words, text(words))).hover(),
-    async type(name, typed) {
-      // A pane may be drawn once more just after it came, faster than anybody types, and its fields are new then.
-      for (let count = 0; count < typingTries; count += 1) {
-        const target = await find(name, field(name));
-        await target.fill(typed);
-        await page.waitForTimeout(settled);
-        const stands = await target.inputValue({ timeout: clickPatience }).catch(() => undefined);
-        if (stands === typed) return;
-      }
-    },
+    type: async (name, typed) => (await find(name, field(name))).fill(typed),
     async typeAtCaret(typed) {
       await page.waitForFunction(() => document.activeElement?.matches('input, textarea'));
       await page.keyboard.type(typed);
