@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Validator } from '@seriousme/openapi-schema-validator';
 import { createApiClient } from './client.ts';
 import { ApiAnswerError, ApiError } from './error.ts';
 import { openApiDocument, refusalCodesOf } from './openapi.ts';
@@ -40,6 +41,12 @@ test('the OpenAPI 3.1 document describes every operation with its parameters and
     const text = JSON.stringify(entry.responses);
     for (const code of refusalCodesOf(operation)) assert.ok(text.includes(`\`${code}\``), `${name} ${code}`);
   }
+});
+
+test('the document is OpenAPI 3.1 by the specification’s own schema, which refuses it with a part left out', async () => {
+  assert.deepEqual(await new Validator().validate(structuredClone(document)), { valid: true });
+  const { info: _, ...withoutInfo } = structuredClone(document) as typeof document & { info: object };
+  assert.equal((await new Validator().validate(withoutInfo)).valid, false);
 });
 
 test('every reference of the OpenAPI document leads to a component that is no reference itself', () => {
