@@ -1,7 +1,7 @@
 /**
  * The block "Device Configuration" of `app-sso platform -s`.
  *
- * The keys of macOS 15.4 and later are those that a real Mac printed. What older releases print was not seen: a key is
+ * The keys of macOS 15.4 and later are those of the one public output (15.6). What older releases print was not seen: a key is
  * left out here before the release that brought its feature.
  */
 import type { JsonObject, JsonValue } from '#protocol/encoding/json.ts';

@@ -1,7 +1,7 @@
 /**
  * JSON as Foundation's `NSJSONSerialization` prints it with sorted keys: the layout of every block of
  * `app-sso platform -s`. Differs from a message's JSON in two ways: the keys are sorted, and a number that is not whole
- * has 17 significant digits (a real Mac prints SDK 15.2 as `15.199999999999999`).
+ * has 17 significant digits (macOS prints SDK 15.2 as `15.199999999999999`).
  */
 import { type JsonValue, isJsonObject } from '#protocol/encoding/json.ts';
 
@@ -30,7 +30,7 @@ function foundationNumber(value: number): string {
   return value.toPrecision(17).replace(/0+$/, '');
 }
 
-/** Without regard to case, `_` before letters: a real Mac prints `created` before `createUsersEnabled`. */
+/** Without regard to case, `_` before letters: macOS prints `created` before `createUsersEnabled`. */
 function withoutCase(a: string, b: string): number {
   const [left, right] = [a.toLowerCase(), b.toLowerCase()];
   if (left === right) return a < b ? -1 : 1;

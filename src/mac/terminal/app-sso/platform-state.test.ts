@@ -8,7 +8,8 @@ import { appSsoState } from './platform-state.ts';
 
 const sha256 = (text: string) => createHash('sha256').update(Buffer.from(text, 'base64')).digest('base64');
 
-// Keys, order, blanks and words are those of a real Mac (macOS 15.6, password method); the values are this test's.
+// Keys, order, blanks and words are those of the one public output (macOS 15.6 in a virtual machine, password method); the
+// names and keys are this test's.
 const golden = `Time: 2026-04-25 09:41:29 +0000
 
 Device Configuration:

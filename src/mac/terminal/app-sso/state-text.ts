@@ -1,6 +1,6 @@
 /**
  * The whole text of `app-sso platform -s`: the time, three blocks of JSON, and the tokens.
- * Layout after the output of a real Mac (macOS 15.6): one space before `{`, an empty line between blocks, ` (null)` on
+ * Layout after the one public output (macOS 15.6): one space before `{`, an empty line between blocks, ` (null)` on
  * its own line for a block that is not there.
  */
 import type { JsonObject } from '#protocol/encoding/json.ts';

@@ -1,6 +1,6 @@
 /**
  * The block "User Configuration" of `app-sso platform -s`, for the account that runs the command.
- * A person who is not registered prints few keys: seen on a real Mac.
+ * A person who is not registered prints few keys: seen on macOS 15.6.
  */
 import type { JsonObject, JsonValue } from '#protocol/encoding/json.ts';
 import type { EnclaveKey, MacState, UnlockBinding, UserConfiguration } from '../../mac-state.ts';

@@ -1,6 +1,6 @@
 /**
  * The words that `app-sso platform -s` prints for enumerations and option sets.
- * Source: output of a real Mac (macOS 15.6), and names in public SDK dumps; the numbers stand behind the names.
+ * Source: the one public output (macOS 15.6), and names in public SDK dumps; the numbers stand behind the names.
  */
 
 /** How a person signs in: by the number that the frameworks use. */
