@@ -139,6 +139,28 @@ describe('The sign-in plan in the console, in Chromium', () => {
     assert.equal((await stage.api.getSignInPlan()).plan.method, 'UserSecureEnclaveKey');
   });
 
+  it('says so where it is not known what an edit does, saves nothing then, and asks again when told to', async () => {
+    const asked = `${stage.url}/api/v1/sign-in-plan/preview`;
+    await page.route(asked, (route) => route.abort());
+    await open('/plan');
+    await row('method')
+      .getByRole('radio', { name: /^Smart card/ })
+      .click();
+    await bar().getByText('What it does to Macs is not known').waitFor();
+    await bar().getByRole('button', { name: 'Review and save' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('server_unreachable').waitFor();
+    assert.ok(await dialog.getByRole('button', { name: 'Save', exact: true }).isDisabled());
+    await expectAccessible(page);
+    await picture(page, 'console-plan-unknown');
+    await page.unroute(asked);
+    await dialog.getByRole('button', { name: 'Try again' }).click();
+    await dialog.getByText('Another method: each person is asked to register again.').waitFor();
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    await discard();
+  });
+
   it('shows what people see and what Macs get, for each macOS, of what is not saved yet', async () => {
     await open('/plan');
     await row('registration.duringSetup').getByRole('switch').click({ force: true });

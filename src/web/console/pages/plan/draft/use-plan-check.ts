@@ -21,6 +21,9 @@ export interface PlanCheck {
   readonly preview: PlanPreview | undefined;
   /** What is shown is of a moment ago. */
   readonly isChecking: boolean;
+  /** Why it is not known what the edit would do, as thrown. */
+  readonly problem: unknown;
+  readonly retry: () => void;
 }
 
 const lintAfter = 250;
@@ -58,6 +61,8 @@ export function usePlanCheck(plan: PlanObject | undefined, isEdited: boolean): P
     notes: count('note'),
     preview: isEdited && parsed !== undefined ? preview.data : undefined,
     isChecking: parsed !== undefined && (!isFresh || lint.isFetching || (isEdited && preview.isFetching)),
+    problem: isEdited ? preview.error : undefined,
+    retry: () => void preview.refetch(),
   };
 }
 

@@ -3,6 +3,7 @@ import { Collapse } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Link } from 'wouter';
 import type { PlanPreview } from '#api/sign-in-plan.ts';
+import { Problem } from '../../../parts/problem.tsx';
 import { State, type Tone } from '../../../parts/state.tsx';
 import { effectOrder, effectSentence, macsWords } from './guard-words.ts';
 import css from './guard-report.module.css';
@@ -17,8 +18,17 @@ const tones: Readonly<Record<(typeof effectOrder)[number], Tone>> = {
 
 const most = 50;
 
+/** What the report is given. */
+export interface GuardReportProps {
+  readonly preview: PlanPreview | undefined;
+  /** Why there is no report, as thrown. */
+  readonly problem?: unknown;
+  readonly onRetry?: () => void;
+}
+
 /** Shows it. */
-export function GuardReport({ preview }: { readonly preview: PlanPreview | undefined }) {
+export function GuardReport({ preview, problem, onRetry }: GuardReportProps) {
+  if (problem) return <Problem of={problem} {...(onRetry ? { onRetry } : {})} />;
   if (preview === undefined) return <p className={css['waiting']}>Looking at every Mac…</p>;
   const counts = effectOrder.filter((effect) => (preview.counts[effect] ?? 0) > 0);
   if (counts.length === 0) return <p className={css['waiting']}>There are no Macs yet.</p>;

@@ -18,6 +18,7 @@ export function SaveBar({ edit, check }: { readonly edit: PlanEdit; readonly che
   const [isDiscarding, discarding] = useDisclosure(false);
   if (!edit.isChanged) return null;
   const { affected } = check.preview ?? {};
+  const guard = check.problem ? 'What it does to Macs is not known' : guardWords(check.preview);
   const what = edit.base === undefined ? 'A new plan' : counted(edit.changed.length, 'change');
   return (
     <div className={css['bar']} role="region" aria-label="Unsaved changes">
@@ -26,7 +27,7 @@ export function SaveBar({ edit, check }: { readonly edit: PlanEdit; readonly che
         {check.errors > 0 && <State of={counted(check.errors, 'error')} tone="bad" />}
         {check.errors === 0 && check.warnings > 0 && <State of={counted(check.warnings, 'warning')} tone="warn" />}
         <span className={css['guard']} data-disturbs={(affected ?? 0) > 0 || undefined}>
-          {check.isChecking ? 'Looking at every Mac…' : guardWords(check.preview)}
+          {check.isChecking ? 'Looking at every Mac…' : guard}
         </span>
       </div>
       <div className={css['buttons']}>

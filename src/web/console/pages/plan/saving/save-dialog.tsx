@@ -70,7 +70,7 @@ function Review({ edit, check, onClose }: SaveDialogProps) {
       )}
       <section aria-label="Effect on Macs" className={css['part']}>
         <h3>What it does to Macs</h3>
-        <GuardReport preview={preview} />
+        <GuardReport preview={preview} problem={check.problem} onRetry={check.retry} />
       </section>
       <Errors check={check} />
       {affected > 0 && check.errors === 0 && <Confirmation preview={preview} typed={typed} onType={setTyped} />}
