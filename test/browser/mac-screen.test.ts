@@ -196,6 +196,9 @@ describe('The screen of a Mac', () => {
 
   it('asks before it restarts or logs out, and goes on with the keyboard', async () => {
     await mac.show({ ...joinedMac('14.0'), name: 'leaving' });
+    // A pointer that happens to lie where the menu opens.
+    const bar = (await page.getByRole('menubar').boundingBox()) ?? assert.fail();
+    await page.mouse.move(bar.x + 60, bar.y + 100);
     for (const [letter, title, act] of [
       ['r', 'Are you sure you want to restart', 'reboot'],
       ['l', 'Are you sure you want to quit all applications', 'log-out'],

@@ -38,7 +38,7 @@ export function MenuList({ label, items, onClose }: Props) {
               aria-checked={item.isChecked}
               tabIndex={-1}
               disabled={item.isDisabled === true}
-              onPointerEnter={({ currentTarget }) => currentTarget.focus()}
+              onPointerMove={follow}
               onClick={() => {
                 onClose();
                 item.onChoose();
@@ -53,6 +53,11 @@ export function MenuList({ label, items, onClose }: Props) {
       )}
     </ul>
   );
+}
+
+/** A pointer that lies still where a menu opens chooses nothing: the keyboard may have opened it. */
+function follow({ currentTarget, movementX, movementY }: PointerEvent & { readonly currentTarget: HTMLElement }): void {
+  if (movementX !== 0 || movementY !== 0) currentTarget.focus();
 }
 
 function choicesOf(list: HTMLUListElement | null): HTMLButtonElement[] {
