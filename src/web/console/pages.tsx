@@ -13,7 +13,9 @@ import {
   IconUsers,
   IconUsersGroup,
 } from '@tabler/icons-react';
-import { type ComponentType, lazy, type LazyExoticComponent } from 'react';
+import type { ComponentType } from 'react';
+import { matchRoute, type Parser } from 'wouter';
+import { type PageProgram, pageProgram } from './page-program.tsx';
 
 /** Groups of the navigation, in their order. */
 export const pageGroups = ['Overview', 'Macs', 'People', 'Sign-in', 'Security', 'Settings'] as const;
@@ -32,7 +34,7 @@ export interface ConsolePage {
   }>;
   /** Further words by which the command palette finds it. */
   readonly keywords?: string;
-  readonly component: LazyExoticComponent<ComponentType>;
+  readonly program: PageProgram;
 }
 
 /** All of them. The first that fits an address is shown. */
@@ -43,7 +45,7 @@ export const pages: readonly ConsolePage[] = [
     group: 'Overview',
     icon: IconGauge,
     keywords: 'home dashboard alerts activity',
-    component: lazy(() => import('./pages/overview/overview-page.tsx')),
+    program: pageProgram(() => import('./pages/overview/overview-page.tsx')),
   },
   {
     path: '/doctor',
@@ -51,13 +53,13 @@ export const pages: readonly ConsolePage[] = [
     group: 'Sign-in',
     icon: IconStethoscope,
     keywords: 'troubleshoot diagnose help app-sso log error 10001 10002 associated domains',
-    component: lazy(() => import('./pages/doctor/doctor-page.tsx')),
+    program: pageProgram(() => import('./pages/doctor/doctor-page.tsx')),
   },
   {
     path: '/doctor/causes',
     title: 'Known causes',
     keywords: 'doctor catalogue troubleshooting',
-    component: lazy(() => import('./pages/doctor/causes-page.tsx')),
+    program: pageProgram(() => import('./pages/doctor/causes-page.tsx')),
   },
   {
     path: '/macs',
@@ -65,12 +67,12 @@ export const pages: readonly ConsolePage[] = [
     group: 'Macs',
     icon: IconDeviceLaptop,
     keywords: 'devices computers serial number stage',
-    component: lazy(() => import('./pages/macs/macs-page.tsx')),
+    program: pageProgram(() => import('./pages/macs/macs-page.tsx')),
   },
   {
     path: '/macs/:serialNumber/:part?',
     title: 'Mac',
-    component: lazy(() => import('./pages/macs/mac-page.tsx')),
+    program: pageProgram(() => import('./pages/macs/mac-page.tsx')),
   },
   {
     path: '/enrollment/:part?',
@@ -78,7 +80,7 @@ export const pages: readonly ConsolePage[] = [
     group: 'Macs',
     icon: IconTruckDelivery,
     keywords: 'apple business manager ade dep push certificate assign disown profile server token',
-    component: lazy(() => import('./pages/enrollment/enrollment-page.tsx')),
+    program: pageProgram(() => import('./pages/enrollment/enrollment-page.tsx')),
   },
   {
     path: '/users',
@@ -86,22 +88,22 @@ export const pages: readonly ConsolePage[] = [
     group: 'People',
     icon: IconUsers,
     keywords: 'people persons accounts directory disable password passkeys',
-    component: lazy(() => import('./pages/users/users-page.tsx')),
+    program: pageProgram(() => import('./pages/users/users-page.tsx')),
   },
-  { path: '/users/:user', title: 'User', component: lazy(() => import('./pages/users/user-page.tsx')) },
+  { path: '/users/:user', title: 'User', program: pageProgram(() => import('./pages/users/user-page.tsx')) },
   {
     path: '/groups',
     title: 'Groups',
     group: 'People',
     icon: IconUsersGroup,
     keywords: 'members teams',
-    component: lazy(() => import('./pages/groups/groups-page.tsx')),
+    program: pageProgram(() => import('./pages/groups/groups-page.tsx')),
   },
-  { path: '/groups/:group', title: 'Group', component: lazy(() => import('./pages/groups/group-page.tsx')) },
+  { path: '/groups/:group', title: 'Group', program: pageProgram(() => import('./pages/groups/group-page.tsx')) },
   {
     path: '/apps/clients/:client',
     title: 'Application',
-    component: lazy(() => import('./pages/apps/client-page.tsx')),
+    program: pageProgram(() => import('./pages/apps/client-page.tsx')),
   },
   {
     path: '/apps/:section?',
@@ -109,7 +111,7 @@ export const pages: readonly ConsolePage[] = [
     group: 'Sign-in',
     icon: IconApps,
     keywords: 'applications clients OpenID Connect packages pkg install',
-    component: lazy(() => import('./pages/apps/apps-page.tsx')),
+    program: pageProgram(() => import('./pages/apps/apps-page.tsx')),
   },
   {
     path: '/certificates/:section?',
@@ -117,7 +119,7 @@ export const pages: readonly ConsolePage[] = [
     group: 'Security',
     icon: IconCertificate,
     keywords: 'authorities smart cards revocation lists CRL identities SCEP ACME signing keys push',
-    component: lazy(() => import('./pages/certificates/certificates-page.tsx')),
+    program: pageProgram(() => import('./pages/certificates/certificates-page.tsx')),
   },
   {
     path: '/plan/:tab?',
@@ -125,7 +127,7 @@ export const pages: readonly ConsolePage[] = [
     group: 'Sign-in',
     icon: IconRoute,
     keywords: 'platform sso method profile declaration setup assistant rollout versions export json',
-    component: lazy(() => import('./pages/plan/plan-page.tsx')),
+    program: pageProgram(() => import('./pages/plan/plan-page.tsx')),
   },
   {
     path: '/policy/:tab?',
@@ -133,7 +135,7 @@ export const pages: readonly ConsolePage[] = [
     group: 'Sign-in',
     icon: IconListCheck,
     keywords: 'rules factors multi-factor conditional access what-if purposes',
-    component: lazy(() => import('./pages/policy/policy-page.tsx')),
+    program: pageProgram(() => import('./pages/policy/policy-page.tsx')),
   },
   {
     path: '/audit',
@@ -141,7 +143,7 @@ export const pages: readonly ConsolePage[] = [
     group: 'Security',
     icon: IconHistory,
     keywords: 'events log history chain export',
-    component: lazy(() => import('./pages/audit/audit-page.tsx')),
+    program: pageProgram(() => import('./pages/audit/audit-page.tsx')),
   },
   {
     path: '/settings/:section?',
@@ -149,11 +151,47 @@ export const pages: readonly ConsolePage[] = [
     group: 'Settings',
     icon: IconSettings,
     keywords: 'branding logo passkeys keys rotation master key tokens about version',
-    component: lazy(() => import('./pages/settings/settings-page.tsx')),
+    program: pageProgram(() => import('./pages/settings/settings-page.tsx')),
   },
 ];
 
 /** The address of a page as links have it: optional parts left out. */
 export function addressOf({ path }: ConsolePage): string {
   return path.replace(/\/:\w+\?/g, '');
+}
+
+/**
+ * Fetches what an address below the console's needs, and says when it is there or cannot be had. The pages that it leads to, such
+ * as that of one Mac, come after it.
+ */
+export async function preparePage(path: string, parser: Parser): Promise<void> {
+  const page = pages.find((one) => matchRoute(parser, one.path, path)[0]);
+  if (!page) return;
+  // Whoever shows the page asks once more, and says what is wrong.
+  await page.program.prepare().catch(() => undefined);
+  void prepare(pages.filter((one) => one.path.startsWith(`${page.path}/`)));
+}
+
+/** So long after the first page the others are left alone: whoever came for it does something there first. */
+const restAfter = 2000;
+
+/** Fetches all pages, one after the other, once the first has been there for a while. Returns what ends it. */
+export function preparePages(): () => void {
+  const resting = setTimeout(() => void prepare(pages), restAfter);
+  return () => clearTimeout(resting);
+}
+
+async function prepare([next, ...rest]: readonly ConsolePage[]): Promise<void> {
+  if (!next) return;
+  await next.program.prepare().catch(() => undefined);
+  await idle();
+  await prepare(rest);
+}
+
+function idle(): Promise<void> {
+  return new Promise((resolve) => {
+    // Safari has no `requestIdleCallback`.
+    if ('requestIdleCallback' in window) window.requestIdleCallback(() => resolve());
+    else setTimeout(resolve, 100);
+  });
 }

@@ -44,6 +44,9 @@ export function ListPage<Item>({ search, filters, between, ...props }: ListPageP
   );
 }
 
+/** So many milliseconds after the last key it tells: each pause shows what is found. */
+const searchAfter = 80;
+
 /** A field that searches on the server: it tells a moment after the last key. */
 export function SearchField({ value, onChange, placeholder }: Search) {
   const [text, setText] = useState(value);
@@ -51,7 +54,7 @@ export function SearchField({ value, onChange, placeholder }: Search) {
   const tell = useDebouncedCallback((next: string) => {
     told.current = next;
     onChange(next);
-  }, 180);
+  }, searchAfter);
   useEffect(() => {
     if (value !== told.current) setText(value);
     told.current = value;

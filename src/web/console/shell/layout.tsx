@@ -7,7 +7,7 @@ import { ErrorBoundary } from './error-boundary.tsx';
 import { EmptyState } from '../parts/empty-state.tsx';
 import { Page } from '../parts/page.tsx';
 import { focusPage } from '../parts/page-focus.ts';
-import { pages } from '../pages.tsx';
+import { pages, preparePages } from '../pages.tsx';
 import css from './layout.module.css';
 import { MobileBar } from './mobile-bar.tsx';
 import { Navigation } from './navigation.tsx';
@@ -20,6 +20,7 @@ export function Layout() {
   const [isHelpOpen, help] = useDisclosure(false);
   const [location] = useLocation();
   const isFirst = useRef(true);
+  useEffect(() => preparePages(), []);
   useEffect(() => {
     if (!isFirst.current) focusPage();
     isFirst.current = false;
@@ -52,7 +53,7 @@ export function Layout() {
 function Places() {
   return (
     <Switch>
-      {pages.map(({ path, component: Place }) => (
+      {pages.map(({ path, program: { Component: Place } }) => (
         <Route key={path} path={path}>
           <Place />
         </Route>

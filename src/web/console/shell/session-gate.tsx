@@ -1,19 +1,28 @@
 /** Lets in whoever is signed in; everybody else is led to the sign-in, and back to where they were. */
 import { Button, Loader } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useEffect } from 'react';
+import { useLocation, useRouter } from 'wouter';
 import { ApiError } from '#api/error.ts';
 import { askServer } from '../link/client.ts';
 import { connectLive, disconnectLive } from '../link/live.ts';
 import { endedCodes, useSessionState } from '../link/session-state.ts';
 import { type Who, WhoProvider } from '../link/who.tsx';
+import { preparePage } from '../pages.tsx';
 import { EmptyState } from '../parts/empty-state.tsx';
-import { useQuery } from '@tanstack/react-query';
 import { SignInSheet } from './sign-in-sheet.tsx';
 import css from './session-gate.module.css';
 
 /** Asks who it is. */
 export function SessionGate({ children }: { readonly children: ReactNode }) {
-  const { data, error, refetch } = useQuery({ queryKey: ['who'], queryFn: findWho, meta: { live: ['users'] } });
+  const { parser } = useRouter();
+  const [path] = useLocation();
+  const { data, error, refetch } = useQuery({
+    queryKey: ['who'],
+    // The program of the first page comes meanwhile.
+    queryFn: async () => (await Promise.all([findWho(), preparePage(path, parser)]))[0],
+    meta: { live: ['users'] },
+  });
   const state = useSessionState();
   const isOut = data === undefined && error instanceof ApiError && endedCodes.has(error.code);
   useEffect(() => {
