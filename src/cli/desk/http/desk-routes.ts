@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { newMac } from '#api/desk/acts.ts';
 import { deskEventsPath, deskPath, macsPath, phoneOfferPath } from '#api/desk/paths.ts';
 import { line } from '#api/members.ts';
+import { inOrder } from '../in-order.ts';
 import { putOnDesk } from '../new-mac.ts';
 import type { Organisation } from '../organisation.ts';
 import type { DeskParts } from './desk-parts.ts';
@@ -20,7 +21,10 @@ export function mountDesk(app: FastifyInstance, parts: DeskParts): void {
     const first = await parts.view();
     const stream = openEventStream(reply);
     stream.send(first);
-    stream.onClose(macs.watch(() => void parts.view().then((view) => stream.send(view))));
+    const tell = inOrder(async () => stream.send(await parts.view()));
+    stream.onClose(macs.watch(tell));
+    // What has changed since the first look.
+    tell();
   });
   app.post(macsPath, async (request, reply) => {
     const wish = bodyOf(newMac, request);

@@ -4,6 +4,7 @@ import { deskAct, promptAnswer } from '#api/desk/acts.ts';
 import { macsPath } from '#api/desk/paths.ts';
 import type { MacEvent } from '#api/desk/view.ts';
 import { DeskRefusal } from '../desk-refusal.ts';
+import { inOrder } from '../in-order.ts';
 import type { DeskParts } from './desk-parts.ts';
 import { openEventStream } from './event-stream.ts';
 import { bodyOf } from './read-body.ts';
@@ -27,8 +28,12 @@ export function mountMacs(app: FastifyInstance, parts: DeskParts): void {
     send({ kind: 'desk', desk });
     send({ kind: 'view', view });
     for (const message of mac.wire.messages()) send({ kind: 'wire', message });
+    const tell = inOrder(async () => send({ kind: 'desk', desk: await parts.view() }));
     stream.onClose(mac.watch(send));
-    stream.onClose(macs.watch(() => void parts.view().then((now) => send({ kind: 'desk', desk: now }))));
+    stream.onClose(macs.watch(tell));
+    // What has changed since the first look.
+    mac.changed();
+    tell();
   });
   app.post<Named>(`${one}/acts`, async (request) => {
     const act = bodyOf(deskAct, request);
