@@ -323,6 +323,14 @@ function faceOf(mac: MacParts): VirtualMac {
       step();
       return { kind: 'done' };
     });
+  /** What a hand does to the machine happens at once, whatever macOS is at. */
+  const byHand = (step: () => PlainOutcome): Promise<ActResult<PlainOutcome>> =>
+    Promise.resolve({ outcome: step(), evidence: [] });
+  const turn = (step: () => void) =>
+    byHand(() => {
+      step();
+      return { kind: 'done' };
+    });
   return {
     state: () => structuredClone(state),
     now: () => mac.now(),
@@ -370,12 +378,12 @@ function faceOf(mac: MacParts): VirtualMac {
     unlock: (secret) => act(() => acts.unlockScreen(mac, secret)),
     reboot: () => change(() => acts.leave(mac, true)),
     addSmartCard: (card) => act(() => acts.addSmartCard(mac, card)),
-    insertCard: (cardId) => act(() => acts.insertCard(mac, cardId)),
-    removeCard: () => change(() => (state.smartCards.inserted = undefined)),
+    insertCard: (cardId) => byHand(() => acts.insertCard(mac, cardId)),
+    removeCard: () => turn(() => (state.smartCards.inserted = undefined)),
     pairCard: (shortName, hash) => act(() => acts.pair(mac, shortName, hash)),
     unpairCard: (shortName, hash) => act(() => acts.unpair(mac, shortName, hash)),
-    goOffline: () => change(() => (state.network.online = false)),
-    goOnline: () => change(() => (state.network.online = true)),
+    goOffline: () => turn(() => (state.network.online = false)),
+    goOnline: () => turn(() => (state.network.online = true)),
     advanceClock: (milliseconds) => change(() => (state.clock.advancedBy += milliseconds)),
     skewClock: (milliseconds) => change(() => (state.clock.skew = milliseconds)),
     loseSecureEnclaveKey: (shortName) => act(() => acts.loseSecureEnclaveKey(mac, shortName)),

@@ -50,12 +50,18 @@ describe('A Mac as the desk plays it', () => {
     assert.deepEqual(await prompt(), asked);
     const busy = await act({ kind: 'lock' });
     assert.deepEqual([busy.status, (busy.json as { code: string }).code], [409, 'mac_busy']);
+    // A hand may pull the cable meanwhile, and the act goes on with the machine as it is then.
+    assert.deepEqual((await act({ kind: 'go-offline' })).json, { outcome: { kind: 'done' } });
+    assert.equal((await view()).isOnline, false);
+    assert.deepEqual(await prompt(), asked);
     const answer = { kind: 'text', text: 'violet-harbour' };
     assert.equal((await desk.send('POST', `/desk/api/macs/ada/prompts/${asked.id}`, answer)).status, 204);
     assert.equal((await running).status, 200);
     assert.deepEqual((await view()).prompts, []);
     const late = await desk.send('POST', `/desk/api/macs/ada/prompts/${asked.id}`, answer);
     assert.deepEqual([late.status, (late.json as { code: string }).code], [404, 'prompt_gone']);
+    assert.equal((await view()).isOnline, false);
+    await act({ kind: 'go-online' });
   });
 
   it('goes on after a question that was closed', async () => {

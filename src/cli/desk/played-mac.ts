@@ -8,11 +8,13 @@ import type { MacEvent, MacView } from '#api/desk/view.ts';
 import type { Desk } from '#mac/home/desk.ts';
 import type { MacFetch } from '#mac/ports.ts';
 import type { VirtualMac } from '#mac/virtual-mac.ts';
-import { macPorts, withMac } from '../mac/open-mac.ts';
+import { macPorts, type MacInHand, withMac } from '../mac/open-mac.ts';
 import type { Surroundings } from '../mac/surroundings.ts';
 import { perform } from './acts/perform.ts';
+import type { Play } from './acts/play.ts';
 import { bookmarksOf } from './bookmarks.ts';
 import { DeskRefusal } from './desk-refusal.ts';
+import { inOrder } from './in-order.ts';
 import { OpenPrompts } from './open-prompts.ts';
 import { person } from './person.ts';
 import { TypedSecrets } from './typed-secrets.ts';
@@ -32,6 +34,8 @@ export interface Playground {
 const together = 30;
 /** An act that is over sooner is not worth a word. */
 const wordsAfter = 350;
+/** Done to the machine and not to macOS: nothing of macOS has to be over for it. */
+const byHand: ReadonlySet<DeskAct['kind']> = new Set(['insert-card', 'remove-card', 'go-online', 'go-offline']);
 /** For so long a question waits that nobody sees. */
 const patience = 600_000;
 
@@ -46,9 +50,13 @@ export class PlayedMac {
   #queue: Promise<unknown> = Promise.resolve();
   #revision = 0;
   /** The Mac in the hands of the act under way. */
-  #inHand: { readonly mac: VirtualMac | undefined; readonly act: DeskAct['kind']; isLong: boolean } | undefined;
+  #inHand: { readonly hand: MacInHand | undefined; readonly act: DeskAct['kind']; isLong: boolean } | undefined;
+  #isTouched = false;
   #isTelling = false;
   #leaving: NodeJS.Timeout | undefined;
+
+  // A Mac that cannot be read is told of in the list of the desk, with what is wrong.
+  readonly #tell = inOrder(async () => this.#send({ kind: 'view', view: await this.view() }));
 
   constructor(name: string, ground: Playground) {
     this.name = name;
@@ -65,8 +73,13 @@ export class PlayedMac {
     return this.#listeners.size > 0 && this.#inHand === undefined;
   }
 
-  /** Performs an act after those that are under way. @throws {DeskRefusal} `mac_busy`, and what {@link withMac} throws */
+  /**
+   * Performs an act after those that are under way; what a hand does to the machine, meanwhile.
+   * @throws {DeskRefusal} `mac_busy`, and what {@link withMac} throws
+   */
   act(act: DeskAct): Promise<ActAnswer> {
+    const hand = this.#inHand?.hand;
+    if (hand && byHand.has(act.kind)) return this.#meanwhile(hand, act);
     if (this.#prompts.isWaiting) {
       const sentence = 'The Mac waits for an answer. Answer what it asks, or close that window, first.';
       return Promise.reject(new DeskRefusal(409, 'mac_busy', sentence));
@@ -85,7 +98,7 @@ export class PlayedMac {
   /** What is on its screen. @throws {MacHomeError} */
   async view(): Promise<MacView> {
     const bookmarks = await bookmarksOf(this.#ground.issuer);
-    const mac = this.#inHand?.mac ?? (await this.#glance());
+    const mac = this.#inHand?.hand?.mac ?? (await this.#glance());
     const underWay =
       this.#inHand?.isLong === true ? doingWords(this.#inHand.act, this.#wire.messages().at(-1)) : undefined;
     this.#revision += 1;
@@ -102,7 +115,7 @@ export class PlayedMac {
   /** The page of a window as it came; undefined: that window shows none. */
   async page(window: string): Promise<{ readonly html: string; readonly address: string } | undefined> {
     if (window !== 'setup' && window !== 'safari') return this.#prompts.html(window);
-    const shown = (this.#inHand?.mac ?? (await this.#glance())).shownPage(window);
+    const shown = (this.#inHand?.hand?.mac ?? (await this.#glance())).shownPage(window);
     return shown && { html: shown.html, address: shown.url };
   }
 
@@ -136,7 +149,7 @@ export class PlayedMac {
     this.#isTelling = true;
     setTimeout(() => {
       this.#isTelling = false;
-      void this.#tell();
+      this.#tell();
     }, together);
   }
 
@@ -147,8 +160,9 @@ export class PlayedMac {
   }
 
   async #perform(act: DeskAct): Promise<ActAnswer> {
-    const { home, surroundings, issuer } = this.#ground;
-    this.#inHand = { mac: undefined, act: act.kind, isLong: false };
+    const { home, surroundings } = this.#ground;
+    this.#inHand = { hand: undefined, act: act.kind, isLong: false };
+    this.#isTouched = false;
     const words = setTimeout(() => {
       if (this.#inHand) this.#inHand.isLong = true;
       this.changed();
@@ -156,10 +170,11 @@ export class PlayedMac {
     try {
       const watching = { ...surroundings, watch: this.#wire.note.bind(this.#wire) };
       return await withMac(home, this.name, watching, async (hand) => {
-        this.#inHand = { mac: hand.mac, act: act.kind, isLong: this.#inHand?.isLong ?? false };
+        this.#inHand = { hand, act: act.kind, isLong: this.#inHand?.isLong ?? false };
         this.changed();
-        const people = person(hand.mac, this.#prompts, this.#secrets);
-        return perform({ hand, person: people, secrets: this.#secrets, home, issuer, surroundings }, act);
+        const answer = await perform(this.#play(hand), act);
+        await this.#letGo(hand);
+        return answer;
       });
     } finally {
       clearTimeout(words);
@@ -170,19 +185,35 @@ export class PlayedMac {
     }
   }
 
+  /** What a hand did meanwhile is saved too, also after the act has saved for the last time. */
+  async #letGo(hand: MacInHand): Promise<void> {
+    while (this.#isTouched) {
+      this.#isTouched = false;
+      await hand.open.save(hand.mac.state());
+    }
+    if (this.#inHand) this.#inHand = { ...this.#inHand, hand: undefined };
+  }
+
+  /** On the Mac that the act under way has in hand, and which that act saves. */
+  async #meanwhile(hand: MacInHand, act: DeskAct): Promise<ActAnswer> {
+    this.#isTouched = true;
+    const unsaved: MacInHand = { ...hand, act: (work) => work(hand.mac) };
+    const answer = await perform(this.#play(unsaved), act);
+    this.changed();
+    return answer;
+  }
+
+  #play(hand: MacInHand): Play {
+    const { home, issuer, surroundings } = this.#ground;
+    const people = person(hand.mac, this.#prompts, this.#secrets);
+    return { hand, person: people, secrets: this.#secrets, home, issuer, surroundings };
+  }
+
   /** The Mac as it is saved, to be looked at. */
   async #glance(): Promise<VirtualMac> {
     const { home, desk, surroundings } = this.#ground;
     const { saved, uidKey } = await desk.look(this.name);
     return surroundings.macs.open(saved.state, await macPorts(home, saved.connection, uidKey, surroundings));
-  }
-
-  async #tell(): Promise<void> {
-    try {
-      this.#send({ kind: 'view', view: await this.view() });
-    } catch {
-      // A Mac that cannot be read is told of in the list of the desk, with what is wrong.
-    }
   }
 
   #send(event: MacEvent): void {
