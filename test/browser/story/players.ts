@@ -146,8 +146,11 @@ export function handAt({ page, parts }: Place): Hand {
 async function click(target: Locator): Promise<void> {
   const handle = await target.elementHandle({ timeout: clickPatience });
   const frame = await handle?.ownerFrame();
-  if (frame?.url().includes('/pages/')) await target.press('Enter', { timeout: clickPatience });
-  else await target.click({ timeout: clickPatience });
+  if (frame?.url().includes('/pages/')) {
+    // As a click does: the keyboard may be at the phone, and the page in the frame cannot take it from there by itself.
+    await (await frame.frameElement()).focus();
+    await target.press('Enter', { timeout: clickPatience });
+  } else await target.click({ timeout: clickPatience });
 }
 
 async function firstVisible(candidate: Locator): Promise<Locator | undefined> {

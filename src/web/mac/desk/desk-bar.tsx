@@ -1,5 +1,6 @@
 /** The bar at the top: the Macs of the desk, and what stands beside the one that is looked at. */
 import type { ComponentChild } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import type { MacSummary } from '#api/desk/view.ts';
 import type { DeskClient, DeskState } from '../desk-client.ts';
 import { CardIcon, LaptopIcon, PhoneIcon, PlusIcon, WireIcon } from './desk-icons.tsx';
@@ -27,13 +28,13 @@ export function DeskBar({ state, client, side, onSide, onNew }: Props) {
         {macs.map((one) => (
           <MacTab key={one.name} mac={one} isShown={one.name === selected} onShow={() => client.select(one.name)} />
         ))}
-        {desk && (
-          <button type="button" class="desk-new" onClick={onNew}>
-            <PlusIcon />
-            <span>{macs.length === 0 ? 'Unbox a Mac' : 'New Mac'}</span>
-          </button>
-        )}
       </nav>
+      {desk && (
+        <button type="button" class="desk-new" onClick={onNew}>
+          <PlusIcon />
+          <span>{macs.length === 0 ? 'Unbox a Mac' : 'New Mac'}</span>
+        </button>
+      )}
       <div class="desk-sides" role="group" aria-label="Beside the Mac">
         <SideButton side="mac" now={side} onSide={onSide} icon={<LaptopIcon />} label="Mac" />
         <SideButton side="phone" now={side} onSide={onSide} icon={<PhoneIcon />} label="Phone" />
@@ -54,9 +55,15 @@ const screens: Readonly<Record<MacSummary['screen'], string>> = {
 
 function MacTab({ mac, isShown, onShow }: { mac: MacSummary; isShown: boolean; onShow: () => void }) {
   const { name, macos, screen, problem } = mac;
+  const tab = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    // Among many Macs the one that is looked at may stand beyond the edge.
+    if (isShown) tab.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [isShown]);
   const what = problem === undefined ? `macOS ${macos.replace(/\.0$/, '')}, ${screens[screen]}` : 'damaged';
   return (
     <button
+      ref={tab}
       type="button"
       class="desk-tab"
       aria-current={isShown ? 'page' : undefined}
