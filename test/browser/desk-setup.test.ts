@@ -17,6 +17,7 @@ import { openNotes, type StageNotes } from '../support/stage-notes.ts';
 import { suiteCurtain } from '../support/suite-curtain.ts';
 import { expectAccessible } from './support/accessible.ts';
 import { type DeskStage, openDeskStage } from './support/desk-stage.ts';
+import { keyboardTo } from './support/keyboard-in-frame.ts';
 import { expectNoPolicyViolations } from './support/policy.ts';
 
 const screenshots = join(import.meta.dirname, '../../.artefacts/screenshots');
@@ -170,6 +171,7 @@ describe('A Mac on the desk, by hand', () => {
   /** On the organisation's page of whatever window: name, password, and the number on the phone. */
   async function signIn(page: Page, name: string): Promise<void> {
     const inside = pageIn(page);
+    await keyboardTo(inside.locator('input[name=username]'), 10_000);
     await inside.locator('input[name=username]').fill(ada.userPrincipalName);
     await inside.locator('input[name=password]').fill(ada.password);
     await pictures(page, name);
@@ -211,6 +213,7 @@ describe('A Mac on the desk, by hand', () => {
     await safari.getByLabel('Address').fill(notes.url);
     await page.keyboard.press('Enter');
     // The SSO extension signs the person in: no page asks for anything.
+    await keyboardTo(pageIn(page).locator('textarea'), 10_000);
     await pageIn(page).locator('textarea').fill('Ask for the key of the lamp room.');
     // By the keyboard: the tool does not find its way with a mouse into frames that are drawn smaller.
     await pageIn(page).getByRole('button', { name: 'Save' }).press('Enter');

@@ -1,6 +1,7 @@
 /** Whom the sentences of the tutorial are about: the Mac and the phone on the desk, and the console in a window of its own. */
 import assert from 'node:assert/strict';
 import type { FrameLocator, Frame, Locator, Page } from 'playwright-core';
+import { keyboardTo } from '../support/keyboard-in-frame.ts';
 
 /** Where the reader looks. */
 export type Surface = 'mac' | 'phone' | 'console' | 'desk';
@@ -104,7 +105,11 @@ export function handAt({ page, parts }: Place): Hand {
       await click((await firstVisible(target ?? found)) ?? found.getByText(words));
     },
     pointAt: async (words) => (await find(words, text(words))).hover(),
-    type: async (name, typed) => (await find(name, field(name))).fill(typed),
+    async type(name, typed) {
+      const target = await find(name, field(name));
+      await keyboardTo(target);
+      await target.fill(typed);
+    },
     async typeAtCaret(typed) {
       await page.waitForFunction(() => document.activeElement?.matches('input, textarea'));
       await page.keyboard.type(typed);
@@ -144,13 +149,8 @@ export function handAt({ page, parts }: Place): Hand {
  * presses.
  */
 async function click(target: Locator): Promise<void> {
-  const handle = await target.elementHandle({ timeout: clickPatience });
-  const frame = await handle?.ownerFrame();
-  if (frame?.url().includes('/pages/')) {
-    // As a click does: the keyboard may be at the phone, and the page in the frame cannot take it from there by itself.
-    await (await frame.frameElement()).focus();
-    await target.press('Enter', { timeout: clickPatience });
-  } else await target.click({ timeout: clickPatience });
+  if (await keyboardTo(target, clickPatience)) await target.press('Enter', { timeout: clickPatience });
+  else await target.click({ timeout: clickPatience });
 }
 
 async function firstVisible(candidate: Locator): Promise<Locator | undefined> {

@@ -1,0 +1,18 @@
+/**
+ * The keyboard in a page of the organisation on the Mac's screen. A person clicks into it first. The tool's mouse does not find
+ * its way into a frame that is drawn smaller, and what it types goes to whichever frame has the keyboard: a sandboxed one is a
+ * process of its own and gets it a moment after it was given.
+ */
+import type { Locator } from 'playwright-core';
+
+const patience = 3000;
+
+/** Gives it to the frame of an element, if that is such a page, and waits until it is there. @returns whether it is one */
+export async function keyboardTo(target: Locator, wait = patience): Promise<boolean> {
+  const handle = await target.elementHandle({ timeout: wait });
+  const frame = await handle?.ownerFrame();
+  if (frame?.url().includes('/pages/') !== true) return false;
+  await (await frame.frameElement()).focus();
+  await frame.waitForFunction(() => document.hasFocus(), undefined, { timeout: wait });
+  return true;
+}
