@@ -51,6 +51,7 @@ const patience = 30_000;
 const longPatience = 60_000;
 const clickPatience = 3000;
 const lookEvery = 100;
+const blink = 300;
 
 /** A hand at a place. */
 export function handAt({ page, parts }: Place): Hand {
@@ -67,6 +68,12 @@ export function handAt({ page, parts }: Place): Hand {
       assert.ok(performance.now() < end, `“${words}” is not to be seen`);
       await page.waitForTimeout(lookEvery);
     }
+  }
+  /** The same, at the pace of a person: nobody reads a page, finds something on it and presses it within a blink. */
+  async function findCalmly(words: string, candidates: (part: Part) => readonly Locator[]) {
+    await find(words, candidates);
+    await page.waitForTimeout(blink);
+    return find(words, candidates);
   }
   const pressable = (words: string) => (part: Part) => [
     ...(['button', 'link', 'menuitem', 'tab', 'radio', 'option', 'checkbox', 'switch', 'treeitem'] as const).map(
@@ -88,7 +95,7 @@ export function handAt({ page, parts }: Place): Hand {
     async press(words) {
       const end = performance.now() + patience;
       for (;;) {
-        const isPressed = await click(await find(words, pressable(words))).then(
+        const isPressed = await click(await findCalmly(words, pressable(words))).then(
           () => true,
           // The page was replaced by the next one just then.
           (error: unknown) => (performance.now() < end ? false : Promise.reject(error as Error)),
@@ -106,7 +113,7 @@ export function handAt({ page, parts }: Place): Hand {
     },
     pointAt: async (words) => (await find(words, text(words))).hover(),
     async type(name, typed) {
-      const target = await find(name, field(name));
+      const target = await findCalmly(name, field(name));
       await keyboardTo(target);
       await target.fill(typed);
     },
