@@ -39,10 +39,22 @@ export interface Surroundings {
   readonly fetch?: Target['fetch'];
 }
 
+/**
+ * A command whose arguments may begin with a hyphen, as one base64url identifier in 64 does. All our options are long, so
+ * that nothing but `-h` is an option after a single hyphen. What begins with two has to come after `--`.
+ */
+class IdentifierCommand extends Command {
+  override parseOptions(argv: string[]) {
+    const { operands, unknown } = super.parseOptions(argv);
+    if (unknown.some((word) => word.startsWith('--') || word === '-h')) return { operands, unknown };
+    return { operands: [...operands, ...unknown], unknown: [] };
+  }
+}
+
 /** A commander command of a row. */
 export function commandOf(row: CommandRow, surroundings: Surroundings): Command {
   const [name = '', ...args] = row.usage.split(' ');
-  const command = new Command(name).description(row.summary).exitOverride();
+  const command = new IdentifierCommand(name).description(row.summary).exitOverride();
   for (const argument of args) command.argument(argument);
   for (const [flags, description] of row.options ?? []) command.option(flags, description);
   command.option('--json', 'print JSON').option('--server <url>', 'the server to talk to');
@@ -57,12 +69,14 @@ export function outputOf(io: CliIo) {
     writeOut: (text: string) => io.out(text),
     writeErr: (text: string) => io.err(text),
     outputError: (text: string, write: (text: string) => void) => {
-      write(
-        `porchlight: ${text
-          .trim()
-          .replace(/^error: /, '')
-          .replace(/\.$/, '')}\nhint: "--help" shows what the command takes\n`,
-      );
+      const words = text
+        .trim()
+        .replace(/^error: /, '')
+        .replace(/\.$/, '');
+      const dashes = words.startsWith('unknown option')
+        ? '; "--" goes before an argument that looks like an option'
+        : '';
+      write(`porchlight: ${words}\nhint: "--help" shows what the command takes${dashes}\n`);
     },
   };
 }
