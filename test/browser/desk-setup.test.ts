@@ -224,6 +224,12 @@ describe('A Mac on the desk, by hand', () => {
     await safari.getByRole('button', { name: /My account/ }).click();
     await pageIn(page).locator('input[name=username]').waitFor();
     assert.equal(await safari.getByRole('tab').count(), 2);
+    await signIn(page, 'safari-account');
+    // A page that comes has the keyboard, also one without anything to type into.
+    await pageIn(page).getByRole('heading', { name: 'My sign-in' }).waitFor();
+    await page.waitForFunction(() => document.activeElement?.tagName === 'IFRAME');
+    await page.keyboard.press('Tab');
+    await pageIn(page).locator('a:focus, button:focus').waitFor();
     await safari.getByLabel('Address').fill('https://localhost:1/');
     await page.keyboard.press('Enter');
     await safari.getByRole('heading', { name: 'Safari Can’t Open the Page' }).waitFor();

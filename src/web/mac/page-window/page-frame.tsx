@@ -23,21 +23,26 @@ interface Props {
   readonly isBusy?: boolean;
 }
 
+/** The page that is in sight. */
+interface Shown {
+  readonly page: PageWindow;
+  readonly frame: HTMLIFrameElement;
+}
+
 const lookEvery = 1000;
 
 /** Draws it. */
 export function PageFrame({ page, desk, onAct, hasDefaultButton = true, onEscape, onHeight, isBusy = false }: Props) {
-  const [shown, setShown] = useState<PageWindow>();
+  const [shown, setShown] = useState<Shown>();
   const { act, isActing } = useOneAtATime(page, onAct);
   useLooks(page, act);
+  useKeyboard(shown, hasDefaultButton);
   const hear = (from: PageWindow, frame: HTMLIFrameElement, message: FromPage) => {
     switch (message.kind) {
       case 'ready':
-        setShown(from);
+        setShown({ page: from, frame });
         tell(frame, { kind: 'shown', address: from.address, fields: typedBefore(from) });
-        onHeight?.(message.height);
-        giveFocus(frame, hasDefaultButton);
-        return;
+        return onHeight?.(message.height);
       case 'height':
         return onHeight?.(message.height);
       case 'act':
@@ -48,8 +53,8 @@ export function PageFrame({ page, desk, onAct, hasDefaultButton = true, onEscape
         return onEscape?.();
     }
   };
-  const isComing = shown?.version !== page.version || shown.window !== page.window;
-  const frames = shown === undefined || !isComing ? [page] : [shown, page];
+  const isComing = shown?.page.version !== page.version || shown.page.window !== page.window;
+  const frames = shown === undefined || !isComing ? [page] : [shown.page, page];
   return (
     <div class="page-frame" aria-busy={isBusy || isActing || isComing}>
       {(isBusy || isActing || isComing) && <div class="page-progress" />}
@@ -148,6 +153,22 @@ function useLooks({ isWaiting, window: name }: PageWindow, act: (act: PageAct) =
     const looking = setInterval(() => act({ kind: 'look-again' }), lookEvery);
     return () => clearInterval(looking);
   }, [isWaiting, name, act]);
+}
+
+/**
+ * The keyboard goes to a page when it has been drawn. Out of sight no frame can have it. And Chromium 156 loses every key of
+ * one frame in fifty that was given it while it came and is a process of its own, until it is taken away and given again.
+ */
+function useKeyboard(shown: Shown | undefined, mayPress: boolean): void {
+  const last = useRef(mayPress);
+  last.current = mayPress;
+  useEffect(() => {
+    if (!shown) return undefined;
+    let drawing = requestAnimationFrame(() => {
+      drawing = requestAnimationFrame(() => giveFocus(shown.frame, last.current));
+    });
+    return () => cancelAnimationFrame(drawing);
+  }, [shown]);
 }
 
 /** The page of a window in front has the keyboard; not while somebody types elsewhere, such as in the address bar or on the phone. */
