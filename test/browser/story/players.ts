@@ -51,29 +51,31 @@ const patience = 30_000;
 const longPatience = 60_000;
 const clickPatience = 3000;
 const lookEvery = 100;
-const blink = 300;
 
 /** A hand at a place. */
 export function handAt({ page, parts }: Place): Hand {
-  /** The first that is visible in any part, waited for. */
+  /**
+   * The first that is visible in any part, waited for. It counts when a second look finds the same: a page that comes in the
+   * middle of a look has what is looked for last, and not yet what was looked for first.
+   */
   async function find(words: string, candidates: (part: Part) => readonly Locator[], wait = patience) {
     const end = performance.now() + wait;
-    for (;;) {
-      for (const part of parts()) {
-        for (const candidate of candidates(part)) {
-          const found = await firstVisible(candidate);
-          if (found) return found;
-        }
-      }
+    for (let before = ''; ; ) {
+      const found = await look(candidates);
+      if (found && found.place === before) return found.locator;
+      before = found?.place ?? '';
       assert.ok(performance.now() < end, `“${words}” is not to be seen`);
-      await page.waitForTimeout(lookEvery);
+      if (!found) await page.waitForTimeout(lookEvery);
     }
   }
-  /** The same, at the pace of a person: nobody reads a page, finds something on it and presses it within a blink. */
-  async function findCalmly(words: string, candidates: (part: Part) => readonly Locator[]) {
-    await find(words, candidates);
-    await page.waitForTimeout(blink);
-    return find(words, candidates);
+  async function look(candidates: (part: Part) => readonly Locator[]) {
+    for (const [index, part] of parts().entries()) {
+      for (const [rank, candidate] of candidates(part).entries()) {
+        const locator = await firstVisible(candidate);
+        if (locator) return { locator, place: `${index} ${rank}` };
+      }
+    }
+    return undefined;
   }
   const pressable = (words: string) => (part: Part) => [
     ...(['button', 'link', 'menuitem', 'tab', 'radio', 'option', 'checkbox', 'switch', 'treeitem'] as const).map(
@@ -95,7 +97,7 @@ export function handAt({ page, parts }: Place): Hand {
     async press(words) {
       const end = performance.now() + patience;
       for (;;) {
-        const isPressed = await click(await findCalmly(words, pressable(words))).then(
+        const isPressed = await click(await find(words, pressable(words))).then(
           () => true,
           // The page was replaced by the next one just then.
           (error: unknown) => (performance.now() < end ? false : Promise.reject(error as Error)),
@@ -113,7 +115,7 @@ export function handAt({ page, parts }: Place): Hand {
     },
     pointAt: async (words) => (await find(words, text(words))).hover(),
     async type(name, typed) {
-      const target = await findCalmly(name, field(name));
+      const target = await find(name, field(name));
       await keyboardTo(target);
       await target.fill(typed);
     },
