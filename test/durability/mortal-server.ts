@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ApiClient, createApiClient } from '#api/client.ts';
 import { type HttpsFetch, httpsFetch } from '#runtime/https-fetch.ts';
-import type { Site } from '#server/platform-sso/contract/test-mac.ts';
+import type { Site } from '#server/platform-sso/contract/site.ts';
 import { issuer } from '#server/platform-sso/contract/test-provider.ts';
 
 /** A server over a data home. */

@@ -38,6 +38,7 @@ import { nodeCrypto } from '#runtime/crypto.ts';
 import { systemRandom } from '#runtime/random.ts';
 import { signInAtWindow } from './registration-window.ts';
 import { expected, type Reply, textOf } from './reply.ts';
+import type { Site } from './site.ts';
 import { type Person, password, urls } from './test-provider.ts';
 
 /** What a test changes about a request. A member with the value `undefined` is taken out. */
@@ -67,24 +68,6 @@ export interface TestCard {
 
 const scope = `openid offline_access ${platformSsoScope}`;
 let macs = 0;
-
-/** What a Mac needs of the provider: an address to talk to, whose clock its own agrees with. */
-export interface Site {
-  /** Milliseconds since 1970. */
-  readonly time: number;
-  send(request: SentRequest): Promise<Reply>;
-  /** A registration token for a Mac, as an administrator makes it. */
-  registrationToken(serialNumber: string): Promise<string>;
-}
-
-/** A request on its way. */
-export interface SentRequest {
-  readonly method: 'GET' | 'POST';
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
-  readonly address: string;
-}
 
 /** A Mac, its device keys, and the keys of people on it. */
 export class TestMac {

@@ -19,7 +19,7 @@ import type { AttemptBudgetSizes } from '../attempt-budgets.ts';
 import { openPlatformSso, type PlatformSsoFeature } from '../feature.ts';
 import { defaultSettings, endpoints, type PlatformSsoSettings } from '../settings.ts';
 import { type StandInPages, standInPages } from './stand-in-pages.ts';
-import type { Site } from './test-mac.ts';
+import type { Site } from './site.ts';
 
 /** Where the provider under test says it is. */
 export const issuer = 'https://id.example.org';
