@@ -45,14 +45,12 @@ function goWithin(fragment: string): void {
   target.focus({ preventScroll: true });
 }
 
-function takeFocus(mayPress: boolean): void {
+function takeFocus(isDialog: boolean): void {
   if (document.activeElement !== null && document.activeElement !== document.body) return;
   const fields = 'input:not([type="hidden"], [type="checkbox"], [type="radio"], :disabled), textarea, select';
-  const wanted =
-    document.querySelector<HTMLElement>('[data-autofocus], [autofocus]') ??
-    visible(fields) ??
-    (mayPress ? visible('main button:not([name], .plain)') : undefined);
-  wanted?.focus();
+  const asked = document.querySelector<HTMLElement>('[data-autofocus], [autofocus]');
+  const first = () => visible(fields) ?? visible('main button:not([name], .plain)');
+  (asked ?? (isDialog ? first() : undefined))?.focus();
 }
 
 function visible(selector: string): HTMLElement | undefined {
@@ -76,7 +74,7 @@ document.addEventListener('keydown', (event) => {
 });
 window.addEventListener('message', (event: MessageEvent<ToPage>) => {
   if (event.source !== window.parent) return;
-  if (event.data.kind === 'focus') return takeFocus(event.data.mayPress);
+  if (event.data.kind === 'focus') return takeFocus(event.data.isDialog);
   address = event.data.address;
   // Whoever was faster than the answer keeps what they have typed.
   if (!isTyping) fillIn(document, event.data.fields);

@@ -25,8 +25,8 @@ export type FromPage =
 export type ToPage =
   /** Its own address, by which it knows links within itself, and what was typed before it was drawn again. */
   | { readonly kind: 'shown'; readonly address: string; readonly fields: readonly TypedField[] }
-  /** Takes the keyboard: the field that asks for it, else the first, else the default button where that may be, else the page. */
-  | { readonly kind: 'focus'; readonly mayPress: boolean };
+  /** Takes the keyboard: the field that asks for it; in a dialog else the first, else the default button; else the page. */
+  | { readonly kind: 'focus'; readonly isDialog: boolean };
 
 /** What a window said, if it said anything of this. The act inside is checked by the desk's process. */
 export function fromPage(data: unknown): FromPage | undefined {

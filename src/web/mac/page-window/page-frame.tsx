@@ -15,8 +15,8 @@ interface Props {
   readonly desk: Pick<MacActions, 'pageAddress'>;
   /** Resolves when the Mac has done it. While it does, nothing else is sent. */
   readonly onAct: (act: PageAct) => Promise<unknown> | void;
-  /** Whether Return presses the default button of a page without fields. In a browser it does nothing until one is chosen. */
-  readonly hasDefaultButton?: boolean;
+  /** Whether the first field of a page has the keyboard, or else its default button. In a browser, what the page says. */
+  readonly isDialog?: boolean;
   readonly onEscape?: (() => void) | undefined;
   /** How tall the page would be. */
   readonly onHeight?: (height: number) => void;
@@ -32,11 +32,11 @@ interface Shown {
 const lookEvery = 1000;
 
 /** Draws it. */
-export function PageFrame({ page, desk, onAct, hasDefaultButton = true, onEscape, onHeight, isBusy = false }: Props) {
+export function PageFrame({ page, desk, onAct, isDialog = true, onEscape, onHeight, isBusy = false }: Props) {
   const [shown, setShown] = useState<Shown>();
   const { act, isActing } = useOneAtATime(page, onAct);
   useLooks(page, act);
-  useKeyboard(shown, hasDefaultButton);
+  useKeyboard(shown, isDialog);
   const hear = (from: PageWindow, frame: HTMLIFrameElement, message: FromPage) => {
     switch (message.kind) {
       case 'ready':
@@ -159,9 +159,9 @@ function useLooks({ isWaiting, window: name }: PageWindow, act: (act: PageAct) =
  * The keyboard goes to a page when it has been drawn. Out of sight no frame can have it. And Chromium 156 loses every key of
  * one frame in fifty that was given it while it came and is a process of its own, until it is taken away and given again.
  */
-function useKeyboard(shown: Shown | undefined, mayPress: boolean): void {
-  const last = useRef(mayPress);
-  last.current = mayPress;
+function useKeyboard(shown: Shown | undefined, isDialog: boolean): void {
+  const last = useRef(isDialog);
+  last.current = isDialog;
   useEffect(() => {
     if (!shown) return undefined;
     let drawing = requestAnimationFrame(() => {
@@ -172,13 +172,13 @@ function useKeyboard(shown: Shown | undefined, mayPress: boolean): void {
 }
 
 /** The page of a window in front has the keyboard; not while somebody types elsewhere, such as in the address bar or on the phone. */
-function giveFocus(frame: HTMLIFrameElement, mayPress: boolean): void {
+function giveFocus(frame: HTMLIFrameElement, isDialog: boolean): void {
   const { activeElement } = document;
   if (isField(activeElement) && !frame.closest('[role="dialog"]')) return;
   // The phone is of this origin; pages of the organisation are of none, and cannot be looked into.
   if (activeElement instanceof HTMLIFrameElement && isField(activeElement.contentDocument?.activeElement)) return;
   frame.focus();
-  tell(frame, { kind: 'focus', mayPress });
+  tell(frame, { kind: 'focus', isDialog });
 }
 
 function isField(element: Element | null | undefined): boolean {

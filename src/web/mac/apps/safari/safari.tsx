@@ -64,7 +64,7 @@ export function Safari({ mac, desk, framed }: Props) {
             page={safari.page}
             desk={desk}
             isBusy={use.isBusy}
-            hasDefaultButton={false}
+            isDialog={false}
             onAct={(act) => use.take({ kind: 'page', act })}
           />
         )}
