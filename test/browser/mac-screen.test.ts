@@ -168,7 +168,7 @@ describe('The screen of a Mac', () => {
     expectNoPolicyViolations(page);
   });
 
-  it('moves windows by their bar, minimizes, zooms and closes them', async () => {
+  it('moves windows by their bar, sizes them by an edge or by keyboard, minimizes, zooms and closes them', async () => {
     await mac.show({ ...joinedMac('14.0'), name: 'windows' });
     await page.getByRole('menubar').getByRole('menuitem', { name: 'Mac' }).click();
     await page.getByRole('menuitem', { name: 'About This Mac' }).and(page.locator(':focus')).waitFor();
@@ -185,6 +185,16 @@ describe('The screen of a Mac', () => {
     assert.deepEqual([to.x - from.x, to.y - from.y], [40, 50]);
     await about.getByText('More Info…').click();
     await window('System Settings').getByText('Version 14.0').waitFor();
+    const settings = (await window('System Settings').boundingBox()) ?? assert.fail();
+    await page.mouse.move(settings.x + settings.width + 2, settings.y + settings.height + 2);
+    await page.mouse.down();
+    await page.mouse.move(settings.x + settings.width + 52, settings.y + settings.height - 28, { steps: 3 });
+    await page.mouse.up();
+    const larger = (await window('System Settings').boundingBox()) ?? assert.fail();
+    assert.deepEqual([larger.width - settings.width, larger.height - settings.height], [50, -30]);
+    await page.keyboard.press('Control+Alt+Shift+ArrowLeft');
+    const smaller = (await window('System Settings').boundingBox()) ?? assert.fail();
+    assert.deepEqual([smaller.x, smaller.width - larger.width], [settings.x, -24]);
     await window('System Settings').getByLabel('Zoom').click();
     assert.ok(((await window('System Settings').boundingBox())?.width ?? 0) > 1000);
     await window('System Settings').getByLabel('Minimize').click();
@@ -221,8 +231,8 @@ describe('The screen of a Mac', () => {
     const one = { ...joinedMac('14.0'), name: 'gates', accounts: joinedMac('14.0').accounts.slice(0, 1) };
     const wrong = { kind: 'refused', reason: 'wrong-password', sentence: 'The password is wrong.' };
     await mac.outcomes({ 'log-in': wrong, unlock: wrong });
-    await mac.show({ ...one, screen: { kind: 'locked', user: 'ada', ways: ['password'] } });
-    await page.getByLabel('Enter Password').and(page.locator(':focus')).waitFor();
+    await mac.show({ ...one, screen: { kind: 'locked', user: 'ada', ways: ['password'], takesTouchId: true } });
+    await page.getByLabel('Touch ID or Enter Password', { exact: true }).and(page.locator(':focus')).waitFor();
     await page.keyboard.type('no\n');
     await page.getByRole('alert').getByText('The password is wrong.').waitFor();
     assert.deepEqual(await last(), { kind: 'unlock', way: 'password', secret: 'no' });
@@ -295,7 +305,8 @@ describe('The screen of a Mac', () => {
     assert.equal(await page.title(), 'A virtual Mac');
     for (const kind of ['locked', 'login-window'] as const) {
       const ways = ['password'] as const;
-      const screen = kind === 'locked' ? { kind, user: 'ada', ways } : { kind, ways, makesAccounts: false };
+      const screen =
+        kind === 'locked' ? { kind, user: 'ada', ways, takesTouchId: false } : { kind, ways, makesAccounts: false };
       await mac.show({ ...hostileMac('13.0'), name: 'hostile', screen });
       await pictures(`hostile-${kind}`, ['light']);
     }

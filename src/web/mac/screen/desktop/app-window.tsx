@@ -1,9 +1,9 @@
-/** An application's window where it stands: moved by its bar, raised by a press or by the focus. */
+/** An application's window where it stands: moved by its bar, sized by its edges, raised by a press or by the focus. */
 import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
 import { classes } from '../../look/class-names.ts';
 import type { Framed } from './app-props.ts';
-import { boundsOf, screenSize, type WindowAct, type WindowPlace } from './windows.ts';
+import { boundsOf, isSizable, screenSize, type WindowAct, type WindowPlace } from './windows.ts';
 
 interface Props {
   readonly place: WindowPlace;
@@ -13,6 +13,13 @@ interface Props {
   readonly onAct: (act: WindowAct) => void;
   readonly children: (framed: Framed) => ComponentChildren;
 }
+
+/** The edges that can be taken hold of, and which ways they go. By keyboard the menu Window does the same. */
+const edges = [
+  { name: 'right', right: 1, down: 0 },
+  { name: 'lower', right: 0, down: 1 },
+  { name: 'corner', right: 1, down: 1 },
+] as const;
 
 /** The place of a window. A minimized one keeps its content, unseen. */
 export function AppWindow({ place, depth, isActive, title, onAct, children }: Props) {
@@ -45,6 +52,19 @@ export function AppWindow({ place, depth, isActive, title, onAct, children }: Pr
       onFocusCapture={raise}
     >
       {children(framed)}
+      {isSizable(app) &&
+        edges.map((edge) => (
+          <div
+            key={edge.name}
+            class={`mac-edge ${edge.name}`}
+            onPointerDown={(event) => {
+              if (!section.current || event.button !== 0) return;
+              dragging(section.current, event, (right, down) =>
+                onAct({ kind: 'size', app, right: right * edge.right, down: down * edge.down }),
+              );
+            }}
+          />
+        ))}
     </section>
   );
 }
@@ -54,6 +74,8 @@ function dragging(section: HTMLElement, start: PointerEvent, onMove: (right: num
   const screen = section.closest('.mac-screen');
   const scale = screen ? screen.getBoundingClientRect().width / screenSize.width : 1;
   let { clientX, clientY } = start;
+  // Else a page in a frame would have what the pointer does above it.
+  if (start.target instanceof Element) start.target.setPointerCapture(start.pointerId);
   const move = (event: PointerEvent) => {
     onMove((event.clientX - clientX) / scale, (event.clientY - clientY) / scale);
     ({ clientX, clientY } = event);

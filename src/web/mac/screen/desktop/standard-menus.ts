@@ -2,8 +2,8 @@
 import type { AppName } from '../app-names.ts';
 import type { OpenApp } from '../open-app.ts';
 import type { Menu } from './menus.ts';
-import { moveKeys, step } from './window-keys.ts';
-import type { WindowAct } from './windows.ts';
+import { arrows, step } from './window-keys.ts';
+import { isSizable, type WindowAct } from './windows.ts';
 
 interface System {
   readonly fullName: string;
@@ -52,12 +52,21 @@ export function applicationMenus(
         { words: 'Minimize', onChoose: () => act({ kind: 'minimize', app }) },
         { words: 'Zoom', onChoose: () => act({ kind: 'zoom', app }) },
         'line',
-        ...moveKeys.map(({ words, sign, right, down }) => ({
-          words: `Move ${words}`,
+        ...arrows.map(({ moves, sign, right, down }) => ({
+          words: `Move ${moves}`,
           shortcut: `⌃⌥${sign}`,
           onChoose: () => act({ kind: 'move', app, right: right * step, down: down * step }),
         })),
+        ...(isSizable(app) ? ['line' as const, ...sizes(app, act)] : []),
       ],
     },
   ];
+}
+
+function sizes(app: AppName, act: (act: WindowAct) => void) {
+  return arrows.map(({ makes, sign, right, down }) => ({
+    words: `Make ${makes}`,
+    shortcut: `⌃⌥⇧${sign}`,
+    onChoose: () => act({ kind: 'size', app, right: right * step, down: down * step }),
+  }));
 }

@@ -1,17 +1,17 @@
-/** Moving the window in front by keyboard: Control, Option and an arrow. */
+/** Moving the window in front by keyboard: Control, Option and an arrow. With Shift they size it. */
 import { useEffect } from 'preact/hooks';
 import type { AppName } from '../app-names.ts';
 import type { WindowAct } from './windows.ts';
 
-/** Pixels of the Mac's screen that one press moves a window. */
+/** Pixels of the Mac's screen that one press moves a window or its edge. */
 export const step = 24;
 
 /** The four ways. */
-export const moveKeys = [
-  { words: 'Left', key: 'ArrowLeft', sign: '←', right: -1, down: 0 },
-  { words: 'Right', key: 'ArrowRight', sign: '→', right: 1, down: 0 },
-  { words: 'Up', key: 'ArrowUp', sign: '↑', right: 0, down: -1 },
-  { words: 'Down', key: 'ArrowDown', sign: '↓', right: 0, down: 1 },
+export const arrows = [
+  { moves: 'Left', makes: 'Narrower', key: 'ArrowLeft', sign: '←', right: -1, down: 0 },
+  { moves: 'Right', makes: 'Wider', key: 'ArrowRight', sign: '→', right: 1, down: 0 },
+  { moves: 'Up', makes: 'Shorter', key: 'ArrowUp', sign: '↑', right: 0, down: -1 },
+  { moves: 'Down', makes: 'Taller', key: 'ArrowDown', sign: '↓', right: 0, down: 1 },
 ] as const;
 
 /** Listens while the desktop is shown. */
@@ -19,10 +19,11 @@ export function useWindowKeys(app: AppName | undefined, act: (act: WindowAct) =>
   useEffect(() => {
     if (app === undefined) return undefined;
     const pressed = (event: KeyboardEvent) => {
-      const way = moveKeys.find(({ key }) => key === event.key);
+      const way = arrows.find(({ key }) => key === event.key);
       if (!way || !event.ctrlKey || !event.altKey) return;
       event.preventDefault();
-      act({ kind: 'move', app, right: way.right * step, down: way.down * step });
+      const kind = event.shiftKey ? 'size' : 'move';
+      act({ kind, app, right: way.right * step, down: way.down * step });
     };
     window.addEventListener('keydown', pressed);
     return () => window.removeEventListener('keydown', pressed);

@@ -46,6 +46,24 @@ test('a window never leaves the screen, nor hides its bar under the menu bar or 
   }
 });
 
+test('a window is sized by its right and lower edge, within the screen, and never too small to use', () => {
+  const sized = (right: number, down: number, ...before: readonly WindowAct[]) =>
+    after({ kind: 'open', app: 'terminal' }, ...before, { kind: 'size', app: 'terminal', right, down })[0] ??
+    assert.fail();
+  const [plain] = after({ kind: 'open', app: 'terminal' });
+  assert.ok(plain);
+  assert.deepEqual(sized(40, 0), { ...plain, width: plain.width + 40 });
+  assert.deepEqual(sized(0, -30), { ...plain, height: plain.height - 30 });
+  const large = sized(9000, 9000);
+  assert.deepEqual([large.left + large.width, large.top + large.height], [screenSize.width, screenSize.height]);
+  const small = sized(-9000, -9000);
+  assert.ok(small.width > 400 && small.height > 200);
+  const zoomed = sized(-100, -50, { kind: 'zoom', app: 'terminal' });
+  assert.deepEqual([zoomed.isZoomed, zoomed.width], [false, screenSize.width - 116]);
+  const about = after({ kind: 'open', app: 'about' });
+  assert.deepEqual(afterAct(about, { kind: 'size', app: 'about', right: 50, down: 50 }), about);
+});
+
 test('zoom fills what menu bar and Dock leave, and a second zoom gives the place back', () => {
   const windows = after({ kind: 'open', app: 'settings' }, { kind: 'zoom', app: 'settings' });
   const [zoomed] = windows.map(boundsOf);

@@ -27,7 +27,8 @@ export type Windows = readonly WindowPlace[];
 export type WindowAct =
   | { readonly kind: 'open'; readonly app: AppName; readonly options?: OpenOptions }
   | { readonly kind: 'close' | 'minimize' | 'zoom' | 'raise'; readonly app: AppName }
-  | { readonly kind: 'move'; readonly app: AppName; readonly right: number; readonly down: number };
+  /** The window, or its right and lower edge, goes so many pixels of the screen. */
+  | { readonly kind: 'move' | 'size'; readonly app: AppName; readonly right: number; readonly down: number };
 
 /** Width, height, and where a new window stands in the room that it leaves. */
 const shapes: Readonly<Record<AppName, readonly [number, number, number, number]>> = {
@@ -37,6 +38,14 @@ const shapes: Readonly<Record<AppName, readonly [number, number, number, number]
   porchlight: [640, 450, 0.66, 0.42],
   about: [290, 400, 0.5, 0.4],
 };
+
+/** No window becomes smaller than this. */
+const least = { width: 420, height: 260 } as const;
+
+/** Whether its size can be changed. */
+export function isSizable(app: AppName): boolean {
+  return app !== 'about';
+}
 
 /** The window in front that is not minimized. */
 export function activeWindow(windows: Windows): WindowPlace | undefined {
@@ -63,6 +72,8 @@ export function afterAct(windows: Windows, act: WindowAct): Windows {
       return [...others, { ...mine, isZoomed: !mine.isZoomed }];
     case 'move':
       return [...others, moved(mine, act.right, act.down)];
+    case 'size':
+      return isSizable(act.app) ? [...others, sized(mine, act.right, act.down)] : windows;
   }
 }
 
@@ -97,4 +108,18 @@ function moved(place: WindowPlace, right: number, down: number): WindowPlace {
   const left = Math.max(held - place.width, Math.min(screenSize.width - held, place.left + right));
   const top = Math.max(edges.top, Math.min(screenSize.height - edges.bottom, place.top + down));
   return { ...place, left, top, isZoomed: false };
+}
+
+/** A zoomed window keeps the size that it has, and is not zoomed any more. */
+function sized(place: WindowPlace, wider: number, taller: number): WindowPlace {
+  const { left, top, width, height } = boundsOf(place);
+  const within = (size: number, smallest: number, room: number) => Math.max(smallest, Math.min(room, size));
+  return {
+    ...place,
+    left,
+    top,
+    width: within(width + wider, least.width, screenSize.width - left),
+    height: within(height + taller, least.height, screenSize.height - top),
+    isZoomed: false,
+  };
 }
