@@ -4,7 +4,7 @@ import { synchronise } from './file-vault/file-vault.ts';
 import { createKeychain, lockKeychain } from './keychain/login-keychain.ts';
 import { createAccount, findAccount, requireAccount, setPassword } from './local-accounts/local-accounts.ts';
 import { personOf } from './local-accounts/person.ts';
-import { leave, logIn, unlockDisk, unlockScreen } from './login-window/screens.ts';
+import { leave, logIn, takesFinger, touchLockScreen, unlockDisk, unlockScreen } from './login-window/screens.ts';
 import { pairCard } from './login-window/unlock.ts';
 import { MacError } from './mac-error.ts';
 import type { MacParts } from './mac-parts.ts';
@@ -275,4 +275,4 @@ export function checkFormat(state: { readonly format?: unknown }): void {
   if (state.format !== 1) throw new MacError('state_malformed', 'This is not the state of a virtual Mac.');
 }
 
-export { leave, logIn, renew, unlockDisk, unlockScreen };
+export { leave, logIn, renew, takesFinger, touchLockScreen, unlockDisk, unlockScreen };

@@ -45,6 +45,8 @@ export type Refusal =
   | 'registration-required'
   /** The window of the organisation's sign-in pages came to nothing (macOS 27). */
   | 'web-login-failed'
+  /** A finger does not do where a policy wants the identity provider. */
+  | 'touch-id-not-enough'
   | 'wrong-screen';
 
 /** Signing in when macOS asks ("Authentication Required"). */
@@ -70,7 +72,7 @@ export type UnlockOutcome =
       readonly kind: 'unlocked';
       readonly user: string;
       /** What let in. */
-      readonly by: 'local-password' | 'identity-provider' | 'smart-card' | 'web-sign-in';
+      readonly by: 'local-password' | 'identity-provider' | 'smart-card' | 'touch-id' | 'web-sign-in';
       /** True when the identity provider could not be asked or did not answer well. */
       readonly offline: boolean;
       readonly localPasswordReplaced: boolean;

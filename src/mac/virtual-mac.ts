@@ -210,6 +210,9 @@ export interface VirtualMac {
   logout(): Promise<ActResult<PlainOutcome>>;
   lock(): Promise<ActResult<PlainOutcome>>;
   unlock(secret: Secret): Promise<ActResult<UnlockOutcome>>;
+  /** A finger on Touch ID at the lock screen; and whether it would let in. */
+  unlockByTouchId(): Promise<ActResult<UnlockOutcome>>;
+  unlocksByTouchId(): boolean;
   reboot(): Promise<ActResult<PlainOutcome>>;
 
   // Smart cards.
@@ -376,6 +379,8 @@ function faceOf(mac: MacParts): VirtualMac {
     logout: () => change(() => acts.leave(mac, false)),
     lock: () => act(() => acts.lock(mac)),
     unlock: (secret) => act(() => acts.unlockScreen(mac, secret)),
+    unlockByTouchId: () => act(() => acts.touchLockScreen(mac)),
+    unlocksByTouchId: () => acts.takesFinger(mac),
     reboot: () => change(() => acts.leave(mac, true)),
     addSmartCard: (card) => act(() => acts.addSmartCard(mac, card)),
     insertCard: (cardId) => byHand(() => acts.insertCard(mac, cardId)),

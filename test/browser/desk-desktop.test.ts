@@ -145,6 +145,16 @@ describe('The desktop of a Mac on the desk', () => {
     await rows().getByText('root', { exact: true }).waitFor();
   });
 
+  it('is unlocked by a finger, by mouse or keyboard, and takes none where nothing asks', async () => {
+    const sensor = page.getByRole('button', { name: /^Touch ID:/ });
+    assert.equal(await sensor.isDisabled(), true);
+    await choose('Lock Screen');
+    await screen().getByLabel('Touch ID or Enter Password').waitFor();
+    await page.getByRole('button', { name: 'Touch ID: unlock with your finger' }).press('Enter');
+    await rows().getByText('root', { exact: true }).waitFor();
+    assert.equal(await sensor.isDisabled(), true);
+  });
+
   it('logs out and in again, and restarts into FileVault’s question', async () => {
     await choose('Log Out Ada Lovelace…');
     await page.getByRole('alertdialog').getByRole('button', { name: 'Log Out' }).click();

@@ -32,6 +32,38 @@ test('After a wrong password under AttemptAuthentication only the organisation l
   assert.equal(unlocked((await mac.unlock(password(ada.password))).outcome).by, 'identity-provider');
 });
 
+test('A finger unlocks, but not where RequireAuthentication is set without AllowTouchIDOrWatchForUnlock (10).', async (t) => {
+  const { mac } = await macUnder(t, {});
+  const touched = async () => (await mac.unlockByTouchId()).outcome;
+  assert.deepEqual([mac.unlocksByTouchId(), refusedAt(await touched()).reason], [false, 'wrong-screen']);
+  await mac.lock();
+  assert.equal(mac.unlocksByTouchId(), true);
+  const { by, user, keychain } = unlocked(await touched());
+  assert.deepEqual([by, user, keychain], ['touch-id', 'ada', 'untouched']);
+  const { ada, mac: strict } = await macUnder(t, { UnlockPolicy: ['RequireAuthentication'] });
+  await strict.lock();
+  assert.equal(strict.unlocksByTouchId(), false);
+  assert.equal(refusedAt((await strict.unlockByTouchId()).outcome).reason, 'touch-id-not-enough');
+  assert.equal(strict.state().session.kind, 'locked');
+  assert.equal(unlocked((await strict.unlock(password(ada.password))).outcome).by, 'identity-provider');
+});
+
+test('AllowTouchIDOrWatchForUnlock lets a finger do under RequireAuthentication, until a wrong password was typed (10).', async (t) => {
+  for (const required of ['RequireAuthentication', 'AttemptAuthentication']) {
+    const { ada, mac } = await macUnder(t, { UnlockPolicy: [required, 'AllowTouchIDOrWatchForUnlock'] });
+    await mac.lock();
+    assert.equal(unlocked((await mac.unlockByTouchId()).outcome).by, 'touch-id');
+    await mac.lock();
+    refusedAt((await mac.unlock(password('not-the-password'))).outcome);
+    assert.equal(refusedAt((await mac.unlockByTouchId()).outcome).reason, 'touch-id-not-enough');
+    unlocked((await mac.unlock(password(ada.password))).outcome);
+    await mac.lock();
+    unlocked((await mac.unlockByTouchId()).outcome);
+    await mac.logout();
+    assert.equal(refusedAt((await mac.unlockByTouchId()).outcome).reason, 'wrong-screen');
+  }
+});
+
 test('LoginPolicy RequireAuthentication lets the local password do for the offline grace period and no longer (10).', async (t) => {
   const { stage, ada, mac } = await macUnder(t, {
     LoginPolicy: ['RequireAuthentication', 'AllowOfflineGracePeriod'],

@@ -91,7 +91,20 @@ export const deskAct = z.discriminatedUnion('kind', [
     way: z.enum(['password', 'smart-card', 'web']),
     secret: z.string().max(1024),
   }),
-  plain('lock', 'log-out', 'reboot', 'erase', 'work', 'unenroll', 'go-online', 'go-offline', 'remove-card', 'behave'),
+  /** `touch-id`: a finger at the lock screen. */
+  plain(
+    'lock',
+    'touch-id',
+    'log-out',
+    'reboot',
+    'erase',
+    'work',
+    'unenroll',
+    'go-online',
+    'go-offline',
+    'remove-card',
+    'behave',
+  ),
   z.strictObject({ kind: z.literal('insert-card'), card: line(100) }),
   /** Makes a card of the desk's own authority for a person, and puts it into the reader. */
   z.strictObject({ kind: z.literal('new-card'), userPrincipalName: line(320), pin: z.string().regex(/^\d{4,8}$/) }),

@@ -84,7 +84,13 @@ export type MacScreen =
   | { readonly kind: 'pre-boot' }
   | { readonly kind: 'login-window'; readonly ways: readonly LoginWay[]; readonly makesAccounts: boolean }
   | { readonly kind: 'desktop'; readonly user: string }
-  | { readonly kind: 'locked'; readonly user: string; readonly ways: readonly LoginWay[] };
+  | {
+      readonly kind: 'locked';
+      readonly user: string;
+      readonly ways: readonly LoginWay[];
+      /** Whether a finger would let in. */
+      readonly takesTouchId: boolean;
+    };
 
 /** With what the login window or the lock screen lets in. `web`: a window of the organisation's pages (macOS 27). */
 export type LoginWay = 'password' | 'smart-card' | 'web';

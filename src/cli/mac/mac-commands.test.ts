@@ -66,6 +66,13 @@ function fakeMac(initial: MacState): VirtualMac {
         : { kind: 'refused', reason: 'wrong-password', sentence: 'That is not the password.', failure: undefined };
       return Promise.resolve({ outcome, evidence: [exchange] });
     },
+    unlockByTouchId: () => {
+      state.session = { kind: 'desktop', user: 'ada' };
+      const kept = { localPasswordReplaced: false, keychain: 'untouched', accountCreated: false } as const;
+      const renewal = { kind: 'not-registered' } as const;
+      const outcome = { kind: 'unlocked', user: 'ada', by: 'touch-id', offline: false, renewal, ...kept };
+      return Promise.resolve({ outcome, evidence: [] });
+    },
     authorize: (right: string, name: string, password: string) => {
       const well = name === 'grace@example.org' && password === 'open sesame';
       const outcome = well
@@ -143,6 +150,14 @@ test('lock is kept for the next command, and unlock tells each message, what was
     "ok login                POST /platform-sso/token (ES256, ada@example.org, password) -> 200; checked nonce\nada is in, by the organisation's password; the local password is replaced, the login keychain kept; tokens renewed by login.\n",
   );
   assert.deepEqual([unlocked.out, unlocked.exitCode], ['', 0]);
+});
+
+test('unlock --touch-id asks nobody for anything', async () => {
+  const mac = await cli();
+  await mac('lock', 'ada-mac');
+  const { err, exitCode } = await mac('unlock', 'ada-mac', '--touch-id');
+  assert.deepEqual([err, exitCode], ['ada is in, by Touch ID.\n', 0]);
+  assert.match((await mac('show', 'ada-mac')).out, /^screen +desktop of ada$/m);
 });
 
 test('a refusal goes to stderr with the name of the program and exit code 1; --json has outcome and evidence', async () => {

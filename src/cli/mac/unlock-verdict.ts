@@ -6,6 +6,7 @@ const means = {
   'local-password': 'the local password',
   'identity-provider': "the organisation's password",
   'smart-card': 'the smart card',
+  'touch-id': 'Touch ID',
   'web-sign-in': "the organisation's sign-in pages",
 } as const;
 

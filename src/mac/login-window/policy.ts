@@ -34,6 +34,20 @@ export function demandOf(
   return { kind: 'require', localSuffices: inGrace && !user.authenticationRequired };
 }
 
+/**
+ * Whether a finger on Touch ID unlocks the screen. Apple, UnlockPolicy: where `RequireAuthentication` is set, only with
+ * `AllowTouchIDOrWatchForUnlock`; and never after a wrong credential, which the identity provider has to make good.
+ */
+export function fingerSuffices(
+  policy: readonly PolicyValue[],
+  { kind }: Demand,
+  user: UserConfiguration | undefined,
+): boolean {
+  if (kind === 'local') return true;
+  if (kind === 'refuse' || user?.authenticationRequired === true) return false;
+  return kind === 'attempt' || policy.includes('AllowTouchIDOrWatchForUnlock');
+}
+
 function unregistered(
   policy: readonly PolicyValue[],
   plan: PlatformSsoPlan,

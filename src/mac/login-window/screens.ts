@@ -9,7 +9,7 @@ import { attempt } from '../platform-sso-agent/failure.ts';
 import { ssoPlan } from '../profile-store/profile-store.ts';
 import type { AnswerPages } from '../platform-sso-agent/web-window.ts';
 import { createFromLogin, createFromWeb } from './account-creation.ts';
-import { enterByWeb, enterPassword, enterPin, refused } from './unlock.ts';
+import { enterByTouchId, enterByWeb, enterPassword, enterPin, refused, unlocksByTouchId } from './unlock.ts';
 import { quitSafari } from '../safari/safari-state.ts';
 
 /** What is typed. */
@@ -49,12 +49,31 @@ export async function logIn(mac: MacParts, name: string, typed: Typed): Promise<
 }
 
 /** The lock screen. */
-export async function unlockScreen(mac: MacParts, typed: Typed): Promise<UnlockOutcome> {
+export function unlockScreen(mac: MacParts, typed: Typed): Promise<UnlockOutcome> {
+  return atLockScreen(mac, (account) => judge(mac, account, typed, 'unlock'));
+}
+
+/** The lock screen, and a finger. */
+export function touchLockScreen(mac: MacParts): Promise<UnlockOutcome> {
+  return atLockScreen(mac, (account) => enterByTouchId(mac, account));
+}
+
+/** Whether the lock screen takes a finger now. */
+export function takesFinger(mac: MacParts): boolean {
+  const { session } = mac.state;
+  const account = session.kind === 'locked' ? findAccount(mac.state.accounts, session.user) : undefined;
+  return account !== undefined && unlocksByTouchId(mac, account);
+}
+
+async function atLockScreen(
+  mac: MacParts,
+  judged: (account: LocalAccount) => Promise<UnlockOutcome>,
+): Promise<UnlockOutcome> {
   const { session } = mac.state;
   if (session.kind !== 'locked') return wrongScreen();
   const account = findAccount(mac.state.accounts, session.user);
   if (!account) return refused('no-such-account', 'There is no such account.');
-  return enter(mac, account, await judge(mac, account, typed, 'unlock'));
+  return enter(mac, account, await judged(account));
 }
 
 /** Ends a session: keychains are locked. */

@@ -14,7 +14,7 @@ import type { AnswerPages } from '../platform-sso-agent/web-window.ts';
 import type { PolicyValue } from '../profile-store/extensible-sso.ts';
 import { ssoPlan } from '../profile-store/profile-store.ts';
 import { cardHeader, presentPin } from '../smart-card/smart-card.ts';
-import { type Demand, demandOf } from './policy.ts';
+import { type Demand, demandOf, fingerSuffices } from './policy.ts';
 
 /** Which screen asks. */
 export type Screen = 'disk' | 'login' | 'unlock';
@@ -64,6 +64,19 @@ export async function enterPin(mac: MacParts, account: LocalAccount, pin: string
   return opened(account, 'smart-card', asked?.kind === 'failure', { renewal });
 }
 
+/** Judges a finger on Touch ID at the lock screen. What a password opened stays open behind it. */
+export async function enterByTouchId(mac: MacParts, account: LocalAccount): Promise<UnlockOutcome> {
+  if (!unlocksByTouchId(mac, account)) return refused('touch-id-not-enough', 'Your password is required to unlock.');
+  const renewal = await renew(mac, account.shortName, false);
+  return opened(account, 'touch-id', renewal.kind === 'failed', { renewal });
+}
+
+/** Whether a finger unlocks the screen of this person. */
+export function unlocksByTouchId(mac: MacParts, account: LocalAccount): boolean {
+  const user = mac.state.platformSso.users[account.shortName];
+  return fingerSuffices(policyAt(mac, 'unlock'), demandAt(mac, account, 'unlock'), user);
+}
+
 /** Lets somebody sign in in the window (macOS 27); the key service then opens what the password would have opened. */
 export async function enterByWeb(
   mac: MacParts,
@@ -107,16 +120,19 @@ export function refused(reason: Refusal, sentence: string, failure?: PlatformSso
 
 function demandAt(mac: MacParts, account: LocalAccount, screen: Screen): Demand {
   const plan = ssoPlan(mac.state.profiles, mac.traits());
-  if (!plan || plan.method !== 'Password' || !mac.traits().policies) return { kind: 'local' };
-  const { fileVaultPolicy, loginPolicy, unlockPolicy } = plan.platformSso;
-  const policies: Readonly<Record<Screen, readonly PolicyValue[]>> = {
-    disk: mac.state.hardware.appleSilicon ? fileVaultPolicy : [],
-    login: loginPolicy,
-    unlock: unlockPolicy,
-  };
+  if (!plan) return { kind: 'local' };
   const user = mac.state.platformSso.users[account.shortName];
   const graceStart = mac.state.platformSso.device?.authGracePeriodStart ?? mac.now();
-  return demandOf(policies[screen], plan.platformSso, account, user, { now: mac.now(), graceStart });
+  return demandOf(policyAt(mac, screen), plan.platformSso, account, user, { now: mac.now(), graceStart });
+}
+
+/** The policy of a screen; empty where there is none. */
+function policyAt(mac: MacParts, screen: Screen): readonly PolicyValue[] {
+  const plan = ssoPlan(mac.state.profiles, mac.traits());
+  if (!plan || plan.method !== 'Password' || !mac.traits().policies) return [];
+  const { fileVaultPolicy, loginPolicy, unlockPolicy } = plan.platformSso;
+  if (screen === 'disk') return mac.state.hardware.appleSilicon ? fileVaultPolicy : [];
+  return screen === 'login' ? loginPolicy : unlockPolicy;
 }
 
 function canAskIdentityProvider(mac: MacParts, account: LocalAccount): boolean {

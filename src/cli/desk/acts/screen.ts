@@ -8,7 +8,9 @@ import type { Performers, Play } from './play.ts';
 type Way = 'password' | 'smart-card' | 'web';
 
 /** Acts of coming in and going out. */
-export const screenActs: Performers<'log-in' | 'unlock' | 'lock' | 'log-out' | 'reboot' | 'erase' | 'unenroll'> = {
+export const screenActs: Performers<
+  'log-in' | 'unlock' | 'touch-id' | 'lock' | 'log-out' | 'reboot' | 'erase' | 'unenroll'
+> = {
   'log-in': async (play, { user, way, secret }) => {
     const given = secretOf(play, way, secret);
     const { session } = play.hand.mac.state();
@@ -22,6 +24,7 @@ export const screenActs: Performers<'log-in' | 'unlock' | 'lock' | 'log-out' | '
     const given = secretOf(play, way, secret);
     return (await play.hand.act((mac) => mac.unlock(given))).outcome;
   },
+  'touch-id': async ({ hand }) => (await hand.act((mac) => mac.unlockByTouchId())).outcome,
   lock: (play) => plain(play, (mac) => mac.lock()),
   'log-out': (play) => plain(play, (mac) => mac.logout()),
   reboot: (play) => plain(play, (mac) => mac.reboot()),

@@ -70,7 +70,12 @@ function screenOf(mac: VirtualMac, state: MacState): MacScreen {
     case 'desktop':
       return { kind: 'desktop', user: session.user };
     case 'locked':
-      return { kind: 'locked', user: session.user, ways: loginWays(state, session.user) };
+      return {
+        kind: 'locked',
+        user: session.user,
+        ways: loginWays(state, session.user),
+        takesTouchId: mac.unlocksByTouchId(),
+      };
   }
 }
 

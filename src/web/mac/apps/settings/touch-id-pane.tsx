@@ -12,7 +12,7 @@ export function TouchIdPane({ mac, person }: PaneProps) {
     <>
       <Group
         title="Touch ID"
-        note="macOS asks for a finger, or for the login password instead, before a passkey is used. This Mac does not unlock by Touch ID."
+        note="A finger unlocks the screen, unless the organisation wants its own password there, and confirms a passkey in place of the login password."
       >
         <Row
           label="Finger 1"

@@ -1,4 +1,4 @@
-/** The lock screen: whose session it is, and what lets them back in. Touch ID is not drawn: this Mac does not unlock by it. */
+/** The lock screen: whose session it is, and what lets them back in. The sensor of Touch ID is on the laptop itself. */
 import type { LoginWay, MacScreen } from '#api/desk/view.ts';
 import { Avatar } from '../../look/controls.tsx';
 import { isGeneration } from '../../look/macos-look.ts';
@@ -26,7 +26,14 @@ export function LockScreen({ mac, desk, screen }: Props) {
       <div class="mac-login">
         <Avatar name={name} size={isLow ? 60 : 96} />
         <h1>{name}</h1>
-        <SecretEntry mac={mac} ways={screen.ways} isBusy={acting.isBusy} problem={acting.problem} onTry={attempt} />
+        <SecretEntry
+          mac={mac}
+          ways={screen.ways}
+          takesTouchId={screen.takesTouchId}
+          isBusy={acting.isBusy}
+          problem={acting.problem}
+          onTry={attempt}
+        />
       </div>
     </div>
   );

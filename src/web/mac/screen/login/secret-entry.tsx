@@ -9,13 +9,14 @@ import { ArrowIcon, CardIcon, GlobeIcon } from '../../look/icons.tsx';
 interface Props {
   readonly mac: MacView;
   readonly ways: readonly LoginWay[];
+  readonly takesTouchId?: boolean;
   readonly isBusy: boolean;
   readonly problem: string | undefined;
   readonly onTry: (way: LoginWay, secret: string) => Promise<ActAnswer['outcome'] | undefined>;
 }
 
 /** Asks for what the ways and the reader allow. */
-export function SecretEntry({ mac, ways, isBusy, problem, onTry }: Props) {
+export function SecretEntry({ mac, ways, takesTouchId = false, isBusy, problem, onTry }: Props) {
   const card = mac.cards.known.find(({ id }) => id === mac.cards.inserted);
   const takesCard = card !== undefined && ways.includes('smart-card');
   const [wantsPassword, setWantsPassword] = useState(false);
@@ -33,7 +34,8 @@ export function SecretEntry({ mac, ways, isBusy, problem, onTry }: Props) {
     field.current?.focus();
   };
   const way: LoginWay = asksPin ? 'smart-card' : 'password';
-  const label = asksPin ? 'Enter PIN' : 'Enter Password';
+  const wanted = asksPin ? 'Enter PIN' : 'Enter Password';
+  const label = takesTouchId ? `Touch ID or ${wanted}` : wanted;
   return (
     <div class="mac-entry">
       {(ways.includes('password') || asksPin) && (
