@@ -2,24 +2,13 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Command } from 'commander';
 import { type CommandContext, commandOf, outputOf } from './command.ts';
+import { heldTerminal } from './testing/held-terminal.ts';
 
 describe('What a command line may say', () => {
   async function ran(...words: string[]) {
-    let [out, err] = ['', ''];
-    const io = {
-      out: (text: string) => void (out += text),
-      err: (text: string) => void (err += text),
-      colour: false,
-      ask: async () => undefined,
-      stdin: async () => '',
-      exit: () => undefined,
-    };
-    const seen: Pick<CommandContext, 'args'>[] = [];
-    const json: boolean[] = [];
-    const run = async (context: CommandContext) => {
-      seen.push({ args: context.args });
-      json.push(context.has('json'));
-    };
+    const io = heldTerminal();
+    const seen: (readonly [args: readonly string[], json: boolean])[] = [];
+    const run = async ({ args, has }: CommandContext) => void seen.push([args, has('json')]);
     const surroundings = { io, settings: { home: '/nowhere', server: 'https://localhost:1' } };
     const program = new Command('porchlight').exitOverride().configureOutput(outputOf(io));
     program.addCommand(new Command('authenticator').exitOverride().configureOutput(outputOf(io)));
@@ -29,7 +18,7 @@ describe('What a command line may say', () => {
       () => undefined,
       (error: unknown) => (error as { readonly code: string }).code,
     );
-    return { args: seen[0]?.args, json: json[0], code, out, err };
+    return { args: seen[0]?.[0], json: seen[0]?.[1], code, ...io.printed };
   }
 
   it('is an identifier that begins with a hyphen, wherever options stand', async () => {
@@ -55,6 +44,7 @@ describe('What a command line may say', () => {
       /unknown option '--vOq3'\nhint: .*; "--" goes before an argument that looks like an option/,
     );
     assert.deepEqual((await ran('ada', '--', '--vOq3')).args, ['ada', '--vOq3']);
+    assert.match((await ran('ada', '-JvOq3', '--jsno')).err, /unknown option '--jsno'/);
   });
 
   it('is "-h" for help, and never an argument too many', async () => {

@@ -46,8 +46,9 @@ export interface Surroundings {
 class IdentifierCommand extends Command {
   override parseOptions(argv: string[]) {
     const { operands, unknown } = super.parseOptions(argv);
-    if (unknown.some((word) => word.startsWith('--') || word === '-h')) return { operands, unknown };
-    return { operands: [...operands, ...unknown], unknown: [] };
+    const option = unknown.findIndex((word) => word.startsWith('--') || word === '-h');
+    const end = option < 0 ? unknown.length : option;
+    return { operands: [...operands, ...unknown.slice(0, end)], unknown: unknown.slice(end) };
   }
 }
 

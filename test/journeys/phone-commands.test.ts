@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { run } from '#cli/program.ts';
+import { heldTerminal } from '#cli/testing/held-terminal.ts';
 import { freePort } from '#runtime/free-port.ts';
 import { parseConfig } from '#server/config.ts';
 import { type RunningServer, startServer } from '#server/main.ts';
@@ -41,17 +42,9 @@ describe('The phone of the command line', () => {
   }
 
   async function withInput(input: string, ...argv: readonly string[]): Promise<Ran> {
-    let [out, err] = ['', ''];
-    const io = {
-      out: (text: string) => void (out += text),
-      err: (text: string) => void (err += text),
-      colour: false,
-      ask: async () => undefined,
-      stdin: async () => input,
-      exit: () => undefined,
-    };
+    const io = heldTerminal({ stdin: input });
     const code = await run(argv, { io, settings: { home, server: server.url } });
-    return { code, out, err };
+    return { code, ...io.printed };
   }
 
   async function begin(attempt: string) {

@@ -11,6 +11,7 @@ import type { VirtualMac } from '#mac/virtual-mac.ts';
 import { systemClock } from '#runtime/clock.ts';
 import { httpsFetch } from '#runtime/https-fetch.ts';
 import { systemRandom } from '#runtime/random.ts';
+import { heldTerminal } from '../testing/held-terminal.ts';
 import { runMac } from './index.ts';
 
 const root = await mkdtemp(join(tmpdir(), 'porchlight-cli-mac-'));
@@ -99,17 +100,10 @@ async function cli(answers: { stdin?: string; typed?: readonly string[] } = {}) 
   });
   const typed = [...(answers.typed ?? [])];
   return async (...words: string[]) => {
-    const printed = { out: '', err: '' };
+    const io = heldTerminal({ typed, stdin: answers.stdin });
     const command = words.slice(0, 1);
     const exitCode = await runMac([...command, '--home', home, ...words.slice(1)], {
-      io: {
-        out: (text) => void (printed.out += text),
-        err: (text) => void (printed.err += text),
-        colour: false,
-        ask: () => Promise.resolve(typed.shift()),
-        stdin: () => Promise.resolve(answers.stdin ?? ''),
-        exit: () => undefined,
-      },
+      io,
       clock: systemClock,
       random: systemRandom,
       macs: {
@@ -120,7 +114,7 @@ async function cli(answers: { stdin?: string; typed?: readonly string[] } = {}) 
       pause: () => Promise.resolve(),
       fetch: () => httpsFetch(),
     });
-    return { ...printed, exitCode };
+    return { ...io.printed, exitCode };
   };
 }
 

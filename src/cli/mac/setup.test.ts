@@ -10,6 +10,7 @@ import { skipSetupItems } from '#protocol/ade/skip-setup-items.ts';
 import { systemClock } from '#runtime/clock.ts';
 import { httpsFetch } from '#runtime/https-fetch.ts';
 import { systemRandom } from '#runtime/random.ts';
+import { heldTerminal } from '../testing/held-terminal.ts';
 import { runMac } from './index.ts';
 
 const root = await mkdtemp(join(tmpdir(), 'porchlight-cli-setup-'));
@@ -28,16 +29,9 @@ beforeEach(async () => {
 });
 
 async function mac(command: string, ...words: readonly string[]) {
-  const printed = { out: '', err: '' };
+  const io = heldTerminal({ typed });
   const exitCode = await runMac([command, '--home', home, ...words], {
-    io: {
-      out: (text) => void (printed.out += text),
-      err: (text) => void (printed.err += text),
-      colour: false,
-      ask: () => Promise.resolve(typed.shift()),
-      stdin: () => Promise.resolve(''),
-      exit: () => undefined,
-    },
+    io,
     clock: systemClock,
     random: systemRandom,
     macs: {
@@ -51,7 +45,7 @@ async function mac(command: string, ...words: readonly string[]) {
     },
     fetch: () => httpsFetch(),
   });
-  return { ...printed, exitCode };
+  return { ...io.printed, exitCode };
 }
 
 async function answersFile(answers: Readonly<Record<string, string>>): Promise<string> {
