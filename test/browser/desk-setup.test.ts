@@ -214,6 +214,13 @@ describe('A Mac on the desk, by hand', () => {
     await page.keyboard.press('Enter');
     // The SSO extension signs the person in: no page asks for anything.
     await keyboardTo(pageIn(page).locator('textarea'), 10_000);
+    // In a browser nothing has it that the page did not ask it for.
+    assert.equal(
+      await pageIn(page)
+        .locator('body')
+        .evaluate((body) => body === body.ownerDocument.activeElement),
+      true,
+    );
     await pageIn(page).locator('textarea').fill('Ask for the key of the lamp room.');
     // By the keyboard: the tool does not find its way with a mouse into frames that are drawn smaller.
     await pageIn(page).getByRole('button', { name: 'Save' }).press('Enter');

@@ -48,9 +48,9 @@ test('A finger unlocks, but not where RequireAuthentication is set without Allow
   assert.equal(unlocked((await strict.unlock(password(ada.password))).outcome).by, 'identity-provider');
 });
 
-test('AllowTouchIDOrWatchForUnlock lets a finger do under RequireAuthentication, until a wrong password was typed (10).', async (t) => {
-  for (const required of ['RequireAuthentication', 'AttemptAuthentication']) {
-    const { ada, mac } = await macUnder(t, { UnlockPolicy: [required, 'AllowTouchIDOrWatchForUnlock'] });
+test('A finger does under RequireAuthentication with AllowTouchIDOrWatchForUnlock, and under AttemptAuthentication, until a wrong password was typed (10).', async (t) => {
+  for (const policy of [['RequireAuthentication', 'AllowTouchIDOrWatchForUnlock'], ['AttemptAuthentication']]) {
+    const { ada, mac } = await macUnder(t, { UnlockPolicy: policy });
     await mac.lock();
     assert.equal(unlocked((await mac.unlockByTouchId()).outcome).by, 'touch-id');
     await mac.lock();

@@ -1,4 +1,5 @@
 /** The sensor of the laptop: it lights when the Mac asks for a finger, and a press on it is one. It unlocks the screen too. */
+import { useState } from 'preact/hooks';
 import type { MacView } from '#api/desk/view.ts';
 import type { DeskClient } from '../desk-client.ts';
 import { type MacActions, sentenceOf } from '../mac-actions.ts';
@@ -13,15 +14,21 @@ interface Props {
 /** Draws it. */
 export function TouchId({ mac, desk, client }: Props) {
   const asked = mac.prompts.findLast((prompt) => prompt.kind === 'touch-id');
-  const unlocks = !asked && mac.screen.kind === 'locked' && mac.screen.takesTouchId;
+  const [isUnlocking, setUnlocking] = useState(false);
+  const unlocks = !asked && !isUnlocking && mac.screen.kind === 'locked' && mac.screen.takesTouchId;
   const answer = async () => {
     if (asked?.kind !== 'touch-id') return;
     const [choice] = asked.choices;
     await desk.answer(asked.id, { kind: 'touch', ...(choice === undefined ? {} : { choice }) });
   };
   const unlock = async () => {
-    const { outcome } = await desk.act({ kind: 'touch-id' });
-    if (outcome.kind === 'refused') client.tell(outcome.sentence);
+    setUnlocking(true);
+    try {
+      const { outcome } = await desk.act({ kind: 'touch-id' });
+      if (outcome.kind === 'refused') client.tell(outcome.sentence);
+    } finally {
+      setUnlocking(false);
+    }
   };
   const press = () => void (asked ? answer() : unlock()).catch((error: unknown) => client.tell(sentenceOf(error)));
   const label = asked
